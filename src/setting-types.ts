@@ -85,3 +85,4 @@ export const mailSender = z
   });
 
 export const secret = optional(z.string().min(16, 'must be at least 16 characters'));
+export const encryptionKey = optional(z.string().min(32, 'must be at least 32 characters'));

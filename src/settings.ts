@@ -4,6 +4,7 @@ import {
   databaseUrl,
   dayMs,
   duration,
+  encryptionKey,
   hourMs,
   mailSender,
   optional,
@@ -76,6 +77,18 @@ export const generalSettings = {
     secret,
     '',
     'The previous `DOWNLOAD_SECRET`, after a change. Links that it signed work until they expire.',
+  ),
+  SECRETS_KEY: secretSetting(
+    'secretsKey',
+    encryptionKey,
+    '',
+    'Encrypts the client secrets of identity providers in the database, at least 32 characters, such as from `openssl rand -base64 32`. Must be the same for all servers. Empty: no client secrets are stored.',
+  ),
+  SECRETS_KEY_BEFORE: secretSetting(
+    'secretsKeyBefore',
+    encryptionKey,
+    '',
+    'The previous `SECRETS_KEY`, after a change. Still decrypts what it encrypted.',
   ),
   EXPORT_WORKER: setting(
     'exportWorker',
@@ -190,6 +203,18 @@ export const generalSettings = {
     wholeNumber(1, 1_000_000),
     '60',
     'Maximum number of sign-in links that may be requested from one IPv4 address or IPv6 network (/64) within an hour. If you run a reverse proxy, set `TRUSTED_PROXIES`.',
+  ),
+  PROVIDER_REACH: setting(
+    'providerReach',
+    z.enum(['public', 'private', 'local']),
+    'public',
+    'Addresses that identity providers of organizations may have. `public`: public ones. `private`: also addresses of private networks and of this machine. `local`: in addition `http` on this machine, for development. Link-local addresses are always refused.',
+  ),
+  PROVIDER_SIGN_INS_PER_NETWORK: setting(
+    'providerSignInsPerNetwork',
+    wholeNumber(1, 1_000_000),
+    '600',
+    'Maximum number of times that signing in with an identity provider may be started from one IPv4 address or IPv6 network (/64) within an hour.',
   ),
   TOKEN_MAX_DAYS: setting(
     'tokenMaxMs',

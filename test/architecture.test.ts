@@ -110,6 +110,7 @@ const allowedImporters: Record<string, RegExp> = {
   nodemailer: /^platform\/mail\//,
   'iconv-lite': /^features\/imports\/reading\/(code-pages|text-reader)$/,
   yauzl: /^features\/imports\/reading\/xlsx\/zip-archive$/,
+  'openid-client': /^features\/auth\/single-sign-on\/identity-provider$/,
   saxes: /^features\/imports\/reading\/xlsx\/xml-part$/,
 };
 

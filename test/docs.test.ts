@@ -47,6 +47,7 @@ const libraries: Record<string, [concern: string, why: string]> = {
   negotiator: ['HTTP', 'the `Accept-Language` header; Express uses it too'],
   nodemailer: ['mail', 'mails in the form that servers and mailboxes expect, safe from header injection'],
   pino: ['logging', 'structured lines, fast'],
+  'openid-client': ['signing in', 'certified OpenID Connect client, with PKCE and validation of ID tokens'],
   'range-parser': ['downloads', 'the Range header; Express uses it too'],
   react: ['landing page', 'GraphiQL runs on it'],
   'react-dom': ['landing page', 'GraphiQL runs on it'],

@@ -4,17 +4,17 @@ import { forbidden } from '../errors';
 import type { Credentials } from '../features/auth/credentials';
 import type { Viewer } from '../viewer';
 import { isFromAllowedPage } from './request-origin';
-import { SessionCookie } from './session-cookie';
+import { SecretCookie } from './secret-cookie';
 
 /** Finds out who sent a request: by its access token or, if it has no `Authorization` header, by its session cookie. */
 export class Authentication {
-  readonly cookie: SessionCookie;
+  readonly cookie: SecretCookie;
 
   constructor(
     private readonly credentials: Credentials,
     private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl'>,
   ) {
-    this.cookie = new SessionCookie(config);
+    this.cookie = new SecretCookie('tallyport', config);
   }
 
   /** Returns null without a valid token or session. @throws FORBIDDEN for a session cookie in a request of a foreign page. */

@@ -71,8 +71,12 @@ export enum AuditAction {
   TOKEN_REVOKED = 'TOKEN_REVOKED',
   SIGN_IN_LINK_REQUESTED = 'SIGN_IN_LINK_REQUESTED',
   SIGNED_IN = 'SIGNED_IN',
+  SIGN_IN_REFUSED = 'SIGN_IN_REFUSED',
   SIGNED_OUT = 'SIGNED_OUT',
   SESSION_REVOKED = 'SESSION_REVOKED',
+  SINGLE_SIGN_ON_CHANGED = 'SINGLE_SIGN_ON_CHANGED',
+  IDENTITY_LINKED = 'IDENTITY_LINKED',
+  IDENTITY_UNLINKED = 'IDENTITY_UNLINKED',
 }
 
 registerEnumType(AuditAction, {
@@ -200,10 +204,25 @@ registerEnumType(AuditAction, {
         'A sign-in link was requested for the address of a user, by anyone. The details contain the username.',
     },
     SIGNED_IN: { description: 'A user signed in. The details contain how.' },
+    SIGN_IN_REFUSED: {
+      description:
+        'The identity provider has signed a user in, but no account was found for them. The details contain the email address, if the provider has verified one, and the reason.',
+    },
     SIGNED_OUT: { description: 'A user signed out. The details contain the username and the id of the session.' },
     SESSION_REVOKED: {
       description:
         'A session was ended by its user or the owner. The details contain the username and the id of the session.',
+    },
+    SINGLE_SIGN_ON_CHANGED: {
+      description:
+        'The owner changed how users sign in with the identity provider. The details contain the old and new values, but no secret.',
+    },
+    IDENTITY_LINKED: {
+      description:
+        'A user signed in with the identity provider for the first time. The details contain the email address by which they were recognized.',
+    },
+    IDENTITY_UNLINKED: {
+      description: 'A linked identity was removed by its user or the owner. The details contain the username.',
     },
   },
 });

@@ -1,3 +1,4 @@
+import { SecretBox } from '../../platform/secret-box';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { Credentials } from './credentials';
 import { Session } from './sessions/session.entity';
@@ -8,6 +9,12 @@ import { SignInResolver } from './sign-in/sign-in.resolver';
 import { SignInLinks } from './sign-in/sign-in-links';
 import { SignInMails } from './sign-in/sign-in-mails';
 import { SignInRequests } from './sign-in/sign-in-requests';
+import { IdentityProviders } from './single-sign-on/identity-provider';
+import { LinkedIdentities } from './single-sign-on/linked-identities';
+import { ProviderAccounts } from './single-sign-on/provider-accounts';
+import { ProviderSignIn } from './single-sign-on/provider-sign-in';
+import { SingleSignOnResolver } from './single-sign-on/single-sign-on.resolver';
+import { SingleSignOnService } from './single-sign-on/single-sign-on.service';
 import { AccessToken } from './tokens/access-token.entity';
 import { AccessTokenRepository } from './tokens/access-token.repository';
 import { AccessTokenResolver } from './tokens/access-token.resolver';
@@ -31,12 +38,18 @@ export const authRoom: Room<AuthDependencies> = {
     }),
     resolver(SessionResolver, ({ signingIn }) => new SessionResolver(signingIn.sessions)),
     resolver(SignInResolver, ({ signingIn }) => new SignInResolver(signingIn.requests)),
+    resolver(
+      SingleSignOnResolver,
+      ({ signingIn, dataSource, auditLog }) =>
+        new SingleSignOnResolver(signingIn.singleSignOn, new LinkedIdentities(dataSource, auditLog)),
+    ),
   ],
-  sweeps: ({ credentials, signingIn: { sessions, links, requests } }) => [
+  sweeps: ({ credentials, signingIn: { sessions, links, requests, providerSignIn } }) => [
     () => credentials.saveLastUses(),
     () => sessions.deleteOld(),
     () => links.deleteOld(),
     () => requests.deleteOld(),
+    () => providerSignIn.deleteOld(),
   ],
   startInWorker({ dataSource, clock, auditLog, log, pollScale }) {
     const mails = new SignInMails(dataSource, clock, auditLog, log, pollScale);
@@ -48,13 +61,29 @@ export const authRoom: Room<AuthDependencies> = {
 /** What the resolvers and the pages of signing in share. Created once per server. */
 export type SigningIn = ReturnType<typeof createSigningIn>;
 
-export function createSigningIn({ dataSource, clock, auditLog, config }: Dependencies) {
+export function createSigningIn({ dataSource, clock, auditLog, log, config }: Dependencies) {
   const sessions = new SessionService(dataSource, clock, config, auditLog);
   const links = new SignInLinks(dataSource, clock);
+  const signIn = new SignIn(dataSource, clock, links, sessions, auditLog);
+  const providers = new IdentityProviders(config.providerReach);
+  const secretBox = new SecretBox([config.secretsKey, config.secretsKeyBefore].filter((key) => key !== null));
+  const singleSignOn = new SingleSignOnService(dataSource, clock, providers, secretBox, auditLog);
   return {
     sessions,
     links,
     requests: new SignInRequests(dataSource, clock, config),
-    signIn: new SignIn(dataSource, clock, links, sessions, auditLog),
+    signIn,
+    singleSignOn,
+    providerSignIn: new ProviderSignIn(
+      dataSource,
+      clock,
+      providers,
+      singleSignOn,
+      signIn,
+      new ProviderAccounts(clock, auditLog),
+      auditLog,
+      log,
+      config,
+    ),
   };
 }

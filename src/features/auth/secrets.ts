@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** What a secret gives access to, as the first letters of its text. A secret of one kind is never valid as another. */
-export type SecretKind = 'tp' | 'ts' | 'tl';
+export type SecretKind = 'tp' | 'ts' | 'tl' | 'tf';
 
 /** Creates a secret of 256 random bits. */
 export const createSecret = (kind: SecretKind): string => `${kind}_${randomBytes(32).toString('base64url')}`;

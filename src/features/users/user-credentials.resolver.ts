@@ -5,6 +5,9 @@ import { CredentialsArgs } from '../auth/credential.inputs';
 import { credentialsLoader } from '../auth/credential.loaders';
 import type { CredentialLists } from '../auth/credential-lists';
 import { Session } from '../auth/sessions/session.entity';
+import type { LinkedIdentities } from '../auth/single-sign-on/linked-identities';
+import { linkedIdentityLoader } from '../auth/single-sign-on/linked-identity.loaders';
+import { LinkedIdentity } from '../auth/single-sign-on/linked-identity.type';
 import { AccessToken } from '../auth/tokens/access-token.entity';
 import { User } from './user.entity';
 import { canSeeCredentialsOf } from './user.policy';
@@ -39,7 +42,18 @@ export class ViewerCredentialsResolver {
 
 @Resolver(() => User)
 export class UserCredentialsResolver {
-  constructor(private readonly credentials: CredentialLists) {}
+  constructor(
+    private readonly credentials: CredentialLists,
+    private readonly identities: LinkedIdentities,
+  ) {}
+
+  @FieldResolver(() => LinkedIdentity, {
+    nullable: true,
+    description: `The identity at the provider by which the user signs in. Null if there is none. ${onlyOwn}`,
+  })
+  async linkedIdentity(@Root() { id }: User, @Ctx() operation: Operation): Promise<LinkedIdentity | null> {
+    return canSeeCredentialsOf(operation.viewer, id) ? linkedIdentityLoader(operation, this.identities).load(id) : null;
+  }
 
   @FieldResolver(() => [AccessToken], {
     nullable: true,

@@ -1,4 +1,5 @@
 import { CredentialLists } from '../auth/credential-lists';
+import { LinkedIdentities } from '../auth/single-sign-on/linked-identities';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
 import { Ownership, type TransferStep } from './ownership';
@@ -29,7 +30,8 @@ export const usersRoom: Room<UserDependencies> = {
     ),
     resolver(
       UserCredentialsResolver,
-      ({ dataSource, clock }) => new UserCredentialsResolver(new CredentialLists(dataSource, clock)),
+      ({ dataSource, clock, auditLog }) =>
+        new UserCredentialsResolver(new CredentialLists(dataSource, clock), new LinkedIdentities(dataSource, auditLog)),
     ),
     resolver(
       OwnershipResolver,

@@ -2,7 +2,7 @@ const { TestEnvironment } = require('jest-environment-node');
 
 /**
  * Node.js as it is, except that a test file fails when Node.js warns of a leak of listeners. In a test file `process` is
- * jest's copy, which never emits the warning.
+ * jest's copy, which never emits the warning. `importModule` imports an ES module by its path.
  */
 module.exports = class extends TestEnvironment {
   leaks = [];
@@ -11,6 +11,8 @@ module.exports = class extends TestEnvironment {
   async setup() {
     process.on('warning', this.noteLeak);
     await super.setup();
+    // Jest loads no ES modules.
+    this.global.importModule = (path) => import(path);
   }
 
   async teardown() {

@@ -2,6 +2,7 @@ import { query, type Queryable } from '../../../platform/database/query';
 import { raw, type Sql, sql } from '../../../platform/database/sql';
 import { personName } from '../../notices/notice';
 import { activeAccountSql } from '../account-rights';
+import { mayUseLinksSql } from '../single-sign-on/provider-settings';
 
 /** Bounds the page with the choice of accounts. */
 const maxAccounts = 50;
@@ -31,6 +32,17 @@ export async function listAccounts(database: Queryable, condition: Sql): Promise
   }));
 }
 
-/** The ACTIVE accounts with this email address, regardless of case. */
-export const listAccountsByEmail = (database: Queryable, email: string): Promise<Account[]> =>
-  listAccounts(database, sql`u.emailKey = LOWER(${email})`);
+/** An email address as it is compared regardless of case. Only the letters that every engine has the same small ones for. */
+export const foldedAddress = (email: string): string => email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** The ACTIVE accounts with this email address that may sign in by a link, regardless of case. */
+export const listAccountsForLink = (database: Queryable, email: string): Promise<Account[]> =>
+  listAccounts(database, sql`u.emailKey = LOWER(${email}) AND ${mayUseLinksSql}`);
+
+/** The ACTIVE accounts of the organization with this email address, regardless of case. */
+export const listAccountsOfOrganization = (
+  database: Queryable,
+  organizationId: number,
+  email: string,
+): Promise<Account[]> =>
+  listAccounts(database, sql`u.organizationId = ${organizationId} AND u.emailKey = LOWER(${foldedAddress(email)})`);

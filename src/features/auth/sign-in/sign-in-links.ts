@@ -8,7 +8,7 @@ import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Clock } from '../../../platform/time/clock';
 import { createSecret, hashSecret, isSecret } from '../secrets';
-import { type Account, listAccountsByEmail } from './accounts';
+import { type Account, listAccountsForLink } from './accounts';
 
 export const linkLivesMinutes = 15;
 export const linkLivesMs = linkLivesMinutes * 60_000;
@@ -79,7 +79,7 @@ export class SignInLinks {
 
 /** Two addresses that differ in case may be two mailboxes, so the accounts must have exactly the one of the link. */
 const accountsOf = async (database: Queryable, email: string): Promise<Account[]> =>
-  (await listAccountsByEmail(database, email)).filter((account) => account.email === email);
+  (await listAccountsForLink(database, email)).filter((account) => account.email === email);
 
 const expired = (): AppError =>
   new AppError(

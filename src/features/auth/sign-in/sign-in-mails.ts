@@ -8,7 +8,7 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
-import { type Account, listAccountsByEmail } from './accounts';
+import { type Account, listAccountsForLink } from './accounts';
 
 interface WaitingRequest {
   readonly id: number;
@@ -67,7 +67,7 @@ export class SignInMails {
     // Another worker was faster.
     if (taken === 0) return;
     const mailed = new Set<string>();
-    for (const account of await listAccountsByEmail(manager, emailKey)) {
+    for (const account of await listAccountsForLink(manager, emailKey)) {
       await this.record(manager, account, requests.at(-1)!.address);
       // One mail per spelling of the address: see SignInLinks.
       if (mailed.has(account.email!)) continue;

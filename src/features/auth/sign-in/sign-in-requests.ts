@@ -8,6 +8,7 @@ import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { isMailAddress } from '../../../platform/mail/mailer';
 import type { Clock } from '../../../platform/time/clock';
+import { foldedAddress } from './accounts';
 import { networkOf } from './network';
 import { linkLivesMs } from './sign-in-links';
 
@@ -36,8 +37,7 @@ export class SignInRequests {
     const { signInLinksPerAddress, signInLinksPerNetwork } = this.limits;
     const now = this.clock.now();
     const network = address === null ? null : networkOf(address);
-    // Only the letters that every engine has the same small ones for.
-    const emailKey = email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    const emailKey = foldedAddress(email);
     await transact(this.dataSource, async (manager) => {
       for (const [what, condition, limit] of [
         // As long as a link works: a user whose requests were used up by someone else has a mail with a link that works.

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { execute } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -6,9 +6,10 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import type { SessionService, StartedSession } from '../sessions/session.service';
+import type { Account } from './accounts';
 import type { SignInLinks } from './sign-in-links';
 
-interface SignInOrigin {
+export interface SignInOrigin {
   readonly address: string | null;
   readonly browser: string | undefined;
 }
@@ -26,20 +27,30 @@ export class SignIn {
   /** Signs in to one of the accounts of a link. @throws EXPIRED */
   byLink(secret: string, accountId: number, origin: SignInOrigin): Promise<StartedSession> {
     return transact(this.dataSource, async (manager) => {
-      const { id: userId, organizationId } = await this.links.use(manager, secret, accountId);
-      const started = await this.sessions.start(manager, { organizationId, userId, ...origin });
-      await execute(
-        manager,
-        sql`UPDATE users SET lastLoginAt = ${this.clock.now().getTime()} WHERE organizationId = ${organizationId} AND id = ${userId}`,
-      );
-      await this.auditLog.record(manager, {
-        organizationId,
-        userId,
-        address: origin.address,
-        action: AuditAction.SIGNED_IN,
-        details: 'by a link',
-      });
-      return started;
+      const account = await this.links.use(manager, secret, accountId);
+      return this.complete(manager, account, origin, 'by a link');
     });
+  }
+
+  /** Signs in to an account, in the caller's transaction. `how` is for the audit log. */
+  async complete(
+    manager: EntityManager,
+    { id: userId, organizationId }: Account,
+    origin: SignInOrigin,
+    how: string,
+  ): Promise<StartedSession> {
+    const started = await this.sessions.start(manager, { organizationId, userId, ...origin });
+    await execute(
+      manager,
+      sql`UPDATE users SET lastLoginAt = ${this.clock.now().getTime()} WHERE organizationId = ${organizationId} AND id = ${userId}`,
+    );
+    await this.auditLog.record(manager, {
+      organizationId,
+      userId,
+      address: origin.address,
+      action: AuditAction.SIGNED_IN,
+      details: how,
+    });
+    return started;
   }
 }

@@ -12,6 +12,7 @@ import { DatabaseId1765670400000 } from './11-database-id';
 import { Imports1765756800000 } from './12-imports';
 import { ImportPreviews1765843200000 } from './13-import-previews';
 import { SignIn1765929600000 } from './14-sign-in';
+import { SingleSignOn1766016000000 } from './15-single-sign-on';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -28,4 +29,5 @@ export const migrations = [
   Imports1765756800000,
   ImportPreviews1765843200000,
   SignIn1765929600000,
+  SingleSignOn1766016000000,
 ];

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { CookieOptions, Response } from 'express';
 import type { Config } from '../config';
-import type { StartedSession } from '../features/auth/sessions/session.service';
 
-/** The cookie with the secret of a session. Scripts cannot read it. */
-export class SessionCookie {
+/** A cookie with a secret of the server. Scripts cannot read it. */
+export class SecretCookie {
   private readonly isSecure: boolean;
 
-  constructor({ publicUrl }: Pick<Config, 'publicUrl'>) {
+  constructor(
+    private readonly plainName: string,
+    { publicUrl }: Pick<Config, 'publicUrl'>,
+  ) {
     this.isSecure = publicUrl?.startsWith('https:') ?? false;
   }
 
@@ -18,7 +20,7 @@ export class SessionCookie {
   }
 
   /** The lifetime, not an instant: the clock of the browser may be wrong. */
-  set(response: Response, { secret, lifetimeMs }: StartedSession): void {
+  set(response: Response, { secret, lifetimeMs }: { readonly secret: string; readonly lifetimeMs: number }): void {
     response.cookie(this.name, secret, { ...this.options, maxAge: lifetimeMs });
   }
 
@@ -28,7 +30,7 @@ export class SessionCookie {
 
   /** Browsers accept the prefix only with Secure, and then from this host only. */
   private get name(): string {
-    return this.isSecure ? '__Host-tallyport' : 'tallyport';
+    return this.isSecure ? `__Host-${this.plainName}` : this.plainName;
   }
 
   private get options(): CookieOptions {

@@ -1,0 +1,59 @@
+import { type Request, Router } from 'express';
+import type { Config } from '../../config';
+import type { SigningIn } from '../../features/auth/auth.room';
+import { hostOf } from '../../features/auth/single-sign-on/identity-provider';
+import { callbackPath, startPath } from '../../features/auth/single-sign-on/sign-in-paths';
+import { addressOf, requestedOrigin } from '../operations';
+import { SecretCookie } from '../secret-cookie';
+import { only } from './refusals';
+import { returnPath, type SignInForms } from './sign-in-forms';
+import { sendPage } from './web-page';
+
+/** Serves the pages of signing in with the provider of an organization. */
+export function providerPages(
+  { providerSignIn }: SigningIn,
+  { form, page, startSession }: SignInForms,
+  config: Config,
+): Router {
+  const router = Router();
+  const cookie = new SecretCookie('tallyport-sign-in', config);
+  const callbackUrlOf = (request: Request): URL =>
+    new URL((config.publicUrl ?? requestedOrigin(request)) + callbackPath(request.params.organization as string));
+
+  // The page leads on by itself. A redirect would be refused by browsers that apply `form-action` to redirects.
+  router.post(
+    startPath(':organization'),
+    ...form,
+    page(async (request, response) => {
+      const started = await providerSignIn.start(
+        request.params.organization as string,
+        callbackUrlOf(request).href,
+        returnPath(request),
+        addressOf(request, config),
+      );
+      cookie.set(response, started);
+      response.set('Refresh', `0; url=${started.url}`);
+      sendPage(response, 'Sign in', [{ link: started.url, text: `Go to ${hostOf(started.url)}` }]);
+    }),
+  );
+
+  router.get(
+    callbackPath(':organization'),
+    page(async (request, response) => {
+      const url = callbackUrlOf(request);
+      url.search = /\?.*$/s.exec(request.originalUrl)?.[0] ?? '';
+      const { session, returnTo } = await providerSignIn.complete(
+        request.params.organization as string,
+        cookie.read(request),
+        url,
+        { address: addressOf(request, config), browser: request.get('User-Agent') },
+      );
+      cookie.clear(response);
+      await startSession(request, response, session, returnTo);
+    }),
+  );
+
+  router.all(startPath(':organization'), only('POST', 'Forms are sent by POST.'));
+  router.all(callbackPath(':organization'), only('GET', 'The identity provider sends browsers here by GET.'));
+  return router;
+}

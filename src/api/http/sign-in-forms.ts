@@ -1,0 +1,76 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Config } from '../../config';
+import { AppError, forbidden, httpStatusOf } from '../../errors';
+import type { SigningIn } from '../../features/auth/auth.room';
+import type { StartedSession } from '../../features/auth/sessions/session.service';
+import type { Authentication } from '../authentication';
+import { addressOf } from '../operations';
+import { type Block, sendPage } from './web-page';
+
+const maxFormBytes = 2048;
+
+/** What the pages of signing in have in common. They work without scripts. */
+export type SignInForms = ReturnType<typeof signInForms>;
+
+export function signInForms({ sessions }: SigningIn, auth: Authentication, config: Config) {
+  const { basePath: base } = config;
+  const requestForm = (returnTo = '/'): Block => ({
+    form: {
+      action: `${base}/sign-in${returnParameter(returnTo)}`,
+      field: { name: 'email', type: 'email', label: 'Email address' },
+      buttons: [{ text: 'Continue' }],
+    },
+  });
+  const showRefusal = (response: Response, { code, message, details: { retryAfter } }: AppError): void => {
+    response.status(httpStatusOf[code]);
+    if (typeof retryAfter === 'number') response.set('Retry-After', String(retryAfter));
+    sendPage(response, 'Signing in failed', [message, requestForm()]);
+  };
+  /** Ends the session that the browser had so far. */
+  const endSession = async (request: Request): Promise<void> => {
+    const viewer = await auth.sessionOf(request);
+    if (viewer) await sessions.signOut({ viewer, address: addressOf(request, config) });
+  };
+  return {
+    requestForm,
+    endSession,
+    /** Shows errors that are for the user as a page. */
+    page:
+      (handle: (request: Request, response: Response) => Promise<void>): RequestHandler =>
+      async (request, response) => {
+        try {
+          await handle(request, response);
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          showRefusal(response, error);
+        }
+      },
+    /** Before the handler of a form. */
+    form: [
+      (request, response, next) => {
+        if (auth.isFromAllowedPage(request)) return next();
+        const why = 'This form was not sent by a page of this server. Open the page again, and send it from there.';
+        showRefusal(response, forbidden(why));
+      },
+      express.urlencoded({ extended: false, limit: maxFormBytes, inflate: false }),
+    ] satisfies RequestHandler[],
+    fieldOf({ body }: Request, name: string): string {
+      const value: unknown = (body as Record<string, unknown> | undefined)?.[name];
+      return typeof value === 'string' ? value : '';
+    },
+    /** Replaces the session of the browser, and leads to a path of this server. */
+    async startSession(request: Request, response: Response, started: StartedSession, path = '/'): Promise<void> {
+      await endSession(request);
+      auth.cookie.set(response, started);
+      response.redirect(303, base + path);
+    },
+  };
+}
+
+/** The path to return to after signing in: one on this server, or else the home page. */
+export const returnPath = ({ query: { returnTo } }: Request): string =>
+  typeof returnTo === 'string' && returnTo.length <= 500 && /^\/(?![/\\])[^\s\\\p{C}]*$/u.test(returnTo)
+    ? returnTo
+    : '/';
+
+export const returnParameter = (path: string): string => (path === '/' ? '' : `?returnTo=${encodeURIComponent(path)}`);

@@ -1,0 +1,71 @@
+import type { EntityManager } from 'typeorm';
+import { lockRows } from '../../../platform/database/lock-rows';
+import { sql } from '../../../platform/database/sql';
+import type { Clock } from '../../../platform/time/clock';
+import { AuditAction } from '../../audit/audit-event.entity';
+import type { AuditLog } from '../../audit/audit-log';
+import { type Account, foldedAddress, listAccounts, listAccountsOfOrganization } from '../sign-in/accounts';
+import { domainOf } from './domains';
+import { findLinkedUser, insertLink, isLinked, noteUseOfLink, type ProviderIdentity } from './linked-identities';
+import { listDomains } from './provider-settings';
+
+/** The proof of a user at the provider, and their verified address there if they are not linked yet. */
+export interface Proof {
+  readonly identity: ProviderIdentity;
+  readonly address: string | null;
+}
+
+/** Finds the users of an organization for identities at its provider. Links them the first time. */
+export class ProviderAccounts {
+  constructor(
+    private readonly clock: Clock,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /** Returns the account of the identity, or why there is none, for the owner. `network` is for the audit log. */
+  async find(
+    manager: EntityManager,
+    organizationId: number,
+    { identity, address }: Proof,
+    network: string | null,
+  ): Promise<Account | string> {
+    const nowMs = this.clock.now().getTime();
+    const userId = await findLinkedUser(manager, organizationId, identity);
+    if (userId !== null) {
+      const ofUser = sql`u.organizationId = ${organizationId} AND u.id = ${userId}`;
+      const [account] = await listAccounts(manager, ofUser);
+      if (!account) return 'the linked user is not ACTIVE';
+      await noteUseOfLink(manager, organizationId, userId, nowMs);
+      return account;
+    }
+    if (address === null) return 'the provider has not verified an email address';
+    const quoted = JSON.stringify(address.slice(0, 254));
+    const domain = domainOf(address);
+    if (domain === null || !(await listDomains(manager, organizationId)).includes(domain))
+      return `${quoted}: not in an accepted domain`;
+    const account = accountOf(await listAccountsOfOrganization(manager, organizationId, address), address);
+    if (!account) return `${quoted}: not the address of exactly one ACTIVE user`;
+    // Two browsers may sign in for the first time at once.
+    await lockRows(manager, 'users', organizationId, [account.id]);
+    if ((await findLinkedUser(manager, organizationId, identity)) === account.id) return account;
+    if (await isLinked(manager, organizationId, account.id))
+      return `${quoted}: its user is linked to another identity, which has to be unlinked first`;
+    await insertLink(manager, organizationId, account.id, identity, nowMs);
+    await this.auditLog.record(manager, {
+      organizationId,
+      userId: account.id,
+      address: network,
+      action: AuditAction.IDENTITY_LINKED,
+      details: quoted,
+    });
+    return account;
+  }
+}
+
+/** The only account with exactly this address or else, because providers change the case, with it regardless of case. */
+function accountOf(accounts: readonly Account[], address: string): Account | null {
+  const alike = accounts.filter(({ email }) => foldedAddress(email!) === foldedAddress(address));
+  const exact = alike.filter(({ email }) => email === address);
+  const [account, ...others] = exact.length > 0 ? exact : alike;
+  return account && others.length === 0 ? account : null;
+}

@@ -1,0 +1,81 @@
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../../platform/database/dialect';
+import { query, type Queryable } from '../../../platform/database/query';
+import { raw, type Sql, sql } from '../../../platform/database/sql';
+
+/** The single sign-on of an organization, as it is stored. */
+export interface ProviderSettings {
+  readonly organizationId: number;
+  readonly slug: string;
+  /** Display name of the organization. */
+  readonly organization: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Encrypted. Null for a public client. */
+  readonly clientSecret: string | null;
+  readonly isRequired: boolean;
+  /** Random, and another one after each change: signing in ends with the settings with which it started. */
+  readonly revision: string;
+  readonly changedAt: Date;
+}
+
+/** Bounds the page with the choice of organizations. */
+const maxListed = 20;
+
+async function list(database: Queryable, condition: Sql): Promise<ProviderSettings[]> {
+  const rows = await query(
+    database,
+    sql`SELECT s.organizationId, o.slug, o.name AS organization, s.issuer, s.clientId, s.clientSecret, s.isRequired, s.revision, s.changedAt
+         FROM single_sign_on s JOIN organizations o ON o.id = s.organizationId
+        WHERE ${condition} ORDER BY o.name, o.id LIMIT ${raw(maxListed)}`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    isRequired: Boolean(row.isRequired),
+    changedAt: new Date(Number(row.changedAt)),
+  }));
+}
+
+export const findProvider = async (database: Queryable, organizationId: number): Promise<ProviderSettings | null> =>
+  (await list(database, sql`s.organizationId = ${organizationId}`))[0] ?? null;
+
+/**
+ * Whether the settings have not changed. They do not until the transaction ends: a change waits for it, and this waits
+ * for a change that is running.
+ */
+export async function isCurrent(
+  manager: EntityManager,
+  { organizationId, revision }: ProviderSettings,
+): Promise<boolean> {
+  await query(
+    manager,
+    sql`SELECT id FROM organizations WHERE id = ${organizationId}${dialectOf(manager.connection).forShare}`,
+  );
+  return (await findProvider(manager, organizationId))?.revision === revision;
+}
+
+/** The slug may be any text. MySQL refuses to compare the column with other characters. */
+export const findProviderBySlug = async (database: Queryable, slug: string): Promise<ProviderSettings | null> =>
+  /^[a-z0-9-]+$/.test(slug) ? ((await list(database, sql`o.slug = ${slug}`))[0] ?? null) : null;
+
+/** The providers of all organizations that accept addresses of this domain. */
+export const listProvidersOfDomain = (database: Queryable, domain: string): Promise<ProviderSettings[]> =>
+  list(
+    database,
+    sql`s.organizationId IN (SELECT d.organizationId FROM single_sign_on_domains d WHERE d.domain = ${domain})`,
+  );
+
+/** In the order of the alphabet. */
+export async function listDomains(database: Queryable, organizationId: number): Promise<string[]> {
+  const rows = await query<{ domain: string }>(
+    database,
+    sql`SELECT domain FROM single_sign_on_domains WHERE organizationId = ${organizationId} ORDER BY domain`,
+  );
+  return rows.map(({ domain }) => domain);
+}
+
+/**
+ * SQL condition on `users u`: whether the account may sign in by a link. The owner always may, so that a provider that
+ * fails locks no organization out.
+ */
+export const mayUseLinksSql = sql`(u.role = 'OWNER' OR NOT EXISTS (SELECT 1 FROM single_sign_on s WHERE s.organizationId = u.organizationId AND s.isRequired = 1))`;

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { badInput, forbidden } from '../../../errors';
+import { dialectOf } from '../../../platform/database/dialect';
+import { insertRows } from '../../../platform/database/insert-rows';
+import { execute, query } from '../../../platform/database/query';
+import { sql } from '../../../platform/database/sql';
+import { transact } from '../../../platform/database/transaction';
+import { identifier } from '../../../platform/graphql/input-text';
+import type { Operation } from '../../../platform/graphql/operation';
+import type { SecretBox } from '../../../platform/secret-box';
+import type { Clock } from '../../../platform/time/clock';
+import type { Viewer } from '../../../viewer';
+import { AuditAction } from '../../audit/audit-event.entity';
+import { type AuditLog, doneBy } from '../../audit/audit-log';
+import { Role } from '../permissions';
+import { parseDomains } from './domains';
+import { type IdentityProviders, type ProviderClient, ProviderError } from './identity-provider';
+import { deleteAllLinks } from './linked-identities';
+import { findProvider, listDomains, type ProviderSettings } from './provider-settings';
+import { maxClientIdLength, type SingleSignOnInput } from './single-sign-on.type';
+
+/** What a change of the settings compares and the audit event names. */
+type Changeable = Pick<ProviderSettings, 'issuer' | 'clientId' | 'clientSecret' | 'isRequired'> & {
+  readonly domains: readonly string[];
+};
+
+/** Reads and changes the single sign-on of an organization. Only its owner may. */
+export class SingleSignOnService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly providers: IdentityProviders,
+    private readonly secretBox: SecretBox,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /** @throws FORBIDDEN unless the viewer is the owner. */
+  find({ viewer }: Operation): Promise<(ProviderSettings & { readonly domains: string[] }) | null> {
+    assertOwner(viewer);
+    return readSettings(this.dataSource.manager, viewer.organizationId);
+  }
+
+  /**
+   * Removes the links to identities unless they stay valid: a provider, client or domain that no longer counts must not
+   * sign anyone in.
+   *
+   * @throws FORBIDDEN unless the viewer is the owner, BAD_USER_INPUT
+   */
+  async set(
+    operation: Operation,
+    input: SingleSignOnInput,
+  ): Promise<(ProviderSettings & { readonly domains: string[] }) | null> {
+    const { viewer } = operation;
+    assertOwner(viewer);
+    const clientId = identifier('input.clientId', input.clientId, maxClientIdLength);
+    const domains = parseDomains('input.domains', input.domains);
+    const issuer = await this.checkIssuer(viewer.organizationId, input.issuer);
+    return this.change(operation, (before) => ({
+      issuer,
+      clientId,
+      clientSecret: this.secretToStore(viewer.organizationId, { issuer, clientId }, input.clientSecret, before),
+      domains,
+      isRequired: input.isRequired ?? false,
+    }));
+  }
+
+  /** Idempotent. @throws FORBIDDEN unless the viewer is the owner. */
+  async remove(operation: Operation): Promise<void> {
+    assertOwner(operation.viewer);
+    await this.change(operation, () => null);
+  }
+
+  /** @throws ProviderError if the secret was encrypted by a key that is no longer set */
+  clientOf({ organizationId, issuer, clientId, clientSecret }: ProviderSettings): ProviderClient {
+    const secret =
+      clientSecret && this.secretBox.decrypt(clientSecret, contextOf(organizationId, { issuer, clientId }));
+    if (clientSecret !== null && secret === null)
+      throw new ProviderError('invalid', 'SECRETS_KEY does not decrypt the client secret');
+    return { issuer, clientId, clientSecret: secret };
+  }
+
+  private async change(operation: Operation, changed: (before: Changeable | null) => Changeable | null) {
+    const { organizationId } = operation.viewer;
+    return transact(this.dataSource, async (manager) => {
+      // Serializes changes, and waits for sign-ins with the settings so far.
+      await query(
+        manager,
+        sql`SELECT id FROM organizations WHERE id = ${organizationId}${dialectOf(manager.connection).forUpdate}`,
+      );
+      const before = await readSettings(manager, organizationId);
+      const after = changed(before);
+      const details = describeChange(before, after);
+      if (details === null) return before;
+      await execute(manager, sql`DELETE FROM single_sign_on_domains WHERE organizationId = ${organizationId}`);
+      await execute(manager, sql`DELETE FROM single_sign_on WHERE organizationId = ${organizationId}`);
+      if (after) await this.insert(manager, organizationId, after);
+      const unlinked = keepsLinks(before, after) ? 0 : await deleteAllLinks(manager, organizationId);
+      await this.auditLog.record(manager, {
+        ...doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED),
+        details: unlinked > 0 ? `${details}; ${unlinked} linked identities removed` : details,
+      });
+      return readSettings(manager, organizationId);
+    });
+  }
+
+  private async insert(
+    manager: EntityManager,
+    organizationId: number,
+    { issuer, clientId, clientSecret, domains, isRequired }: Changeable,
+  ): Promise<void> {
+    await insertRows(
+      manager,
+      'single_sign_on',
+      ['organizationId', 'issuer', 'clientId', 'clientSecret', 'isRequired', 'revision', 'changedAt'],
+      [[organizationId, issuer, clientId, clientSecret, isRequired ? 1 : 0, randomUUID(), this.clock.now().getTime()]],
+    );
+    await insertRows(
+      manager,
+      'single_sign_on_domains',
+      ['organizationId', 'domain'],
+      domains.map((domain) => [organizationId, domain]),
+    );
+  }
+
+  /** Returns the issuer exactly as the provider writes it. Does not need the provider if the issuer stays the same. */
+  private async checkIssuer(organizationId: number, text: string): Promise<string> {
+    const argument = 'input.issuer';
+    const issuer = text.trim();
+    if (!isIssuer(issuer))
+      throw badInput(
+        argument,
+        `${JSON.stringify(text)} is not the URL of a provider. It starts with https:// and has neither a query nor a user, ` +
+          'like https://login.venue.example.',
+      );
+    const before = await findProvider(this.dataSource, organizationId);
+    if (before && new URL(before.issuer).href === new URL(issuer).href) return before.issuer;
+    try {
+      return await this.providers.discover(issuer);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      throw badInput(
+        argument,
+        `The configuration of this provider could not be read from ${issuer.replace(/\/$/, '')}/.well-known/openid-configuration: ` +
+          `${error.message}.`,
+      );
+    }
+  }
+
+  private secretToStore(
+    organizationId: number,
+    client: Pick<ProviderClient, 'issuer' | 'clientId'>,
+    secret: string | null | undefined,
+    before: Changeable | null,
+  ): string | null {
+    const argument = 'input.clientSecret';
+    if (secret === null) return null;
+    if (secret === undefined) {
+      // Otherwise, a new issuer would get the secret for the old one.
+      if (!before || before.issuer !== client.issuer || before.clientId !== client.clientId)
+        throw badInput(argument, 'Send `input.clientSecret` for this issuer and client, or null for a public client.');
+      return before.clientSecret;
+    }
+    if (!/^[!-~]+$/.test(secret)) throw badInput(argument, 'A client secret consists of visible ASCII characters.');
+    if (!this.secretBox.hasKey)
+      throw badInput(
+        argument,
+        'This server cannot store client secrets, because its operator has not set SECRETS_KEY. Use a public client, or contact the operator.',
+      );
+    return this.secretBox.encrypt(secret, contextOf(organizationId, client));
+  }
+}
+
+async function readSettings(manager: EntityManager, organizationId: number) {
+  const settings = await findProvider(manager, organizationId);
+  return settings && { ...settings, domains: await listDomains(manager, organizationId) };
+}
+
+function assertOwner({ role }: Viewer): void {
+  if (role !== Role.OWNER) throw forbidden('Only the owner may see and change single sign-on.');
+}
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, search, hash, username, password, pathname } = new URL(text);
+  return (
+    /^https?:$/.test(protocol) && `${search}${hash}${username}${password}` === '' && !/\.well-known/.test(pathname)
+  );
+}
+
+const contextOf = (organizationId: number, { issuer, clientId }: Pick<ProviderClient, 'issuer' | 'clientId'>): string =>
+  JSON.stringify(['single sign-on', organizationId, issuer, clientId]);
+
+function keepsLinks(before: Changeable | null, after: Changeable | null): boolean {
+  if (!before || !after) return false;
+  const isSameClient = before.issuer === after.issuer && before.clientId === after.clientId;
+  return isSameClient && before.domains.every((domain) => after.domains.includes(domain));
+}
+
+/** Names the changes without the secret. Null if nothing changed. */
+function describeChange(before: Changeable | null, after: Changeable | null): string | null {
+  if (!after) return before ? 'removed' : null;
+  const changes = (['issuer', 'clientId', 'domains', 'isRequired'] as const).flatMap((field) => {
+    const [old, now] = [before?.[field], after[field]].map((value) => JSON.stringify(value));
+    return old === now ? [] : [`${field}: ${before ? `${old} → ` : ''}${now}`];
+  });
+  if (before?.clientSecret !== after.clientSecret && (before || after.clientSecret)) changes.push('clientSecret');
+  return changes.length > 0 ? changes.join(', ') : null;
+}

@@ -1,0 +1,285 @@
+import { readFileSync } from 'node:fs';
+import { useOrganization, useTestApp } from '../../support/apps/app';
+import { auditOf } from '../../support/clients/changes';
+import { type Data, TestClient } from '../../support/clients/client';
+import { PageVisitor } from '../../support/clients/page-visitor';
+import { accountsOn, requestSignInLink } from '../../support/clients/sign-in';
+import { setSingleSignOn, setUp, signInWithProvider, singleSignOnFields } from '../../support/clients/single-sign-on';
+import { suspendUser } from '../../support/data/account-changes';
+import { addUsers } from '../../support/data/factories';
+import { eachEngine } from '../../support/databases/engines';
+import { changeRows, countRows, readRows } from '../../support/databases/rows';
+import { type OpenidProvider, startOpenidProvider } from '../../support/processes/openid-provider';
+import { waitFor } from '../../support/wait-for';
+
+const clientId = 'tallyport';
+const clientSecret = 'the-client-secret/+of=this_test';
+const settings = { PROVIDER_REACH: 'local', SECRETS_KEY: 'a key of this test, long enough for all' };
+const me = '{ viewer { user { username linkedIdentity { id } } } }';
+const isCallback = (url: string): boolean => url.includes('/callback?');
+
+eachEngine('signing in with an identity provider', (engine) => {
+  const app = useTestApp(engine, { settings });
+  const organization = useOrganization(app);
+  const other = useOrganization(app);
+  let provider: OpenidProvider;
+  let number = 0;
+  beforeAll(async () => {
+    const redirectUris = [organization, other].map(({ slug }) => `${app.url}/sign-in/${slug}/callback`);
+    provider = await startOpenidProvider({ clientId, clientSecret, redirectUris });
+    for (const { owner } of [organization, other])
+      await setUp(owner, { issuer: provider.issuer, clientId, clientSecret, domains: ['Venue.Example'] });
+  });
+  afterAll(() => provider?.stop());
+
+  const person = async (email: string, organizationId = organization.id): Promise<number> =>
+    (await addUsers(app.app.dataSource, organizationId, [{ username: `person-${++number}`, email }]))[0]!;
+  /** Makes this person the one who is at the provider's page. */
+  const arrive = (subject: string, email: string, isVerified = true): void => {
+    provider.people[subject] = { email, email_verified: isVerified };
+    provider.person = subject;
+  };
+  const signIn = (slug = organization.slug, visitor?: PageVisitor) =>
+    signInWithProvider({ slug, url: app.url }, visitor);
+  const usernameOf = async (session: string): Promise<string> =>
+    (await new TestClient(app.url, null, session).data(me)).viewer.user.username;
+  const lastRefusal = async (): Promise<string> =>
+    (await auditOf(organization.owner, 'SIGN_IN_REFUSED')).at(-1)!.details as string;
+
+  it('links a verified address to its user, and then recognizes them by the subject alone', async () => {
+    const id = await person('Anna@venue.example');
+    arrive('anna', 'anna@VENUE.example');
+    const { session, visitor } = await signIn();
+    expect(await usernameOf(session)).toBe(`person-${number}`);
+    expect(visitor.visited.at(-1)).toBe(`${app.url}/`);
+    expect(visitor.cookies.get(new URL(app.url).host)!.size).toBe(1);
+    const [row] = await readRows(app.app.dataSource, 'users', { id }, ['lastLoginAt']);
+    expect(Number(row.lastLoginAt)).toBe(app.clock.now().getTime());
+    expect((await auditOf(organization.owner, 'IDENTITY_LINKED', 'SIGNED_IN')).slice(-2)).toMatchObject([
+      { action: 'IDENTITY_LINKED', username: `person-${number}`, details: '"anna@VENUE.example"' },
+      { action: 'SIGNED_IN', username: `person-${number}`, details: 'with the identity provider' },
+    ]);
+
+    arrive('anna', 'married@elsewhere.example', false);
+    await changeRows(app.app.dataSource, 'users', { id }, { email: 'new@venue.example' });
+    app.clock.advance(1000);
+    const again = await signIn(organization.slug, visitor);
+    expect(await usernameOf(again.session)).toBe(`person-${number}`);
+    expect((await new TestClient(app.url, null, session).gql(me)).status).toBe(401);
+  });
+
+  it('is refused in the same words for everyone without an account, and starts no session', async () => {
+    const [inactive, twice] = [await person('gone@venue.example'), await person('twice@venue.example')];
+    await suspendUser(app.app.dataSource, inactive);
+    await person('twice@venue.example');
+    await person('taken@venue.example');
+    await person('unverified@venue.example');
+    await person('guest@elsewhere.example');
+    await person('\u212Aelvin@venue.example'.toLowerCase());
+    arrive('first', 'taken@venue.example');
+    expect(await usernameOf((await signIn()).session)).toMatch(/^person-/);
+    expect(twice).toBeGreaterThan(0);
+    const sessions = await countRows(app.app.dataSource, 'sessions');
+    const pages = new Set<string>();
+    for (const [subject, email, isVerified, reason] of [
+      ['unknown', 'unknown@venue.example', true, 'not the address of exactly one ACTIVE user'],
+      ['gone', 'gone@venue.example', true, 'not the address of exactly one ACTIVE user'],
+      ['twice', 'twice@venue.example', true, 'not the address of exactly one ACTIVE user'],
+      ['unverified', 'unverified@venue.example', false, 'the provider has not verified an email address'],
+      ['guest', 'guest@elsewhere.example', true, 'not in an accepted domain'],
+      ['odd', 'unverified@venue.example@elsewhere.example', true, 'not in an accepted domain'],
+      ['second', 'taken@venue.example', true, 'linked to another identity'],
+      // The Kelvin sign, which some engines fold to a small k.
+      ['kelvin', '\u212Aelvin@venue.example', true, 'not the address of exactly one ACTIVE user'],
+    ] as const) {
+      arrive(subject, email, isVerified);
+      const { answer, session } = await signIn();
+      expect([subject, answer.status, session]).toEqual([subject, 403, '']);
+      pages.add(answer.text);
+      expect(await lastRefusal()).toContain(reason);
+    }
+    expect(pages.size).toBe(1);
+    expect(await countRows(app.app.dataSource, 'sessions')).toBe(sessions);
+    expect(await countRows(app.app.dataSource, 'linked_identities', { userId: inactive })).toBe(0);
+  });
+
+  it('is refused for a linked user who is not ACTIVE', async () => {
+    const id = await person('leaving@venue.example');
+    arrive('leaving', 'leaving@venue.example');
+    await signIn();
+    await suspendUser(app.app.dataSource, id);
+    expect((await signIn()).answer.status).toBe(403);
+    expect(await lastRefusal()).toBe('the linked user is not ACTIVE');
+  });
+
+  it('keeps organizations apart that have the same provider and the same person', async () => {
+    await person('both@venue.example');
+    await person('both@venue.example', other.id);
+    arrive('both', 'both@venue.example');
+    const names = [];
+    for (const { slug } of [other, organization]) names.push(await usernameOf((await signIn(slug)).session));
+    expect(names).toEqual([`person-${number}`, `person-${number - 1}`]);
+    // A response for one is none for the other.
+    const { visitor } = await signInWithProvider({ slug: other.slug, url: app.url }, new PageVisitor(), isCallback);
+    const answer = await visitor.open(visitor.visited.at(-1)!.replace(other.slug, organization.slug));
+    expect(answer.status).toBe(410);
+  });
+
+  it('links one user once, in two browsers at the same time', async () => {
+    await person('hasty@venue.example');
+    arrive('hasty', 'hasty@venue.example');
+    const answers = await Promise.all([signIn(), signIn(), signIn()]);
+    expect(answers.map(({ session }) => session !== '')).toEqual([true, true, true]);
+  });
+
+  it('is completed by the browser that started it, once and within ten minutes', async () => {
+    await person('careful@venue.example');
+    arrive('careful', 'careful@venue.example');
+    const toCallback = () =>
+      signInWithProvider({ slug: organization.slug, url: app.url }, new PageVisitor(), isCallback);
+    const [mine, theirs, late] = [await toCallback(), await toCallback(), await toCallback()];
+    const [callback, foreign] = [mine, theirs].map(({ visitor }) => visitor.visited.at(-1)!) as [string, string];
+    const stranger = new PageVisitor();
+    const tries: [PageVisitor, string][] = [
+      [stranger, callback],
+      [mine.visitor, foreign],
+      [mine.visitor, callback.replace(/state=[^&]*/, 'state=x')],
+      [mine.visitor, callback.replace(/&?state=[^&]*/, '')],
+    ];
+    for (const [visitor, url] of tries) expect((await visitor.open(url)).status).toBe(410);
+    expect((await mine.visitor.open(callback)).status).toBe(200);
+    expect(mine.visitor.cookies.get(new URL(app.url).host)!.has('tallyport')).toBe(true);
+    // Also with the cookie that the browser had then.
+    mine.visitor.cookies.get(new URL(app.url).host)!.set('tallyport-sign-in', cookieOf(theirs.visitor));
+    expect((await mine.visitor.open(callback)).status).toBe(410);
+    app.clock.advance(600_000);
+    expect((await late.visitor.open(late.visitor.visited.at(-1)!)).status).toBe(410);
+  });
+
+  it('says so when the user cancels, in none of the words of the provider', async () => {
+    provider.person = null;
+    const { answer } = await signIn();
+    expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('canceled')]);
+    expect(answer.text).not.toContain('no&lt;');
+  });
+
+  it('returns to a page of this server only', async () => {
+    await person('back@venue.example');
+    arrive('back', 'back@venue.example');
+    const end = async (returnTo: string): Promise<string> => {
+      const at = { slug: organization.slug, url: app.url, returnTo };
+      return (await signInWithProvider(at)).visitor.visited.at(-1)!;
+    };
+    expect(await end('/exports/5?x=1')).toBe(`${app.url}/exports/5?x=1`);
+    for (const bad of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      '/\t/evil.example',
+      `/${'x'.repeat(500)}`,
+    ])
+      expect(await end(bad)).toBe(`${app.url}/`);
+  });
+
+  it('is offered by the domain of an address, whether or not it has an account', async () => {
+    const ask = async (email: string) => (await new PageVisitor().submit(`${app.url}/sign-in`, { email })).text;
+    const known = await ask('member@venue.example');
+    expect(known).toContain(`with ${new URL(provider.issuer).host}`);
+    expect(known.match(/Sign in to/g)).toHaveLength(2);
+    expect((await ask('x@VENUE.example')).replaceAll('x@VENUE', 'member@venue')).toBe(known);
+    expect(await ask('member@example.test')).toContain('Check your mail');
+    const visitor = new PageVisitor();
+    expect((await visitor.submit(`${app.url}/sign-in?by=link`, { email: 'x@venue.example' })).text).toContain(
+      'Check your mail',
+    );
+    expect((await visitor.open(`${app.url}/sign-in?organization=unknown`)).text).not.toContain('Sign in to');
+    expect((await visitor.submit(`${app.url}/sign-in/unknown/start`, {})).status).toBe(404);
+  });
+
+  it('is required of all but the owner, if the owner says so', async () => {
+    const own = await app.organization();
+    const required = { issuer: provider.issuer, clientId, clientSecret, domains: ['venue.example'], isRequired: true };
+    const address = `only-${own.id}@venue.example`;
+    const member = await person(address, own.id);
+    await changeRows(app.app.dataSource, 'users', { id: own.ownerId }, { email: address });
+    const path = await app.app.signingIn.links.create(address);
+    const open = async () => accountsOn(await new PageVisitor().open(app.url + path));
+    expect((await open()).sort()).toEqual([member, own.ownerId].map(String).sort());
+    await setUp(own.owner, required);
+    expect(await open()).toEqual([String(own.ownerId)]);
+    await changeRows(app.app.dataSource, 'users', { id: own.ownerId }, { email: 'owner@else.example' });
+    const links = await countRows(app.app.dataSource, 'sign_in_links');
+    await new TestClient(app.url, null).data(requestSignInLink, { email: address });
+    const isHandled = async () => (await countRows(app.app.dataSource, 'sign_in_requests', { handledAt: null })) === 0;
+    await waitFor('the request to be handled', isHandled);
+    expect(await countRows(app.app.dataSource, 'notices', { organizationId: own.id })).toBe(0);
+    expect(await countRows(app.app.dataSource, 'sign_in_links')).toBe(links);
+  });
+
+  it('ends with the settings with which it started', async () => {
+    await person('slow@venue.example');
+    arrive('slow', 'slow@venue.example');
+    const { visitor } = await signInWithProvider(
+      { slug: organization.slug, url: app.url },
+      new PageVisitor(),
+      isCallback,
+    );
+    await setUp(organization.owner, { issuer: provider.issuer, clientId, domains: ['venue.example', 'more.example'] });
+    const answer = await visitor.open(visitor.visited.at(-1)!);
+    expect([answer.status, visitor.cookies.get(new URL(app.url).host)!.has('tallyport')]).toEqual([410, false]);
+  });
+
+  it('unlinks by the user or the owner, and all users when the provider no longer counts', async () => {
+    const change = (input: object) =>
+      setUp(organization.owner, { issuer: provider.issuer, clientId, domains: ['venue.example'], ...input });
+    await change({});
+    const own = await app.organization();
+    const userId = await person('linked@venue.example');
+    arrive('linked', 'linked@venue.example');
+    const { session } = await signIn();
+    const client = new TestClient(app.url, null, session);
+    const link = async (): Promise<string> => (await client.data(me)).viewer.user.linkedIdentity?.id;
+    const unlink = 'mutation ($id: ID!) { unlinkIdentity(id: $id) { id } }';
+    for (const stranger of [organization.member, organization.admin, own.owner])
+      expect(await stranger.refusal(unlink, { id: await link() })).toMatchObject({ code: 'NOT_FOUND' });
+    await client.data(unlink, { id: await link() });
+    expect(await link()).toBeUndefined();
+    await signIn();
+    await organization.owner.data(unlink, { id: await linkOf(userId) });
+    await signIn();
+    await change({ domains: ['venue.example', 'third.example'] });
+    await change({ domains: ['venue.example', 'third.example'], clientSecret });
+    expect(await linkOf(userId)).toEqual(expect.any(String));
+    await change({ domains: ['venue.example'] });
+    expect(await linkOf(userId)).toBeUndefined();
+    expect((await auditOf(organization.owner, 'IDENTITY_UNLINKED')).map(({ username }) => username)).toEqual([
+      `person-${number}`,
+      'owner',
+    ]);
+    const changes = await auditOf(organization.owner, 'SINGLE_SIGN_ON_CHANGED');
+    expect(changes.at(-1)!.details).toMatch(
+      /^domains: \["third\.example","venue\.example"\] → \["venue\.example"\]; \d+ linked identities removed$/,
+    );
+  });
+
+  it('never shows the client secret, in the API, the logs, the audit log or the database', async () => {
+    const [row] = await readRows(app.app.dataSource, 'single_sign_on', { organizationId: organization.id });
+    const events = await auditOf(organization.owner, 'SINGLE_SIGN_ON_CHANGED');
+    const shown = await organization.owner.data(`{ singleSignOn { ${singleSignOnFields} } }`);
+    expect(shown.singleSignOn.hasClientSecret).toBe(true);
+    const everything = JSON.stringify([row, events, shown]) + app.logLines.join('\n');
+    expect(app.logLines.length).toBeGreaterThan(10);
+    expect(everything).not.toContain(clientSecret);
+    expect(everything).not.toContain(JSON.stringify(clientSecret).slice(1, -1));
+    if (engine.name === 'sqlite')
+      expect(readFileSync(`${app.database.dataDir}/tallyport.sqlite`).includes(clientSecret)).toBe(false);
+  });
+
+  async function linkOf(userId: number): Promise<string | undefined> {
+    const { users } = await organization.owner.data('{ users(first: 100) { nodes { id linkedIdentity { id } } } }');
+    return users.nodes.find(({ id }: Data) => id === String(userId))?.linkedIdentity?.id;
+  }
+
+  const cookieOf = (visitor: PageVisitor): string =>
+    visitor.cookies.get(new URL(app.url).host)!.get('tallyport-sign-in')!;
+});
