@@ -4,7 +4,7 @@ import { auditOf } from '../../support/clients/changes';
 import { type Data, TestClient } from '../../support/clients/client';
 import { PageVisitor } from '../../support/clients/page-visitor';
 import { accountsOn, requestSignInLink } from '../../support/clients/sign-in';
-import { setSingleSignOn, setUp, signInWithProvider, singleSignOnFields } from '../../support/clients/single-sign-on';
+import { setUp, signInWithProvider, singleSignOnFields } from '../../support/clients/single-sign-on';
 import { suspendUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
