@@ -67,7 +67,7 @@ export const importsRoom: Room<ImportDependencies> = {
   startInServer: ({ imports }) => imports.feed,
   startInWorker({ dataSource, clock, auditLog, storage, log, config, pollScale }) {
     const outcomes = new ImportOutcomes(dataSource, clock, auditLog);
-    // Of each lane.
+    // So that no two imports write the same records, and no organization takes all slots of the workers.
     const slotsPerOrganization = 1;
     const { exportLeaseMs: leaseMs } = config;
     const leases = new JobLeases(dataSource, outcomes, clock, log, {

@@ -108,10 +108,10 @@ export class JobLeases<Row extends Job> {
   }
 
   /**
-   * The slot of an earlier attempt, or the first free slot of the organization or of the lane; null if there is none. The
-   * unique key prevents taking a slot twice.
+   * The slot of an earlier attempt, or the first free slot of the organization; null if there is none. The unique key
+   * prevents taking a slot twice.
    */
-  private async slotFor(manager: EntityManager, { id, organizationId, lane }: Claimable): Promise<number | null> {
+  private async slotFor(manager: EntityManager, { id, organizationId }: Claimable): Promise<number | null> {
     const held: { id: number; slot: number }[] = await query(
       manager,
       sql`SELECT id, slot FROM ${raw(this.kind.table)} WHERE organizationId = ${organizationId} AND slot IS NOT NULL`,
@@ -119,10 +119,7 @@ export class JobLeases<Row extends Job> {
     const own = held.find((one) => one.id === id);
     if (own) return own.slot;
     const taken = new Set(held.map(({ slot }) => slot));
-    const { lanes } = this.kind;
-    const slots = lanes
-      ? [lanes.values.indexOf(lane!) + 1]
-      : Array.from({ length: this.settings.slotsPerOrganization }, (_unused, index) => index + 1);
+    const slots = Array.from({ length: this.settings.slotsPerOrganization }, (_unused, index) => index + 1);
     return slots.find((slot) => !taken.has(slot)) ?? null;
   }
 

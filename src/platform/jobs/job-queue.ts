@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../database/dialect';
 import { query } from '../database/query';
-import { empty, join, raw, type Sql, sql } from '../database/sql';
+import { join, raw, type Sql, sql } from '../database/sql';
 import type { Job, JobKind } from './job';
 import { statesAfter, statesBefore } from './transitions';
 
@@ -11,9 +11,9 @@ export interface Claimable extends Pick<Job, 'id' | 'organizationId' | 'state' |
   readonly timezoneDataVersion: string | null;
   /** 1 is the first. */
   readonly nextAttempt: number;
-  /** Null if this kind of job has no lanes. */
-  readonly lane: string | null;
 }
+
+const claimable = raw('j.id, j.organizationId, j.state, j.version, j.attempt, j.timezoneDataVersion');
 
 /** A waiting job was never claimed, or was returned to the queue and continues its attempt. */
 const attemptOfWaiting = sql`CASE WHEN j.attempt > 1 THEN j.attempt ELSE 1 END AS nextAttempt`;
@@ -30,32 +30,22 @@ export class JobQueue {
   private readonly table: Sql;
   private readonly held: Sql;
   private readonly canceling: Sql;
-  private readonly claimable: Sql;
-  /** Jobs that take turns. */
-  private readonly partition: Sql;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly kind: JobKind,
+    { table, transitions }: JobKind,
   ) {
-    const { table, transitions, lanes } = kind;
     this.table = raw(table);
     this.isWaiting = sql`j.state IN (${join(statesAfter(transitions.release))}) AND j.slot IS NULL`;
     this.canceling = join(statesBefore(transitions.finishCancel));
     this.held = join([...statesBefore(transitions.renew), ...statesBefore(transitions.finishCancel)]);
-    const lane = lanes ? raw(`j.${lanes.column}`) : raw('NULL');
-    this.claimable = sql`j.id, j.organizationId, j.state, j.version, j.attempt, j.timezoneDataVersion, ${lane} AS lane`;
-    this.partition = lanes ? sql`j.organizationId, ${lane}` : sql`j.organizationId`;
   }
 
-  /**
-   * Jobs that may be claimed now, the next one first: at most as many per organization as it has free slots, or one per
-   * lane.
-   */
+  /** Jobs that may be claimed now, the next one first: at most as many per organization as it has free slots. */
   listNext(slotsPerOrganization: number, zoneData: string): Promise<Claimable[]> {
     return query(
       this.dataSource,
-      sql`SELECT j.*, ${attemptOfWaiting} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${this.kind.lanes ? 1 : slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT j.*, ${attemptOfWaiting} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -64,7 +54,7 @@ export class JobQueue {
     const { nowMs } = dialectOf(this.dataSource);
     return query(
       this.dataSource,
-      sql`SELECT ${this.claimable}, j.attempt + 1 AS nextAttempt FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT ${claimable}, j.attempt + 1 AS nextAttempt FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -78,18 +68,15 @@ export class JobQueue {
   }
 
   /**
-   * Waiting jobs with their turn: the position within the organization, or within its lane, plus the number already
-   * running there. The
+   * Waiting jobs with their turn: the position within the organization, plus the number already running there. The
    * smallest turn is next, and the oldest job among equal turns (round-robin across organizations).
    */
   private turns(zoneData: string | null): Sql {
-    const { held, isWaiting, partition } = this;
-    const running = sql`SELECT ${partition}, COUNT(*) AS running FROM ${this.table} j WHERE j.state IN (${held}) AND NOT (${isWaiting}) GROUP BY ${partition}`;
-    const { lanes } = this.kind;
-    const isSameLane = lanes ? raw(` AND r.${lanes.column} = j.${lanes.column}`) : empty;
-    return sql`SELECT ${this.claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY ${partition}, ${needsNewerZoneData(zoneData)} ORDER BY j.id) AS turn
+    const { held, isWaiting } = this;
+    const running = sql`SELECT j.organizationId, COUNT(*) AS running FROM ${this.table} j WHERE j.state IN (${held}) AND NOT (${isWaiting}) GROUP BY j.organizationId`;
+    return sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY j.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY j.id) AS turn
   FROM ${this.table} j
-  LEFT JOIN (${running}) r ON r.organizationId = j.organizationId${isSameLane}
+  LEFT JOIN (${running}) r ON r.organizationId = j.organizationId
  WHERE ${isWaiting}`;
   }
 }

@@ -90,11 +90,6 @@ export interface JobKind<Row extends Job = Job> {
   /** The states that a job leaves by itself or by an action of a user, in contrast to those in which it has ended. */
   readonly activeStates: readonly Row['state'][];
   readonly transitions: JobTransitions;
-  /**
-   * Column and its values, if jobs of one organization with the same value run one at a time: each value has its slot,
-   * whatever the number of slots per organization.
-   */
-  readonly lanes?: { readonly column: string; readonly values: readonly string[] };
 }
 
 /** What a viewer may see: all that was requested in the organization, or only what one user has requested. */

@@ -16,7 +16,6 @@ import {
 } from '../../../platform/jobs/job-transitions';
 import { lease } from '../../../platform/jobs/lease';
 import { statesBefore } from '../../../platform/jobs/transitions';
-import { rowDatasetNames } from '../../exports/datasets';
 import { Import } from './import.entity';
 import { activeStates, ImportState } from './import-state';
 
@@ -266,7 +265,6 @@ export const importJob: JobKind<Import> = {
   entity: Import,
   activeStates,
   transitions: importTransitions,
-  lanes: { column: 'dataset', values: rowDatasetNames },
 };
 
 export type ImportTransitionName = keyof typeof importTransitions;

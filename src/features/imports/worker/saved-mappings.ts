@@ -37,7 +37,7 @@ export async function saveMapping(manager: EntityManager, row: Import, savedAt: 
     const saved = await manager.findOneBy(ImportMapping, where);
     if (saved?.name && saved.savedById !== appliedById) continue;
     const values = { ...where, mapping, savedById: appliedById!, savedAt };
-    // No other import of this dataset ends at the same time: they have one lane.
+    // No other import of this dataset ends at the same time: an organization has one slot.
     if (saved) await manager.update(ImportMapping, { id: saved.id }, values);
     else await manager.insert(ImportMapping, values);
   }

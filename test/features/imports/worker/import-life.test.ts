@@ -1,5 +1,10 @@
+import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { Permission } from '../../../../src/features/auth/permissions';
+import { ImportOutcomes } from '../../../../src/features/imports/worker/import-outcomes';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
+import { JobLeases } from '../../../../src/platform/jobs/job-leases';
+import { createLog } from '../../../../src/platform/log';
+import { timeZoneDataVersion } from '../../../../src/platform/time/time-zone';
 import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
 import type { Data, TestClient } from '../../../support/clients/client';
@@ -643,18 +648,29 @@ eachEngine('the life of an import', (engine) => {
 eachEngine('the queue of imports', (engine) => {
   const app = useTestAppPerTest(engine, { worker: false });
 
-  it('checks one import of each dataset of an organization at a time', async () => {
-    const { admin } = await app.organization();
-    const ids: string[] = [];
-    for (const dataset of ['USERS', 'USERS', 'USERS', 'USERS', 'BOOKINGS']) {
-      const { id } = await startImport(admin, { dataset });
-      await upload(await uploadUrl(admin, id), 'Reference\nx\n');
-      ids.push(id);
-    }
-    const positions = await Promise.all(ids.map(async (id) => (await readImport(admin, id)).progress.queuePosition));
-    expect([...positions].sort()).toEqual([1, 2, 3, 4, 5]);
-    // The booking is not behind the users.
-    expect(positions[4]).toBe(2);
+  it('gives each organization one turn, whatever the datasets of its imports', async () => {
+    const { dataSource } = app.app;
+    const enqueue = async (client: TestClient, dataset: string): Promise<number> => {
+      const { id } = await startImport(client, { dataset });
+      await upload(await uploadUrl(client, id), 'Reference\nx\n');
+      return Number(id);
+    };
+    const [busy, other] = [await app.organization(), await app.organization()];
+    const ids: number[] = [];
+    for (const dataset of ['USERS', 'BOOKINGS', 'INVOICES', 'USERS']) ids.push(await enqueue(busy.admin, dataset));
+    ids.push(await enqueue(other.admin, 'USERS'));
+    const positionOf = async (client: TestClient, id: number) =>
+      (await readImport(client, String(id))).progress.queuePosition;
+    const positions = await Promise.all(ids.slice(0, 4).map((id) => positionOf(busy.admin, id)));
+    expect([...positions, await positionOf(other.admin, ids[4]!)]).toEqual([1, 3, 4, 5, 2]);
+
+    const outcomes = new ImportOutcomes(dataSource, app.clock, new AuditLog(dataSource, app.clock));
+    const settings = { leaseMs: 60_000, slotsPerOrganization: 1, zoneData: timeZoneDataVersion };
+    const leases = new JobLeases(dataSource, outcomes, app.clock, createLog('silent'), settings);
+    const first = (await leases.claim())!;
+    expect([first.id, (await leases.claim())?.id, await leases.claim()]).toEqual([ids[0], ids[4], null]);
+    await outcomes.fail(first, 'INTERNAL', 'no');
+    expect((await leases.claim())?.id).toBe(ids[1]);
   });
 
   it('fails an import whose user lost a permission meanwhile', async () => {
