@@ -188,7 +188,7 @@ export class Importer {
     return keys;
   }
 
-  /** From the undo file, which names each record that was changed. A worker that was killed may have left none. */
+  /** From the undo file, which names each record that was changed. Another worker may write it after the end. */
   private async appliedKeys(id: string): Promise<Set<string>> {
     const text = await untilAnswered(this.site, async ({ current }) => {
       const client = new TestClient(current.url, this.token);

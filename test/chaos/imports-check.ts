@@ -35,7 +35,8 @@ export async function checkImports(site: Site, importers: readonly Importer[], f
     // An upload that was not even started has a key, but no file.
     const named = filesOf(row).filter((key) => key !== row.uploadKey || own.includes(key));
     if (JSON.stringify(own.sort()) !== JSON.stringify(named.sort())) differ(`has the files ${own.join(', ')}`);
-    if (row.appliedBatch > 0 && row.undoFile === null) findings.count('imports', 'that left no undo file');
+    const hasChanged = row.appliedCreated + row.appliedChanged + row.appliedRemoved > 0;
+    if (hasChanged && row.undoFile === null) differ('left no undo file');
     checkAudit(row, audits.get(row.id) ?? [], seen.get(row.id), differ);
   }
   for (const [id, { state }] of seen) {

@@ -5,6 +5,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { Data, TestClient } from '../support/clients/client';
 import {
   applyImport,
+  cancelImport,
   checkFile,
   readImport,
   readPlan,
@@ -98,6 +99,28 @@ eachEngine('an import', ['sqlite', 'mariadb'], (engine) => {
     const named = details.flatMap((text) => text.match(/"user-\d+"/g) ?? []);
     expect(named.sort()).toEqual(usernames.map((username) => `"${username}"`).sort());
   });
+
+  // On SQLite no one can cancel it while its worker, and with it the server, is dead.
+  const itWithItsOwnWorker = engine.name === 'sqlite' ? it.skip : it;
+  itWithItsOwnWorker(
+    'has an undo file of what was applied if it is cancelled after its worker was killed',
+    async () => {
+      const { gate } = installation;
+      await start();
+      const { id } = await checkFile(client, fileOf('Braga'));
+      await untilHeld('IMPORT_ROWS_APPLIED-2', () => client.data(applyImport, { id }));
+      await worker.end('SIGKILL');
+      await client.data(cancelImport, { id });
+      gate.release('IMPORT_ROWS_APPLIED-2');
+      worker = await installation.start('worker');
+
+      await untilState(client, id, ['CANCELLED']);
+      const files = 'query ($id: ID!) { import(id: $id) { files { undo { rows } } } }';
+      const undo = await waitFor('the undo file', async () => (await client.data(files, { id })).import.files.undo);
+      const applied = await cities('Braga');
+      expect([undo.rows, applied > 0, applied < userCount]).toEqual([applied, true, true]);
+    },
+  );
 
   it('has the same plan if its worker is killed when it has checked all rows', async () => {
     const { dataSource, gate } = installation;

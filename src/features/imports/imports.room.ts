@@ -30,6 +30,7 @@ import { ImportUploads } from './upload/import-uploads';
 import { UploadAccess } from './upload/upload-access';
 import { ImportOutcomes } from './worker/import-outcomes';
 import { ImportWork } from './worker/import-work';
+import { LateFiles } from './worker/late-files';
 
 interface AccountDependencies extends Dependencies {
   readonly credentials: Credentials;
@@ -77,8 +78,10 @@ export const importsRoom: Room<ImportDependencies> = {
     });
     const work = new ImportWork({ dataSource, clock, auditLog, storage, leases, log }, outcomes);
     const worker = new JobWorker(dataSource, leases, work, log, config.importSlots, pollScale);
+    const lateFiles = new LateFiles({ dataSource, storage }, log, pollScale);
     worker.start();
-    return worker;
+    lateFiles.start();
+    return { stop: () => Promise.all([worker.stop(), lateFiles.stop()]) };
   },
 };
 

@@ -18,9 +18,10 @@ import { lease } from '../../../platform/jobs/lease';
 import { statesBefore } from '../../../platform/jobs/transitions';
 import { Import } from './import.entity';
 import { activeStates, ImportState } from './import-state';
+import { transitionsAfterEnd } from './transitions-after-end';
 
 const { AWAITING_FILE, CHECKING, AWAITING_MAPPING, READY, APPLYING, COMPLETED } = ImportState;
-const { FAILED, CANCELLING, CANCELLED, EXPIRED } = ImportState;
+const { FAILED, CANCELLING, CANCELLED } = ImportState;
 
 /** The users have this long for the next step. */
 const nextStepDue = { expiresAt: ':now + keepMs' } as const;
@@ -228,35 +229,7 @@ export const importTransitions = {
     moves: { CANCELLING: CANCELLED },
     set: { ...ended, ...filesKept },
   },
-  /** The time for the next step has passed. The files go with the same sweep. */
-  expire: {
-    by: 'SERVER',
-    moves: { AWAITING_FILE: EXPIRED, AWAITING_MAPPING: EXPIRED, READY: EXPIRED },
-    when: 'expiresAt <= :finishedAt',
-    set: { ...ended, expiresAt: ':finishedAt' },
-  },
-  /** The time of the files and of the plan has passed. Before they are deleted, so that no undo reads half of the plan. */
-  dropPlan: {
-    by: 'SERVER',
-    moves: { COMPLETED, FAILED, CANCELLED, EXPIRED },
-    when: 'expiresAt <= :finishedAt',
-    set: { ...announced, columns: 'NULL', sample: 'NULL' },
-  },
-  /** The files and the plan are deleted. */
-  dropFiles: {
-    by: 'SERVER',
-    moves: { COMPLETED, FAILED, CANCELLED, EXPIRED },
-    set: {
-      ...announced,
-      expiresAt: 'NULL',
-      uploadKey: 'NULL',
-      uploadOwner: 'NULL',
-      fileKey: 'NULL',
-      encodingPreviews: 'NULL',
-      errorsFile: 'NULL',
-      undoFile: 'NULL',
-    },
-  },
+  ...transitionsAfterEnd,
 } as const satisfies Record<string, JobTransition<ImportState>> & JobTransitions<ImportState>;
 
 export const importJob: JobKind<Import> = {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
 import { join, sql } from '../../../platform/database/sql';
 import type { Connection } from '../../../platform/graphql/connection';
@@ -7,11 +8,13 @@ import { idsOf } from '../../../platform/graphql/ids';
 import { page } from '../../../platform/graphql/keyset';
 import type { RequesterScope } from '../../../platform/jobs/job';
 import { inScope, JobRepository } from '../../../platform/jobs/job-repository';
+import { lease } from '../../../platform/jobs/lease';
+import { bindNow, statesBefore } from '../../../platform/jobs/transitions';
 import { Import } from './import.entity';
 import type { StoredFile } from './import-contents';
 import type { ImportsArgs } from './import-list.inputs';
 import { ImportState } from './import-state';
-import { importJob } from './import-transitions';
+import { importJob, importTransitions } from './import-transitions';
 
 export class ImportRepository extends JobRepository<Import> {
   constructor(dataSource: DataSource) {
@@ -47,12 +50,23 @@ export class ImportRepository extends JobRepository<Import> {
       .getMany();
   }
 
+  /** The next import that has ended without its files and that no worker has, or null. For workers. */
+  async findWithoutFiles(): Promise<Pick<Import, 'id' | 'version'> | null> {
+    const { nowMs } = dialectOf(this.dataSource);
+    const { claimFiles } = importTransitions;
+    const [row] = await query<Pick<Import, 'id' | 'version'>>(
+      this.dataSource,
+      sql`SELECT id, version FROM imports WHERE state IN (${join(statesBefore(claimFiles))}) AND ${bindNow(`${claimFiles.when} AND ${lease.isFree}`, nowMs)} ORDER BY id LIMIT 1`,
+    );
+    return row ?? null;
+  }
+
   /** The imports among these that a worker may have, and may be writing a file for. For the sweeper. */
   async listWorkedOn(ids: readonly number[]): Promise<Set<number>> {
     const working = [ImportState.CHECKING, ImportState.APPLYING, ImportState.CANCELLING];
     const rows = await query<{ id: number }>(
       this.dataSource,
-      sql`SELECT id FROM imports WHERE id IN (${join(ids)}) AND state IN (${join(working)})`,
+      sql`SELECT id FROM imports WHERE id IN (${join(ids)}) AND (state IN (${join(working)}) OR leaseOwner IS NOT NULL)`,
     );
     return new Set(rows.map(({ id }) => id));
   }

@@ -30,6 +30,13 @@ interface CheckedFile extends RecognizedFile {
 
 const jsonOf = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
+/** The files of what was applied, as they are stored. */
+type NamedFiles = Readonly<Record<'errorsFile' | 'undoFile', StoredFile | null>>;
+export const fileValues = ({ errorsFile, undoFile }: NamedFiles): Record<'errorsFile' | 'undoFile', string | null> => ({
+  errorsFile: jsonOf(errorsFile),
+  undoFile: jsonOf(undoFile),
+});
+
 /** How a worker's part of an import ends: with an audit event, and a mail when the import has ended. */
 export class ImportOutcomes extends JobOutcomes<Import> {
   constructor(
@@ -90,11 +97,8 @@ export class ImportOutcomes extends JobOutcomes<Import> {
   }
 
   /** Names the files of what was applied. Returns false if the claim is lost: the caller then removes them. */
-  recordFiles(
-    { id, owner }: JobClaim<Import>,
-    files: Record<'errorsFile' | 'undoFile', StoredFile | null>,
-  ): Promise<boolean> {
-    const values = { owner, errorsFile: jsonOf(files.errorsFile), undoFile: jsonOf(files.undoFile) };
+  recordFiles({ id, owner }: JobClaim<Import>, files: NamedFiles): Promise<boolean> {
+    const values = { owner, ...fileValues(files) };
     return transact(this.dataSource, (manager) => changeImport(manager, 'recordFiles', id, values));
   }
 

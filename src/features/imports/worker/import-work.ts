@@ -10,21 +10,19 @@ import { findUserRights } from '../../auth/account-rights';
 import { applyNextBatch } from '../apply/apply-batch';
 import { PlannedBatches } from '../apply/planned-batches';
 import { writeErrorsFile } from '../files/errors-file';
-import { writeUndoFile } from '../files/undo-file';
 import { checkImport, type OnPlanned } from '../plan/check-import';
 import { ImportRefused, LeaseLost } from '../plan/import-refused';
 import { planUndo } from '../plan/plan-undo';
 import type { ImportContext } from '../plan/session';
-import { openSource } from '../reading/open-source';
-import type { Source } from '../reading/source';
 import { UnreadableFile } from '../reading/unreadable-file';
-import { Import } from '../record/import.entity';
+import type { Import } from '../record/import.entity';
 import { canImport, forbiddenError } from '../record/import.policy';
 import { applierOf, requesterOf } from '../record/import-actors';
-import type { StoredFile } from '../record/import-contents';
 import { ImportPhase, ImportState } from '../record/import-state';
+import { writeAppliedFiles } from './applied-files';
 import { findEarlier } from './earlier-import';
 import type { ImportOutcomes } from './import-outcomes';
+import { openImportFile } from './open-import-file';
 import { recognizeFile } from './recognize-file';
 
 interface ImportMachinery extends ImportContext {
@@ -74,7 +72,7 @@ export class ImportWork implements JobWork<Import> {
 
   private async compareFile(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
     const { row } = claim;
-    const source = await this.openFile(row);
+    const source = await openImportFile(this.machinery.storage, row);
     try {
       const headers = await recognizeFile(this.machinery.dataSource, row, source);
       if (headers.isUndecided) return orLost(await this.outcomes.awaitMapping(claim, headers, headers.problems));
@@ -129,42 +127,12 @@ export class ImportWork implements JobWork<Import> {
     await progress.save({ phase: ImportPhase.FINALIZING, rowsDone: row.rowsTotal ?? 0 });
   }
 
-  /** Writes the files about what was applied. Returns false, and leaves none, if the claim is lost. */
+  /** Records the files about what was applied. Returns false, and leaves none, if the claim is lost. */
   private async recordFiles(claim: JobClaim<Import>, signal: AbortSignal): Promise<boolean> {
-    const { storage, dataSource } = this.machinery;
-    // How far it was applied, and what conflicted.
-    const row = await dataSource.manager.findOneByOrFail(Import, { id: claim.id });
-    const undoFile = await writeUndoFile(this.machinery, row, signal);
-    const errorsFile = row.conflicts > 0 ? await this.writeErrors(row, signal) : row.errorsFile;
-    if (await this.outcomes.recordFiles(claim, { errorsFile, undoFile })) return true;
-    for (const file of [undoFile, row.conflicts > 0 ? errorsFile : null]) if (file) await storage.remove(file.key);
-    return false;
-  }
-
-  /** The earlier file of errors, without the conflicts, goes with the next sweep. An undo has no file with its rows. */
-  private async writeErrors(row: Import, signal: AbortSignal): Promise<StoredFile | null> {
-    if (row.undoOfId !== null) return null;
-    const source = await this.openFile(row);
-    try {
-      return await writeErrorsFile(this.machinery, row, source, signal);
-    } finally {
-      await source.close();
-    }
-  }
-
-  /** @throws JobFailed if the file is not what was uploaded. */
-  private async openFile({ fileKey, fileSha256, delimiter, encoding, sheet }: Import): Promise<Source> {
-    const file = fileKey === null ? null : await this.machinery.storage.open(fileKey);
-    if (!file) throw new JobFailed('FILE_LOST', 'The uploaded file was lost. Import it again.');
-    if ((await file.sha256()) !== fileSha256) {
-      await file.close();
-      throw new JobFailed('FILE_ALTERED', 'The uploaded file was changed after it arrived. Import it again.');
-    }
-    return openSource(file, {
-      ...(delimiter && { delimiter }),
-      ...(encoding && { encoding }),
-      ...(sheet && { sheet }),
-    });
+    const files = await writeAppliedFiles(this.machinery, claim.id, signal);
+    const hasRecorded = await this.outcomes.recordFiles(claim, files);
+    if (!hasRecorded) await files.remove();
+    return hasRecorded;
   }
 
   /** The number of rows is not known before the end, but how much is read. */

@@ -28,6 +28,8 @@ const expected: Record<ImportTransitionName, Partial<Record<ImportState, string>
   apply: { READY: 'APPLYING' },
   applyBatch: { APPLYING: 'APPLYING' },
   recordFiles: { APPLYING: 'APPLYING', CANCELLING: 'CANCELLING' },
+  claimFiles: { FAILED: 'FAILED', CANCELLED: 'CANCELLED' },
+  recordLateFiles: { FAILED: 'FAILED', CANCELLED: 'CANCELLED' },
   complete: { APPLYING: 'COMPLETED' },
   fail: { CHECKING: 'FAILED', APPLYING: 'FAILED' },
   giveUp: { CHECKING: 'FAILED', APPLYING: 'FAILED' },
@@ -139,6 +141,8 @@ const blank = {
   appliedChanged: 0,
   appliedRemoved: 0,
   conflicts: 0,
+  columns: null,
+  undoFile: null,
 };
 
 eachEngine('the transitions of an import', (engine) => {
@@ -164,7 +168,8 @@ eachEngine('the transitions of an import', (engine) => {
   const put = (state: ImportState, name: ImportTransitionName, change: object = {}): Promise<unknown> => {
     const waits = ['openUpload', 'receive'].includes(name);
     const leased = { leaseOwner: 'worker', leaseUntil: 5, rowsPerSecond: 8, slot: 2, attempt: 1 };
-    const row = { ...blank, ...(waits ? {} : leased), state, ...change };
+    const applied = name.endsWith('Files') ? { appliedChanged: 1, columns: '[]' } : {};
+    const row = { ...blank, ...(waits ? {} : leased), ...applied, state, ...change };
     return changeRows(dataSource, 'imports', { id }, row);
   };
   const change = (name: ImportTransitionName, changed: Partial<typeof values> = {}): Promise<boolean> =>
@@ -253,6 +258,16 @@ eachEngine('the transitions of an import', (engine) => {
     await change('complete');
     const row = await read();
     expect([Number(row.finishedAt), Number(row.expiresAt), row.slot]).toEqual([5000, 15_000, null]);
+  });
+
+  it('files are only written late if rows were applied, none are named, and the plan is kept', async () => {
+    const refused = { appliedChanged: 0 };
+    for (const without of [refused, { undoFile: '{}' }, { columns: null }, { expiresAt: null }, { attempt: 5 }]) {
+      await put(ImportState.FAILED, 'claimFiles', without);
+      expect([without, await change('claimFiles')]).toEqual([without, false]);
+    }
+    await put(ImportState.FAILED, 'recordLateFiles', { columns: null });
+    expect(await change('recordLateFiles')).toBe(false);
   });
 
   it('an import expires only once its time has passed', async () => {
