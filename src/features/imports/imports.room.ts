@@ -52,14 +52,14 @@ export const importsRoom: Room<ImportDependencies> = {
       return new ImportResolver(service, steps, imports.rows);
     }),
     resolver(ImportPlanOfImportResolver, () => new ImportPlanOfImportResolver()),
-    resolver(ImportPlanResolver, ({ dataSource }) => new ImportPlanResolver(dataSource)),
+    resolver(ImportPlanResolver, ({ dataSource, imports }) => new ImportPlanResolver(dataSource, imports.rows)),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
     resolver(
       ImportLiveResolver,
       ({ imports }) => new ImportLiveResolver(new JobSubscriptions(imports.feed, imports.rows, importScope)),
     ),
-    resolver(EncodingPreviewResolver, () => new EncodingPreviewResolver()),
-    resolver(ImportColumnResolver, () => new ImportColumnResolver()),
+    resolver(EncodingPreviewResolver, ({ imports }) => new EncodingPreviewResolver(imports.rows)),
+    resolver(ImportColumnResolver, ({ imports }) => new ImportColumnResolver(imports.rows)),
     resolver(ImportFilesResolver, ({ imports }) => new ImportFilesResolver(imports.files)),
     resolver(ImportUploadResolver, ({ imports }) => new ImportUploadResolver(imports.uploadAccess)),
   ],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { dialectOf } from '../database/dialect';
+import { findWhole } from '../database/find-whole';
 import { query } from '../database/query';
 import { raw, sql, type SqlValue } from '../database/sql';
 import { transact } from '../database/transaction';
@@ -103,7 +104,7 @@ export class JobLeases<Row extends Job> {
       throw error;
     });
     if (!taken) return null;
-    const row = await this.getWholeRow(found.id);
+    const row = (await findWhole(this.dataSource.manager, this.kind.entity, found.id))!;
     return { id: found.id, owner, row, isAlone: row.attempt === maxAttempts };
   }
 
@@ -121,16 +122,6 @@ export class JobLeases<Row extends Job> {
     const taken = new Set(held.map(({ slot }) => slot));
     const slots = Array.from({ length: this.settings.slotsPerOrganization }, (_unused, index) => index + 1);
     return slots.find((slot) => !taken.has(slot)) ?? null;
-  }
-
-  /** With the columns that no list reads. */
-  private getWholeRow(id: number): Promise<Row> {
-    const hidden = this.dataSource.getMetadata(this.kind.entity).columns.filter(({ isSelect }) => !isSelect);
-    return this.dataSource.manager
-      .createQueryBuilder(this.kind.entity, 'j')
-      .addSelect(hidden.map(({ propertyName }) => `j.${propertyName}`))
-      .where('j.id = :id', { id })
-      .getOneOrFail();
   }
 
   /** Renews the lease. Returns false if the claim is lost or the job was canceled. */

@@ -3,7 +3,9 @@ import { PerViewer } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
 import { ImportEncoding } from '../reading/encoding';
 import { Import } from '../record/import.entity';
+import { importContents } from '../record/import.loaders';
 import { canSeeRecords } from '../record/import.policy';
+import type { ImportRepository } from '../record/import.repository';
 
 @ObjectType({ simpleResolvers: true, description: 'Some rows of a CSV file as they read in an encoding.' })
 class ImportEncodingPreview {
@@ -18,6 +20,8 @@ class ImportEncodingPreview {
 
 @Resolver(() => Import)
 export class EncodingPreviewResolver {
+  constructor(private readonly imports: ImportRepository) {}
+
   @PerViewer()
   @FieldResolver(() => [ImportEncodingPreview], {
     nullable: true,
@@ -27,7 +31,11 @@ export class EncodingPreviewResolver {
       'The file may also be in another encoding than these. ' +
       'Null otherwise, and for viewers who may not import its dataset.',
   })
-  encodingPreviews(@Root() row: Import, @Ctx() { viewer }: Operation): readonly ImportEncodingPreview[] | null {
-    return canSeeRecords(viewer, row) ? row.encodingPreviews : null;
+  async encodingPreviews(
+    @Root() row: Import,
+    @Ctx() operation: Operation,
+  ): Promise<readonly ImportEncodingPreview[] | null> {
+    if (!canSeeRecords(operation.viewer, row)) return null;
+    return importContents(operation, this.imports, 'encodingPreviews').load(row.id);
   }
 }

@@ -2,7 +2,9 @@ import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-grap
 import { PerViewer } from '../../../platform/graphql/audience';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Import } from '../record/import.entity';
+import { importContents } from '../record/import.loaders';
 import { canSeeRecords } from '../record/import.policy';
+import type { ImportRepository } from '../record/import.repository';
 import { MatchConfidence } from './suggest';
 
 @ObjectType({
@@ -51,6 +53,8 @@ class ImportColumn {
 
 @Resolver(() => Import)
 export class ImportColumnResolver {
+  constructor(private readonly imports: ImportRepository) {}
+
   @PerViewer()
   @FieldResolver(() => [ImportColumn], {
     nullable: true,
@@ -58,8 +62,9 @@ export class ImportColumnResolver {
       'Columns of the file, in their order. Null until the headers are read, once the files are deleted, and for ' +
       'viewers who may not import its dataset.',
   })
-  columns(@Root() row: Import, @Ctx() { viewer }: Operation): ImportColumn[] | null {
-    if (!row.columns || !canSeeRecords(viewer, row)) return null;
-    return row.columns.map((column) => ({ ...column, confidence: column.confidence as MatchConfidence | null }));
+  async columns(@Root() row: Import, @Ctx() operation: Operation): Promise<ImportColumn[] | null> {
+    if (!canSeeRecords(operation.viewer, row)) return null;
+    const columns = await importContents(operation, this.imports, 'columns').load(row.id);
+    return columns?.map((column) => ({ ...column, confidence: column.confidence as MatchConfidence | null })) ?? null;
   }
 }

@@ -4,7 +4,9 @@ import { PerViewer } from '../../../platform/graphql/audience';
 import { type Connection, listComplexity, PageArgs } from '../../../platform/graphql/connection';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Import } from '../record/import.entity';
-import { canSeeRecords } from '../record/import.policy';
+import { type ImportContent, importContents } from '../record/import.loaders';
+import { canSeeRecords, isPlanKept } from '../record/import.policy';
+import type { ImportRepository } from '../record/import.repository';
 import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-contents';
 import {
   ImportChange,
@@ -12,7 +14,7 @@ import {
   ImportError,
   ImportErrorConnection,
   ImportPlan,
-  importPlanOf,
+  ImportSampleRow,
 } from './import-plan.types';
 import { type PlanList, planPage } from './plan-pages';
 
@@ -24,30 +26,87 @@ export class ImportPlanOfImportResolver {
     description:
       'What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset.',
   })
-  plan(@Root() row: Import, @Ctx() { viewer }: Operation): ImportPlan | null {
-    return canSeeRecords(viewer, row) ? importPlanOf(row) : null;
+  plan(@Root() row: Import, @Ctx() { viewer, now }: Operation): ImportPlan | null {
+    if (row.checkedAt === null || !isPlanKept(row, now()) || !canSeeRecords(viewer, row)) return null;
+    const { created, changed, removed, unchanged, failed, conflicts } = row;
+    return { created, changed, removed, unchanged, failed, conflicts, importId: row.id };
   }
 }
 
 @Resolver(() => ImportPlan)
 export class ImportPlanResolver {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly imports: ImportRepository,
+  ) {}
+
+  @FieldResolver(() => [String], { description: 'Headers of the columns that are not imported.' })
+  ignoredColumns(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly string[]> {
+    return this.load(operation, plan, 'ignoredColumns');
+  }
+
+  @FieldResolver(() => [String], { description: 'Names of the locations that applying creates.' })
+  async newLocations(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly string[]> {
+    return (await this.load(operation, plan, 'newItems')).locations;
+  }
+
+  @FieldResolver(() => [String], { description: 'Names of the teams that applying creates.' })
+  async newTeams(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly string[]> {
+    return (await this.load(operation, plan, 'newItems')).teams;
+  }
+
+  @FieldResolver(() => [String], { description: 'Names of the plans that applying creates.' })
+  async newPlans(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly string[]> {
+    return (await this.load(operation, plan, 'newItems')).plans;
+  }
+
+  @FieldResolver(() => [String], { description: 'Names of the custom properties that applying creates.' })
+  async newCustomProperties(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly string[]> {
+    return (await this.load(operation, plan, 'newItems')).customProperties ?? [];
+  }
+
+  @FieldResolver(() => [ImportSampleRow], {
+    description:
+      'The first rows without errors, up to ten, as their records will be. A record that is deleted has none.',
+  })
+  async sample(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly ImportSampleRow[]> {
+    const rows = await this.load(operation, plan, 'sample');
+    return (rows ?? []).map(({ key, ...rest }) => ({ ...rest, username: key }));
+  }
 
   @FieldResolver(() => ImportChangeConnection, {
     description:
       'The changed cells, in the order of the file. A record that is created or deleted starts with its key.',
     complexity: listComplexity,
   })
-  changes(@Root() plan: ImportPlan, @Args() args: PageArgs): Promise<Connection<ImportChange>> {
-    return planPage(this.dataSource, plan.import.id, changeList(plan.import.columns ?? []), args);
+  async changes(
+    @Root() plan: ImportPlan,
+    @Args() args: PageArgs,
+    @Ctx() operation: Operation,
+  ): Promise<Connection<ImportChange>> {
+    const columns = await this.load(operation, plan, 'columns');
+    return planPage(this.dataSource, plan.importId, changeList(columns ?? []), args);
   }
 
   @FieldResolver(() => ImportErrorConnection, {
     description: 'The errors and conflicts, by batches of rows in the order of the file.',
     complexity: listComplexity,
   })
-  errors(@Root() plan: ImportPlan, @Args() args: PageArgs): Promise<Connection<ImportError>> {
-    return planPage(this.dataSource, plan.import.id, errorList(plan.import.columns ?? []), args);
+  async errors(
+    @Root() plan: ImportPlan,
+    @Args() args: PageArgs,
+    @Ctx() operation: Operation,
+  ): Promise<Connection<ImportError>> {
+    const columns = await this.load(operation, plan, 'columns');
+    return planPage(this.dataSource, plan.importId, errorList(columns ?? []), args);
+  }
+
+  private load<Column extends ImportContent>(
+    operation: Operation,
+    { importId }: ImportPlan,
+    column: Column,
+  ): Promise<Import[Column]> {
+    return importContents(operation, this.imports, column).load(importId);
   }
 }
 

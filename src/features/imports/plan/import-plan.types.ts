@@ -1,6 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../platform/graphql/connection';
-import type { Import } from '../record/import.entity';
 import { rowErrorCodes } from './row-errors';
 
 @ObjectType({
@@ -77,7 +76,7 @@ export class ImportError {
   simpleResolvers: true,
   description: 'A row of the file as its record will be once the plan is applied.',
 })
-class ImportSampleRow {
+export class ImportSampleRow {
   @Field(() => Int, { description: 'Row of the file, counted from 1 without the header.' })
   row: number;
 
@@ -126,49 +125,9 @@ export class ImportPlan {
   })
   conflicts: number;
 
-  @Field(() => [String], { description: 'Headers of the columns that are not imported.' })
-  ignoredColumns: readonly string[];
-
-  @Field(() => [String], { description: 'Names of the locations that applying creates.' })
-  newLocations: readonly string[];
-
-  @Field(() => [String], { description: 'Names of the teams that applying creates.' })
-  newTeams: readonly string[];
-
-  @Field(() => [String], { description: 'Names of the plans that applying creates.' })
-  newPlans: readonly string[];
-
-  @Field(() => [String], { description: 'Names of the custom properties that applying creates.' })
-  newCustomProperties: readonly string[];
-
-  @Field(() => [ImportSampleRow], {
-    description:
-      'The first rows without errors, up to ten, as their records will be. A record that is deleted has none.',
-  })
-  sample: readonly ImportSampleRow[];
-
-  readonly import: Pick<Import, 'id' | 'columns'>;
+  readonly importId: number;
 }
 
-/** The plan of a checked import. Null before, and once the plan is deleted. */
-export const importPlanOf = (row: Import): ImportPlan | null =>
-  row.checkedAt === null || row.columns === null
-    ? null
-    : {
-        created: row.created,
-        changed: row.changed,
-        removed: row.removed,
-        unchanged: row.unchanged,
-        failed: row.failed,
-        conflicts: row.conflicts,
-        ignoredColumns: row.ignoredColumns,
-        newLocations: row.newItems.locations,
-        newTeams: row.newItems.teams,
-        newPlans: row.newItems.plans,
-        newCustomProperties: row.newItems.customProperties ?? [],
-        sample: (row.sample ?? []).map(({ key, ...rest }) => ({ ...rest, username: key })),
-        import: row,
-      };
 
 export const ImportChangeConnection = connectionType(() => ImportChange, 'ImportChange', 'changes of an import');
 export const ImportErrorConnection = connectionType(() => ImportError, 'ImportError', 'errors of an import');

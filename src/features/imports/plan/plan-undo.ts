@@ -1,3 +1,4 @@
+import { findWhole } from '../../../platform/database/find-whole';
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { quoted } from '../../../platform/text/quoted';
@@ -43,8 +44,9 @@ export async function planUndo(
   const { dataSource } = context;
   const { organizationId, dataset } = row;
   const findOther = async (): Promise<Import & { columns: RecognizedColumn[] }> => {
-    const found = await dataSource.manager.findOneBy(Import, { id: row.undoOfId!, organizationId, dataset });
-    if (!found?.columns) throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
+    const found = await findWhole(dataSource.manager, Import, row.undoOfId!);
+    const isOwn = found?.organizationId === organizationId && found.dataset === dataset;
+    if (!isOwn || !found.columns) throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
     return { ...found, columns: found.columns };
   };
   const other = await findOther();

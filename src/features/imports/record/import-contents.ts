@@ -19,7 +19,8 @@ export interface RecognizedSource {
   readonly encoding?: string;
   /** For XLSX. */
   readonly sheet?: string;
-  readonly headers: readonly string[];
+  /** Hash of how the file is read, equal for the same reading: requested or recognized. */
+  readonly reading: string;
 }
 
 /** One column of the file, with its suggested and its chosen column. */

@@ -11,6 +11,7 @@ import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { ImportEncoding } from '../reading/encoding';
 import { Import } from './import.entity';
+import { importContents } from './import.loaders';
 import { canDo, canSeeRecords, forbiddenError } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
@@ -146,8 +147,9 @@ export class ImportFieldsResolver {
       'Notes about the file and its plan, for example that it was applied before. ' +
       'Empty for viewers who may not import its dataset.',
   })
-  warnings(@Root() row: Import, @Ctx() { viewer }: Operation): readonly string[] {
-    return canSeeRecords(viewer, row) ? row.warnings : [];
+  async warnings(@Root() row: Import, @Ctx() operation: Operation): Promise<readonly string[]> {
+    if (!canSeeRecords(operation.viewer, row)) return [];
+    return importContents(operation, this.imports, 'warnings').load(row.id);
   }
 
   @PerViewer()

@@ -85,7 +85,8 @@ export class Import extends Job {
   @Column({ type: 'varchar', nullable: true })
   sheet: string | null;
 
-  @Column({ type: 'simple-json', nullable: true })
+  // May have megabytes, as the other hidden columns: only workers, `findWhole` and `importContents` read them.
+  @Column({ type: 'simple-json', nullable: true, select: false })
   mapping: HeaderMapping[] | null;
 
   /** Name under which the mapping is saved when the plan is applied. */
@@ -186,15 +187,15 @@ export class Import extends Job {
   fileSha256: string | null;
 
   /** Null until the headers are read, and once the files are deleted. */
-  @Column({ type: 'simple-json', nullable: true })
+  @Column({ type: 'simple-json', nullable: true, select: false })
   columns: RecognizedColumn[] | null;
 
   /** While a user has to choose the encoding: rows of the file in several encodings. */
-  @Column({ type: 'simple-json', nullable: true })
+  @Column({ type: 'simple-json', nullable: true, select: false })
   encodingPreviews: EncodingPreview[] | null;
 
   /** The first rows as they will be. Null without a plan. */
-  @Column({ type: 'simple-json', nullable: true })
+  @Column({ type: 'simple-json', nullable: true, select: false })
   sample: SampleRow[] | null;
 
   @Column({ type: 'int' })
@@ -213,13 +214,13 @@ export class Import extends Job {
   @Column({ type: 'int' })
   failed: number;
 
-  @Column({ type: 'simple-json' })
+  @Column({ type: 'simple-json', select: false })
   warnings: string[];
 
-  @Column({ type: 'simple-json' })
+  @Column({ type: 'simple-json', select: false })
   ignoredColumns: string[];
 
-  @Column({ type: 'simple-json' })
+  @Column({ type: 'simple-json', select: false })
   newItems: NewItems;
 
   /** Ordinal of the last batch that was applied; 0 before the first. */

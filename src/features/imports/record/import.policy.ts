@@ -5,6 +5,7 @@ import type { Permission } from '../../auth/permissions';
 import { bookingEditPermissions, invoiceEditPermissions, userEditPermissions } from '../../auth/required-permissions';
 import type { RowDataset } from '../../exports/datasets';
 import type { Import } from './import.entity';
+import { activeStates } from './import-state';
 import { actionStates, type ImportAction } from './import-transitions';
 
 /** An import reads and writes what the mutations of its dataset do, so it requires the same permissions. */
@@ -69,6 +70,10 @@ export function isStateAllowed(action: ImportAction, row: Import, now: Date): bo
       return !isOver;
   }
 }
+
+/** Whether the plan is kept, which is as long as the files. */
+export const isPlanKept = ({ state, expiresAt }: Import, now: Date): boolean =>
+  activeStates.includes(state) || (expiresAt !== null && expiresAt > now);
 
 /** Conflicts are applied batches, too, but change nothing. */
 export const hasChangedRecords = ({

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, type FindOptionsSelect, In } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
 import { join, sql } from '../../../platform/database/sql';
@@ -48,6 +48,18 @@ export class ImportRepository extends JobRepository<Import> {
       .orderBy('j.id')
       .limit(1000)
       .getMany();
+  }
+
+  /** One of the columns that lists do not read, by the ids of these imports. */
+  async listContents<Column extends keyof Import>(
+    ids: readonly number[],
+    column: Column,
+  ): Promise<Map<number, Import[Column]>> {
+    const rows = await this.dataSource.manager.find(Import, {
+      select: { id: true, [column]: true } as FindOptionsSelect<Import>,
+      where: { id: In([...ids]) },
+    });
+    return new Map(rows.map((row) => [row.id, row[column]]));
   }
 
   /** The next import that has ended without its files and that no worker has, or null. For workers. */

@@ -1,5 +1,6 @@
 import { announced, ended, type JobTransition } from '../../../platform/jobs/job-transitions';
 import { lease } from '../../../platform/jobs/lease';
+import { noNewItems } from './import-contents';
 import { ImportState } from './import-state';
 
 const { COMPLETED, FAILED, CANCELLED, EXPIRED } = ImportState;
@@ -52,6 +53,9 @@ export const transitionsAfterEnd = {
       encodingPreviews: 'NULL',
       errorsFile: 'NULL',
       undoFile: 'NULL',
+      mapping: 'NULL',
+      ignoredColumns: "'[]'",
+      newItems: `'${JSON.stringify(noNewItems)}'`,
     },
   },
 } as const satisfies Record<string, JobTransition<ImportState>>;

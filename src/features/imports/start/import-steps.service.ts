@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, badInput, conflict, unknownId } from '../../../errors';
+import { findWhole } from '../../../platform/database/find-whole';
 import type { SqlValue } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { CsvDelimiter } from '../../../platform/files/csv-dialect';
@@ -16,7 +17,7 @@ import { headerKey } from '../mapping/known-columns';
 import { mapHeaders } from '../mapping/map-headers';
 import { importColumns } from '../plan/import-columns';
 import { planProperties } from '../plan/new-properties';
-import type { Import } from '../record/import.entity';
+import { Import } from '../record/import.entity';
 import { canImport, forbiddenError, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import { narrowedLimit } from '../record/import-actors';
@@ -68,12 +69,12 @@ export class ImportSteps {
    */
   async map(operation: Operation, args: MapImportArgs): Promise<Import> {
     const { id, mapping, mappingName: name, createMissing, blankCells, ...requested } = args;
-    const row = await this.get(operation, id, 'map');
+    const row = (await findWhole(this.dataSource.manager, Import, (await this.get(operation, id, 'map')).id))!;
     const decisions = decisionsOf(mapping, 'mapping', row.dataset);
     const mappingName = mappingNameOf('mappingName', name);
     const named = new Set(decisions.map(({ header }) => headerKey(header)));
     // The request, or a saved mapping, may name headers that this file does not have.
-    const existing = new Set(row.source?.headers.map(headerKey));
+    const existing = new Set(row.columns?.map(({ header }) => headerKey(header)));
     const isReadOtherwise = Object.values(requested).some((option) => option !== null && option !== undefined);
     const kept = (row.mapping ?? []).filter(
       ({ header }) => !named.has(headerKey(header)) && (isReadOtherwise || existing.has(headerKey(header))),
@@ -110,16 +111,17 @@ export class ImportSteps {
   }
 
   private async assertFits(
-    { organizationId, dataset, source, undoOfId }: Import,
+    { organizationId, dataset, columns, undoOfId }: Import,
     decisions: readonly HeaderMapping[],
     kept: readonly HeaderMapping[],
   ): Promise<void> {
     if (undoOfId !== null) throw conflict('id', 'This import has no headers.');
-    if (!source)
+    if (!columns)
       throw conflict('id', 'The headers of this file are not read yet. Choose how to read it, as `warnings` says.');
     const { manager } = this.dataSource;
     const known = await importColumns(manager, organizationId, dataset);
-    const { headers, problems } = mapHeaders(source.headers, known, dataset, [...decisions, ...kept]);
+    const existing = columns.map(({ header }) => header);
+    const { headers, problems } = mapHeaders(existing, known, dataset, [...decisions, ...kept]);
     const properties = await manager.findBy(CustomProperty, { organizationId });
     const [problem] = [...problems, ...planProperties(headers, properties, known).problems];
     if (!problem) return;

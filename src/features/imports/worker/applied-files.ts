@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { findWhole } from '../../../platform/database/find-whole';
 import type { Storage } from '../../../platform/storage/storage';
 import { writeErrorsFile } from '../files/errors-file';
 import { writeUndoFile } from '../files/undo-file';
@@ -27,7 +28,7 @@ export async function writeAppliedFiles(
 ): Promise<AppliedFiles> {
   const { dataSource, storage } = machinery;
   // How far it was applied, and what conflicted.
-  const row = await dataSource.manager.findOneByOrFail(Import, { id: importId });
+  const row = (await findWhole(dataSource.manager, Import, importId))!;
   const undoFile = await writeUndoFile(machinery, row, signal);
   const errorsFile = row.conflicts > 0 ? await writeErrors(machinery, row, signal) : row.errorsFile;
   return {

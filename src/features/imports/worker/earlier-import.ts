@@ -1,11 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type DataSource, IsNull } from 'typeorm';
-import type { CsvDelimiter } from '../../../platform/files/csv-dialect';
-import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
-import type { RowDataset } from '../../exports/datasets';
+import type { ColumnDescription } from '../../columns/column';
 import { User } from '../../users/user.entity';
-import type { KnownColumns } from '../mapping/known-columns';
-import { mapHeaders } from '../mapping/map-headers';
-import { importColumns } from '../plan/import-columns';
 import { Import } from '../record/import.entity';
 import type { RecognizedSource } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
@@ -16,11 +12,11 @@ const maxCompared = 100;
 export async function findEarlier(
   { manager }: DataSource,
   row: Import,
-  source: RecognizedSource,
+  { reading }: RecognizedSource,
 ): Promise<string | null> {
   const { organizationId, dataset, fileSha256, createMissing, blankCells, formulaGuard } = row;
   const applied = await manager.find(Import, {
-    select: { id: true, source: true, decimalSeparator: true, mapping: true, appliedAt: true, appliedById: true },
+    select: { id: true, source: true, appliedAt: true, appliedById: true },
     where: {
       ...{ organizationId, dataset, fileSha256: fileSha256!, createMissing, blankCells, formulaGuard },
       state: ImportState.COMPLETED,
@@ -29,26 +25,18 @@ export async function findEarlier(
     order: { id: 'DESC' },
     take: maxCompared,
   });
-  const known = await importColumns(manager, organizationId, dataset);
-  const reading = readingOf(row, source, known, dataset);
-  const earlier = applied.find((other) => other.source && readingOf(other, other.source, known, dataset) === reading);
+  const earlier = applied.find(({ source }) => source?.reading === reading);
   if (!earlier) return null;
   const user = await manager.findOneBy(User, { organizationId, id: earlier.appliedById! });
   const by = user ? `by ${user.username} ` : '';
   return `The same file with the same options was applied before: ${by}at ${earlier.appliedAt!.toISOString()}, as import ${earlier.id}.`;
 }
 
-/** How a file is read, in a form that is equal for the same reading, requested or recognized. */
-function readingOf(
-  { decimalSeparator, mapping }: Pick<Import, 'decimalSeparator' | 'mapping'>,
-  { kind, delimiter, encoding, sheet, headers }: RecognizedSource,
-  known: KnownColumns,
-  dataset: RowDataset,
+/** Hashes how a file is read, so that imports keep no headers for ever. */
+export function readingOf(
+  traits: readonly unknown[],
+  columns: readonly Readonly<{ column: ColumnDescription | null; newCustomProperty: string | null }>[],
 ): string {
-  const mapped = mapHeaders(headers, known, dataset, mapping ?? []).headers;
-  return JSON.stringify([
-    ...[kind, encoding, sheet, delimiter],
-    kind === 'CSV' && decimalSeparatorOf(delimiter as CsvDelimiter, decimalSeparator, 'decimalSeparator'),
-    mapped.map(({ column, newCustomProperty }) => [column?.key, newCustomProperty]),
-  ]);
+  const mapped = columns.map(({ column, newCustomProperty }) => [column?.key, newCustomProperty]);
+  return createHash('sha256').update(JSON.stringify([traits, mapped])).digest('hex');
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { findWhole } from '../../../platform/database/find-whole';
 import { transact } from '../../../platform/database/transaction';
 import type { JobClaim } from '../../../platform/jobs/job-claim';
 import { JobOutcomes } from '../../../platform/jobs/job-outcomes';
@@ -106,7 +107,7 @@ export class ImportOutcomes extends JobOutcomes<Import> {
   complete(claim: JobClaim<Import>): Promise<boolean> {
     const values = { rows: claim.row.rowsTotal ?? 0 };
     return this.finish(claim, importTransitions.complete, values, async (manager) => {
-      const row = await manager.findOneByOrFail(Import, { id: claim.id });
+      const row = (await findWhole(manager, Import, claim.id))!;
       await this.record(manager, AuditAction.IMPORT_COMPLETED, row, resultOf(row));
       await enqueueCompletedNotice(manager, row, resultOf(row));
       await saveMapping(manager, row, this.clock.now());

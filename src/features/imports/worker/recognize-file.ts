@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
+import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import { JobFailed } from '../../../platform/jobs/job-errors';
 import { quoted } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
@@ -19,6 +20,7 @@ import {
   type RecognizedSource,
   sampleText,
 } from '../record/import-contents';
+import { readingOf } from './earlier-import';
 import type { RecognizedFile } from './import-outcomes';
 import { findLastMapping } from './saved-mappings';
 
@@ -84,7 +86,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     }),
   );
   return {
-    source: describe(source, headers),
+    source: describe(source, row, mapped.headers),
     columns,
     read,
     newProperties,
@@ -111,9 +113,19 @@ const readingProblems = ({ traits }: Source, { decimalSeparator }: Import): stri
     ? ['The cells are separated by commas, so `decimalSeparator` must be POINT, or `delimiter` another one.']
     : [];
 
-function describe({ traits }: Source, headers: readonly string[]): RecognizedSource {
-  if (traits.kind === 'XLSX') return { kind: 'XLSX', sheet: traits.sheets[0]!, headers };
-  return { kind: 'CSV', delimiter: traits.delimiter, encoding: traits.encoding, headers };
+function describe(
+  { traits }: Source,
+  { decimalSeparator }: Import,
+  columns: Parameters<typeof readingOf>[1],
+): RecognizedSource {
+  if (traits.kind === 'XLSX') {
+    const { kind, sheets } = traits;
+    return { kind, sheet: sheets[0]!, reading: readingOf([kind, sheets[0]], columns) };
+  }
+  const { kind, delimiter, encoding } = traits;
+  // Commas for both are a problem, which is reported.
+  const separator = decimalSeparator ?? decimalSeparatorOf(delimiter, null, 'decimalSeparator');
+  return { kind, delimiter, encoding, reading: readingOf([kind, delimiter, encoding, separator], columns) };
 }
 
 async function readSamples(source: Source): Promise<string[][]> {

@@ -27,11 +27,11 @@ export async function findLastMapping(
  */
 export async function saveMapping(manager: EntityManager, row: Import, savedAt: Date): Promise<void> {
   const { organizationId, dataset, mappingName, appliedById } = row;
-  if (row.undoOfId !== null || !row.source || !row.mapping) return;
-  const mapping = (row.columns ?? [])
+  if (row.undoOfId !== null || !row.columns || !row.mapping) return;
+  const mapping = row.columns
     .filter(({ header }) => !isReportHeader(header))
     .map(({ header, column }): HeaderMapping => ({ header, column }));
-  const places = [{ headersHash: hashOf(row.source.headers) }, ...(mappingName ? [{ name: mappingName }] : [])];
+  const places = [{ headersHash: hashOf(row.columns.map(({ header }) => header)) }, ...(mappingName ? [{ name: mappingName }] : [])];
   for (const place of places) {
     const where = { organizationId, dataset, ...place };
     const saved = await manager.findOneBy(ImportMapping, where);

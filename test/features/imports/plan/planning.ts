@@ -12,6 +12,7 @@ import { Import } from '../../../../src/features/imports/record/import.entity';
 import { ImportBatch } from '../../../../src/features/imports/record/import-batch.entity';
 import type { FailedRow, RecognizedColumn } from '../../../../src/features/imports/record/import-contents';
 import { changeImport } from '../../../../src/features/imports/record/import-transitions';
+import { findWhole } from '../../../../src/platform/database/find-whole';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { transact } from '../../../../src/platform/database/transaction';
 import type { TestApp } from '../../../support/apps/app';
@@ -119,7 +120,7 @@ export class PlannedImport {
   }
 
   async row(): Promise<Import> {
-    return this.app.app.dataSource.manager.findOneByOrFail(Import, { id: this.id });
+    return (await findWhole(this.app.app.dataSource.manager, Import, this.id))!;
   }
 
   batches(): Promise<ImportBatch[]> {

@@ -1,7 +1,9 @@
 import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { Import } from '../../../../src/features/imports/record/import.entity';
+import { ImportRepository } from '../../../../src/features/imports/record/import.repository';
 import { ImportOutcomes } from '../../../../src/features/imports/worker/import-outcomes';
 import { ImportWork } from '../../../../src/features/imports/worker/import-work';
+import { findWhole } from '../../../../src/platform/database/find-whole';
 import { ClaimLost } from '../../../../src/platform/jobs/job-errors';
 import type { JobLeases } from '../../../../src/platform/jobs/job-leases';
 import { createLog } from '../../../../src/platform/log';
@@ -97,7 +99,7 @@ eachEngine('the percentage of an import', ['sqlite'], (engine) => {
     const work = new ImportWork({ ...context, storage, leases, log: createLog('silent') }, outcomes);
     const runStage = async (id: string): Promise<string> => {
       await changeRows(dataSource, 'imports', { id }, { leaseOwner: 'worker', attempt: 1 });
-      const row = await dataSource.manager.findOneByOrFail(Import, { id: Number(id) });
+      const row = (await findWhole(dataSource.manager, Import, Number(id)))!;
       await work.run({ id: row.id, owner: 'worker', row, isAlone: false }, new AbortController().signal);
       return (await readImport(owner, id)).state;
     };
@@ -114,5 +116,27 @@ eachEngine('the percentage of an import', ['sqlite'], (engine) => {
     expect(saved).toEqual([expect.any(Number), 50]);
     expect(saved[0]).toBeGreaterThanOrEqual(80);
     expect(saved[0]).toBeLessThan(100);
+  });
+});
+
+eachEngine('an import of a file with many headers', ['sqlite'], (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
+
+  it('is read by lists and live feeds without them', async () => {
+    const { dataSource } = app.app;
+    const { owner } = organization;
+    const { id } = await startImport(owner);
+    const headers = Array.from({ length: 2000 }, (_unused, index) => `${index}`.padEnd(300, 'x'));
+    const warnings = JSON.stringify(headers);
+    const mapping = JSON.stringify(headers.map((header) => ({ header, column: null })));
+    const columns = JSON.stringify(headers.map((header) => ({ header, samples: [] })));
+    await changeRows(dataSource, 'imports', { id }, { columns, mapping, warnings, ignoredColumns: warnings });
+    const imports = new ImportRepository(dataSource);
+    const scope = { organizationId: organization.id };
+    const [{ nodes }, recent] = [await imports.list(scope, { first: 10 }), await imports.listRecent(scope, 0, 10)];
+    for (const rows of [nodes, recent, await imports.listChangedWithin(60_000)])
+      expect(JSON.stringify(rows.find((row) => row.id === Number(id))).length).toBeLessThan(1500);
+    expect((await readImport(owner, id)).warnings).toEqual(headers);
   });
 });

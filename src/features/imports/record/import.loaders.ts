@@ -1,0 +1,34 @@
+import DataLoader from 'dataloader';
+import { cached, type Operation } from '../../../platform/graphql/operation';
+import type { Import } from './import.entity';
+import type { ImportRepository } from './import.repository';
+import { noNewItems } from './import-contents';
+
+/** The columns of imports that lists and live feeds do not read, as an import has them that was just deleted. */
+const contentsOfDeleted = {
+  columns: null,
+  encodingPreviews: null,
+  sample: null,
+  warnings: [],
+  ignoredColumns: [],
+  newItems: noNewItems,
+} satisfies Partial<Import>;
+
+export type ImportContent = keyof typeof contentsOfDeleted;
+
+/** Loads one column by import id. Load only ids of imports that the operation has read within its scope. */
+export function importContents<Column extends ImportContent>(
+  operation: Operation,
+  imports: ImportRepository,
+  column: Column,
+): DataLoader<number, Import[Column]> {
+  return cached(
+    operation,
+    `import ${column}`,
+    () =>
+      new DataLoader(async (ids) => {
+        const contents = await imports.listContents(ids, column);
+        return ids.map((id) => contents.get(id) ?? (contentsOfDeleted[column] as Import[Column]));
+      }),
+  );
+}
