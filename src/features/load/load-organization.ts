@@ -19,7 +19,7 @@ import { customPropertyKind, itemNameKey, locationKind, planKind, teamKind } fro
 import { usernameKeyOf, UserStatus } from '../users/user.entity';
 import { insertUsers } from '../users/user-writes';
 import { bookingFile, type FileKind, invoiceFile, propertyFile, type SourceProperty, userFile } from './file-kinds';
-import { LoadError } from './load-error';
+import { FoundErrors, LoadError } from './load-error';
 import { type NewOrganization, validateOrganization } from './new-organization';
 import { rowContext, type Venue } from './row-context';
 import { SourceFile, type SourceFormat, type SourceRecord } from './source-file';
@@ -124,9 +124,15 @@ async function validateRows({ venue, properties, files, owner, onProgress }: Loa
   const userIds = new Map<string, number>();
   const context = rowContext(venue, properties, names, userIds);
   const ownerKey = usernameKeyOf(owner);
+  const found = new FoundErrors();
   const count = async (noun: string, file: SourceFile, check?: (record: SourceRecord) => void): Promise<number> => {
     let rows = 0;
-    for await (const batch of file.records(context)) {
+    const batches = file.records(context, (error, row) => {
+      found.add(error);
+      // Bookings and invoices of a wrong user are not wrong themselves.
+      if (row && file === files.users) userIds.set(detached(row.key), row.line);
+    });
+    for await (const batch of batches) {
       if (check) batch.forEach(check);
       onProgress(`checking ${noun}`, (rows += batch.length));
     }
@@ -139,10 +145,11 @@ async function validateRows({ venue, properties, files, owner, onProgress }: Loa
     const { status } = record.values;
     // No other user could ever make it ACTIVE.
     if (record.key === ownerKey && status !== UserStatus.ACTIVE)
-      throw files.users.error(record, `is ${String(status)}, but the account of the owner must be ACTIVE`, 'status');
+      found.add(files.users.error(record, `is ${String(status)}, but the account of the owner must be ACTIVE`, 'status'));
   });
   const bookings = await count('bookings', files.bookings);
   const invoices = await count('invoices', files.invoices);
+  found.assertNone();
   return { users, bookings, invoices, newItems: names.newItems, hasOwner: userIds.has(ownerKey) };
 }
 

@@ -35,6 +35,8 @@ export interface SourceRecord {
   readonly values: FieldValues;
 }
 
+type OnRowError = (error: LoadError, row: Pick<SourceRecord, 'key' | 'line'> | null) => void;
+
 /** An open CSV file of the organization. Its errors are LoadErrors with the file, line and column. */
 export class SourceFile {
   private constructor(
@@ -83,8 +85,16 @@ export class SourceFile {
     return this.source.close();
   }
 
-  /** Reads the records from the start, at each call again. */
-  async *records({ names, texts, rules }: RowContext): AsyncGenerator<SourceRecord[]> {
+  /**
+   * Reads the records from the start, at each call again. `onError` gets each error of a row, with the key if the row has
+   * a valid one, and the row is skipped. By default it is thrown.
+   */
+  async *records(
+    { names, texts, rules }: RowContext,
+    onError: OnRowError = (error) => {
+      throw error;
+    },
+  ): AsyncGenerator<SourceRecord[]> {
     const { kind, columns } = this;
     const { decimalSeparator, formulaGuard } = this.format;
     const format = { kind: 'CSV', formulaGuard } as const;
@@ -95,14 +105,20 @@ export class SourceFile {
     for (;;) {
       const batch = await withPlace(kind.name, kind.name, () => batches.next());
       if (batch.done) return;
-      yield batch.value.map((row): SourceRecord => {
+      yield batch.value.flatMap((row): SourceRecord[] => {
         const { key, error } = rowKeys.read(row);
-        if (error) throw this.rowError(error);
+        if (error) {
+          onError(this.rowError(error), null);
+          return [];
+        }
         names.startRow();
         const record = newRecords.read(row, rules);
-        if (!record.isValid) throw this.rowError(record.errors[0]!);
+        if (!record.isValid) {
+          for (const each of record.errors) onError(this.rowError(each), { key, line: row.line });
+          return [];
+        }
         names.keepRow();
-        return { line: row.line, key, values: record.values };
+        return [{ line: row.line, key, values: record.values }];
       });
     }
   }

@@ -219,8 +219,8 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
       (thrown: Error) => thrown,
     );
     expect(error).toBeInstanceOf(LoadError);
-    expect((error as Error).message).toContain(message);
-    expect((error as Error).message).not.toContain('\n');
+    const [first] = (error as Error).message.split('\n');
+    expect(first).toContain(message);
     expect(await countLoaded(app.app.dataSource)).toEqual(before);
   }
 
@@ -250,6 +250,24 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
       newOrganization({ currency: 'JPY' }),
       'invoices.csv line 2, column "Total": "75.00" is not an amount with at most 0 decimals',
     ));
+
+  it('lists the first 50 errors of all files, and counts the others', async () => {
+    const lines = Array.from({ length: 51 }, (_unused, index) => `user-${index},,,,2025-01-01,,NONE,`);
+    const users = `${String(sourceFiles.users)}${lines.join('\n')}\n`;
+    // Of a user whose row is wrong.
+    const withBooking = added('bookings', 'B3,user-1,Harbour,,2026-03-02T10:00:00Z,2026-03-02T10:30:00Z,NONE,x');
+    const refusal: Error = await loadFiles(app.app.dataSource, { ...withBooking, users }, newOrganization()).then(
+      () => Promise.reject(new Error('was loaded')),
+      (error) => error,
+    );
+    expect(refusal).toBeInstanceOf(LoadError);
+    const found = refusal.message.split('\n');
+    expect(found).toHaveLength(51);
+    expect(found[0]).toMatch(/^users\.csv line 5, column "[^"]+": /);
+    expect(found[49]).toMatch(/^users\.csv line \d+, column "[^"]+": /);
+    // 51 errors in users, and two in the booking.
+    expect(found[50]).toBe('and 3 more errors');
+  });
 
   it('loads the files after an error in them is corrected', async () => {
     const organization = newOrganization();
