@@ -23,8 +23,11 @@ export class ProgressReport<Row extends Job> {
     private readonly checkPermission: () => Promise<void>,
   ) {}
 
-  async saveIfDue(progress: Progress): Promise<void> {
-    if (performance.now() - this.savedAtMs >= saveEveryMs) await this.save(progress);
+  /** Returns whether it was saved. */
+  async saveIfDue(progress: Progress): Promise<boolean> {
+    const isDue = performance.now() - this.savedAtMs >= saveEveryMs;
+    if (isDue) await this.save(progress);
+    return isDue;
   }
 
   async save(progress: Progress): Promise<void> {

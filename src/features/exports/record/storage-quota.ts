@@ -15,17 +15,18 @@ export class QuotaExceeded extends JobFailed {
 }
 
 /**
- * The bytes that new files of this organization may still take up: files of exports and imports. A quota of 0 means no
- * limit.
+ * The bytes that new files of this organization may still take up: files of exports and imports, also those that are
+ * being written. Negative if they take up too many. A quota of 0 means no limit.
  */
 export async function remainingQuota(run: QueryRows, organizationId: number, quotaBytes: number): Promise<number> {
   if (quotaBytes === 0) return Infinity;
   const [row] = await run(
-    sql`SELECT CAST((SELECT COALESCE(SUM(fileBytes), 0) FROM exports WHERE organizationId = ${organizationId} AND state = 'COMPLETED')
-       + (SELECT COALESCE(SUM(CASE WHEN fileKey IS NULL THEN 0 ELSE fileBytes END
+    sql`SELECT CAST((SELECT COALESCE(SUM(CASE state WHEN 'COMPLETED' THEN fileBytes ELSE bytesWritten END), 0)
+            FROM exports WHERE organizationId = ${organizationId} AND state IN ('COMPLETED', 'RUNNING'))
+       + (SELECT COALESCE(SUM(CASE WHEN fileKey IS NULL THEN 0 ELSE fileBytes END + uploadBytes
                               + COALESCE(CAST(JSON_EXTRACT(errorsFile, '$.bytes') AS UNSIGNED), 0)
                               + COALESCE(CAST(JSON_EXTRACT(undoFile, '$.bytes') AS UNSIGNED), 0)), 0)
-            FROM imports WHERE organizationId = ${organizationId} AND (fileKey IS NOT NULL OR errorsFile IS NOT NULL OR undoFile IS NOT NULL)) AS CHAR) AS taken`,
+            FROM imports WHERE organizationId = ${organizationId} AND (fileKey IS NOT NULL OR uploadBytes > 0 OR errorsFile IS NOT NULL OR undoFile IS NOT NULL)) AS CHAR) AS taken`,
   );
   return quotaBytes - Number(row![0]);
 }

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises';
 import type { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../../../platform/database/data-source';
+import { poolQuery } from '../../../platform/database/query-rows';
 import { openSnapshot, type Snapshot } from '../../../platform/database/snapshot';
 import { abortable } from '../../../platform/jobs/abortable';
 import type { JobClaim } from '../../../platform/jobs/job-claim';
@@ -56,7 +57,10 @@ export async function makeExportFile(
     });
     const snapshotInfo = await recordSnapshot(dataSource, claim, contents.timezone, leases.settings.zoneData);
     const rowsTotal = await contents.count();
-    const maxBytes = await remainingQuota(snapshot.rows, organizationId, quotaBytes);
+    /** After the bytes were saved: so each of several exports sees those of the others. */
+    const assertInQuota = async (): Promise<void> => {
+      if ((await remainingQuota(poolQuery(dataSource), organizationId, quotaBytes)) < 0) throw new QuotaExceeded();
+    };
 
     const fileKey = fileKeyOf(claim);
     file = await storage.create(fileKey);
@@ -69,8 +73,8 @@ export async function makeExportFile(
       for await (const rows of writing.batches()) {
         failing.throwIfAborted();
         rowsDone += rows;
-        if (file.bytesWritten > maxBytes) throw new QuotaExceeded();
-        await progress.saveIfDue({ phase: ExportPhase.READING, rowsDone, bytesWritten: file.bytesWritten });
+        const { bytesWritten } = file;
+        if (await progress.saveIfDue({ phase: ExportPhase.READING, rowsDone, bytesWritten })) await assertInQuota();
         await yieldToEventLoop();
       }
       if (rowsDone !== rowsTotal) throw new Error(`the snapshot has ${rowsTotal} rows but ${rowsDone} were read`);
@@ -79,7 +83,8 @@ export async function makeExportFile(
       await checkPermission();
       // Includes bytes that were still buffered.
       await finished(file.stream.end());
-      if (file.bytesWritten > maxBytes) throw new QuotaExceeded();
+      await progress.save({ phase: ExportPhase.FINALIZING, rowsDone, bytesWritten: file.bytesWritten });
+      await assertInQuota();
       failing.throwIfAborted();
       const { bytes, sha256 } = await file.publish();
       log.info({ exportId: claim.id, rows: rowsDone, bytes }, 'export file published');

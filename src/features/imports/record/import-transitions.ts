@@ -72,8 +72,16 @@ export const importTransitions = {
     set: {
       uploadKey: ':uploadKey',
       uploadOwner: ':uploadOwner',
+      uploadBytes: ':uploadBytes',
       expiresAt: `CASE state WHEN '${AWAITING_FILE}' THEN :now + keepMs ELSE expiresAt END`,
     },
+  },
+  /** Takes up a part of the storage quota for bytes that arrive next. */
+  reserveUpload: {
+    by: 'USER',
+    moves: { AWAITING_FILE, CHECKING },
+    when: 'uploadOwner = :uploadOwner',
+    set: { uploadBytes: ':uploadBytes' },
   },
   /** The file has arrived as a whole. It replaces an earlier one that no worker has started to check. */
   receive: {
@@ -90,6 +98,7 @@ export const importTransitions = {
       fileSha256: ':sha256',
       uploadKey: 'NULL',
       uploadOwner: 'NULL',
+      uploadBytes: '0',
     },
   },
   /** A worker starts an attempt, on a waiting import or on one whose worker has gone silent. */
@@ -219,6 +228,7 @@ export const importTransitions = {
       // What has arrived of a file goes with the next sweep.
       uploadKey: 'NULL',
       uploadOwner: 'NULL',
+      uploadBytes: '0',
     },
   },
   /** The worker has stopped, after a whole batch. */

@@ -177,6 +177,10 @@ export class Import extends Job {
   @Column({ type: 'varchar', nullable: true })
   uploadOwner: string | null;
 
+  /** What an unfinished upload takes up of the storage quota: what has arrived, and what may arrive next. */
+  @Column({ type: 'bigint', transformer: { to: (bytes: number) => bytes, from: Number } })
+  uploadBytes: number;
+
   @Column({ type: 'varchar', nullable: true })
   fileKey: string | null;
 

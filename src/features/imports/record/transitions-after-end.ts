@@ -49,6 +49,7 @@ export const transitionsAfterEnd = {
       expiresAt: 'NULL',
       uploadKey: 'NULL',
       uploadOwner: 'NULL',
+      uploadBytes: '0',
       fileKey: 'NULL',
       encodingPreviews: 'NULL',
       errorsFile: 'NULL',

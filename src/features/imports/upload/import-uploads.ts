@@ -21,7 +21,8 @@ import { Import } from '../record/import.entity';
 import { canImport, isAllowed } from '../record/import.policy';
 import { narrowedLimit } from '../record/import-actors';
 import { changeImport } from '../record/import-transitions';
-import { checkDigest, type ExpectedDigests, type ReceivedFile, type SizeLimit, superseded, Upload } from './upload';
+import { QuotaReservation } from './quota-reservation';
+import { checkDigest, type ExpectedDigests, type ReceivedFile, type SizeLimit, superseded, Upload, UploadTooLarge, WrongOffset } from './upload';
 import { forbiddenUpload, type UploadAccess, type UploadRequest, type UploadTarget } from './upload-access';
 
 const tryAgainSeconds = 5;
@@ -44,20 +45,6 @@ type UploadKeys = Pick<Import, 'uploadKey' | 'uploadOwner' | 'fileKey'>;
 
 interface Uploader extends UploadTarget {
   readonly address: string | null;
-}
-
-/** The client continues after another byte than the last one that arrived. */
-export class WrongOffset extends Error {
-  constructor(readonly offset: number) {
-    super(`${offset} bytes of the file have arrived: continue with \`Upload-Offset: ${offset}\`.`);
-  }
-}
-
-/** The file is larger than any file may be. */
-export class UploadTooLarge extends Error {
-  constructor(maxBytes: number) {
-    super(`The file is larger than ${maxBytes.toLocaleString('en-US')} bytes, the maximum. Split it.`);
-  }
 }
 
 /** Receives the files of imports. */
@@ -115,17 +102,24 @@ export class ImportUploads {
       const owner = randomUUID();
       const { key, file } = await this.open(by, options.offset, owner);
       const findObstacle = (): Promise<AppError | null> => this.findObstacle(target.row.id, owner);
-      const upload = new Upload(file, limit, options.digests, findObstacle);
-      const received = await this.run(by, upload, bodyOf, findObstacle);
-      return await this.finish(by, key, owner, received, options.digests.whole);
+      const quota = new QuotaReservation(this.dataSource, target.row, owner, this.limits.exportQuotaBytes);
+      const upload = new Upload(file, limit, options.digests, quota.reserve, findObstacle);
+      try {
+        const received = await this.run(by, upload, bodyOf, findObstacle);
+        return await this.finish(by, key, owner, received, options.digests.whole);
+      } catch (error) {
+        await quota.settle(await this.arrivedBytes(key));
+        throw error;
+      }
     } finally {
       release();
     }
   }
 
-  private async limitOf({ organizationId }: Import): Promise<SizeLimit> {
+  private async limitOf({ organizationId, uploadBytes }: Import): Promise<SizeLimit> {
     const { importMaxBytes, exportQuotaBytes } = this.limits;
-    const left = await remainingQuota(poolQuery(this.dataSource), organizationId, exportQuotaBytes);
+    // An earlier upload of this file is continued or replaced.
+    const left = uploadBytes + (await remainingQuota(poolQuery(this.dataSource), organizationId, exportQuotaBytes));
     return left < importMaxBytes
       ? { maxBytes: Math.max(left, 0), error: quotaExceeded(exportQuotaBytes) }
       : { maxBytes: importMaxBytes, error: new UploadTooLarge(importMaxBytes) };
@@ -148,7 +142,11 @@ export class ImportUploads {
     // Another server may still receive the earlier upload, and write to its file.
     const key = `import-${row.id}-${uploadOwner}`;
     const isOpened = await transact(this.dataSource, async (manager) => {
-      const isTaken = await changeImport(manager, 'openUpload', row.id, { uploadKey: key, uploadOwner });
+      const isTaken = await changeImport(manager, 'openUpload', row.id, {
+        uploadKey: key,
+        uploadOwner,
+        uploadBytes: offset ?? 0,
+      });
       if (isTaken)
         await this.auditLog.record(manager, {
           organizationId: row.organizationId,

@@ -26,16 +26,34 @@ export interface SizeLimit {
 /** The import takes no file, so what has arrived of it is of no use. */
 export class ImportClosed extends AppError {}
 
+/** The client continues after another byte than the last one that arrived. */
+export class WrongOffset extends Error {
+  constructor(readonly offset: number) {
+    super(`${offset} bytes of the file have arrived: continue with \`Upload-Offset: ${offset}\`.`);
+  }
+}
+
+/** The file is larger than any file may be. */
+export class UploadTooLarge extends Error {
+  constructor(maxBytes: number) {
+    super(`The file is larger than ${maxBytes.toLocaleString('en-US')} bytes, the maximum. Split it.`);
+  }
+}
+
 /** One request that writes the file of an import, or continues to write it. */
 export class Upload {
   private readonly stopping = new AbortController();
   private readonly contentHash: Hash | null;
 
-  /** `findObstacle`: why the import does not take the file from this request, or null. */
+  /**
+   * `reserve` takes up the storage quota for this many bytes of the file before they are written, and rejects if they do
+   * not fit. `findObstacle`: why the import does not take the file from this request, or null.
+   */
   constructor(
     private readonly file: PendingFile,
     private readonly limit: SizeLimit,
     private readonly digests: ExpectedDigests,
+    private readonly reserve: (bytes: number) => Promise<void>,
     private readonly findObstacle: () => Promise<AppError | null>,
   ) {
     this.contentHash = digests.content === undefined ? null : createHash('sha256');
@@ -57,7 +75,9 @@ export class Upload {
   async receive(body: AsyncIterable<Buffer>): Promise<ReceivedFile> {
     try {
       for await (const chunk of body) {
-        if (this.file.bytesWritten + chunk.length > this.limit.maxBytes) throw this.limit.error;
+        const bytes = this.file.bytesWritten + chunk.length;
+        if (bytes > this.limit.maxBytes) throw this.limit.error;
+        await this.reserve(bytes);
         this.contentHash?.update(chunk);
         await writeChunk(this.file.stream, chunk);
       }
@@ -73,7 +93,7 @@ export class Upload {
 
   /** Whether the same bytes would fail again. */
   private isLasting(error: unknown): boolean {
-    const isWrong = error instanceof AppError && error.code === 'BAD_USER_INPUT';
+    const isWrong = error instanceof AppError && ['BAD_USER_INPUT', 'QUOTA_EXCEEDED'].includes(error.code);
     return isWrong || error instanceof ImportClosed || error === this.limit.error || error instanceof StorageError;
   }
 }

@@ -13,6 +13,7 @@ import { Imports1765756800000 } from './12-imports';
 import { ImportPreviews1765843200000 } from './13-import-previews';
 import { SignIn1765929600000 } from './14-sign-in';
 import { SingleSignOn1766016000000 } from './15-single-sign-on';
+import { UploadBytes1766188800000 } from './17-upload-bytes';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -30,4 +31,5 @@ export const migrations = [
   ImportPreviews1765843200000,
   SignIn1765929600000,
   SingleSignOn1766016000000,
+  UploadBytes1766188800000,
 ];

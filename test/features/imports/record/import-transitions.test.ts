@@ -15,6 +15,7 @@ import { addRow, changeRows, readRows } from '../../../support/databases/rows';
 /** The state after each transition, by the state before it. From any other state a transition changes nothing. */
 const expected: Record<ImportTransitionName, Partial<Record<ImportState, string>>> = {
   openUpload: { AWAITING_FILE: 'AWAITING_FILE', CHECKING: 'CHECKING' },
+  reserveUpload: { AWAITING_FILE: 'AWAITING_FILE', CHECKING: 'CHECKING' },
   receive: { AWAITING_FILE: 'CHECKING', CHECKING: 'CHECKING' },
   claim: { CHECKING: 'CHECKING', APPLYING: 'APPLYING' },
   renew: { CHECKING: 'CHECKING', APPLYING: 'APPLYING' },
@@ -58,6 +59,7 @@ const values = {
   finishedAt: 5000,
   uploadKey: 'upload',
   uploadOwner: 'put',
+  uploadBytes: 900,
   uploadedAt: 900,
   fileKey: 'key',
   bytes: 900,
@@ -125,6 +127,7 @@ const blank = {
   leaseUntil: null,
   rowsPerSecond: null,
   uploadOwner: 'put',
+  uploadBytes: 0,
   expiresAt: 4000,
   finishedAt: null,
   phase: 'READING',
@@ -166,7 +169,7 @@ eachEngine('the transitions of an import', (engine) => {
 
   /** A lease that is over, held by `worker`, unless the transition is one of a waiting import. */
   const put = (state: ImportState, name: ImportTransitionName, change: object = {}): Promise<unknown> => {
-    const waits = ['openUpload', 'receive'].includes(name);
+    const waits = ['openUpload', 'reserveUpload', 'receive'].includes(name);
     const leased = { leaseOwner: 'worker', leaseUntil: 5, rowsPerSecond: 8, slot: 2, attempt: 1 };
     const applied = name.endsWith('Files') ? { appliedChanged: 1, columns: '[]' } : {};
     const row = { ...blank, ...(waits ? {} : leased), ...applied, state, ...change };

@@ -382,6 +382,36 @@ eachEngine('the quota of uploads', (engine) => {
     await put(null);
     await owner.data(start);
   });
+
+  it('counts what is still arriving, and what was left of a broken upload', async () => {
+    const { owner } = await app.organization();
+    const [first, second] = await Promise.all(
+      [1, 2].map(async () => uploadUrl(owner, (await startImport(owner)).id)),
+    );
+    const request = httpRequest(first!, { method: 'PUT', agent: false });
+    const answered = new Promise<number>((resolve) => request.on('response', ({ statusCode }) => resolve(statusCode!)));
+    request.write('x'.repeat(6));
+    await waitFor('the bytes to arrive', async () => (await uploadStatus(first!)).offset === '6');
+    const refusal = async (bytes: number): Promise<unknown> => {
+      const { status, json } = await upload(second!, 'x'.repeat(bytes));
+      return [status, json.errors?.[0].extensions.code];
+    };
+    expect(await refusal(5)).toEqual([507, 'QUOTA_EXCEEDED']);
+    request.end('xx');
+    expect(await answered).toBe(201);
+    expect(await refusal(3)).toEqual([507, 'QUOTA_EXCEEDED']);
+    expect((await upload(second!, 'xx')).status).toBe(201);
+
+    const other = await app.organization();
+    const url = async (): Promise<string> => uploadUrl(other.owner, (await startImport(other.owner)).id);
+    const [broken, next] = [await url(), await url()];
+    const half = httpRequest(broken, { method: 'PUT', agent: false }).on('error', () => undefined);
+    half.write('x'.repeat(6));
+    await waitFor('the bytes to arrive', async () => (await uploadStatus(broken)).offset === '6');
+    half.destroy();
+    expect((await upload(next, 'x'.repeat(5))).status).toBe(507);
+    expect((await upload(broken, 'xxxx', { 'upload-offset': '6' })).status).toBe(201);
+  });
 });
 
 eachEngine('an upload from a page of another origin', ['sqlite'], (engine) => {
