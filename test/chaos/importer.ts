@@ -24,6 +24,7 @@ const unfinished =
   '{ imports(first: 100, states: [AWAITING_FILE, AWAITING_MAPPING, READY]) { nodes { id requestedBy { username } } } }';
 const planOf =
   'query ($id: ID!) { import(id: $id) { plan { created changed failed conflicts changes { totalCount } } } }';
+const canApply = 'query ($id: ID!) { import(id: $id) { actions { apply } } }';
 const undoFileOf = 'query ($id: ID!) { import(id: $id) { files { undo { rows downloadUrl } } } }';
 
 /** An import as its user saw it. */
@@ -111,12 +112,13 @@ export class Importer {
     for (let attempt = 1; attempt <= maxUndos; attempt++) {
       const { undoImport: undo } = await this.ask(undoImport, { id: importId });
       let row = await this.follow(undo.id, ['READY']);
-      if (row?.state === 'READY') {
-        await this.ask(applyImport, { id: undo.id }, 'CONFLICT');
-        row = await this.follow(undo.id);
-      }
+      // An earlier attempt has undone everything, and was lost before its end.
+      const isDone = row?.state === 'READY' && !(await this.ask(canApply, { id: undo.id })).import.actions.apply;
+      if (isDone) await this.ask(cancelImport, { id: undo.id }, 'CONFLICT');
+      else if (row?.state === 'READY') await this.ask(applyImport, { id: undo.id }, 'CONFLICT');
+      if (row?.state === 'READY') row = await this.follow(undo.id);
       await this.note(undo.id, row, null);
-      if (row?.state !== 'COMPLETED') continue;
+      if (!isDone && row?.state !== 'COMPLETED') continue;
       this.findings.count('imports', 'that were undone');
       this.steps.push({ undoOf });
       return;

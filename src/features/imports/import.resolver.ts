@@ -81,7 +81,7 @@ export class ImportResolver {
     description:
       'Applies the plan of a READY import in the background. Idempotent. ' +
       'Rows with errors are not applied, nor rows whose records were changed since they were checked; ' +
-      'those are conflicts in `plan.errors`. CONFLICT in other states, EXPIRED if the time of the import has passed. ' +
+      'those are conflicts in `plan.errors`. CONFLICT in other states and for a plan that changes nothing, EXPIRED if the time of the import has passed. ' +
       'Requires the permissions of `startImport`; FORBIDDEN otherwise.',
   })
   applyImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {

@@ -145,7 +145,9 @@ async function validateRows({ venue, properties, files, owner, onProgress }: Loa
     const { status } = record.values;
     // No other user could ever make it ACTIVE.
     if (record.key === ownerKey && status !== UserStatus.ACTIVE)
-      found.add(files.users.error(record, `is ${String(status)}, but the account of the owner must be ACTIVE`, 'status'));
+      found.add(
+        files.users.error(record, `is ${String(status)}, but the account of the owner must be ACTIVE`, 'status'),
+      );
   });
   const bookings = await count('bookings', files.bookings);
   const invoices = await count('invoices', files.invoices);

@@ -8,7 +8,7 @@ const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
   INVOICES: knownInvoiceColumns,
 };
 
-/** Names the headers that wait for a decision, and the other dataset whose file this probably is. */
+/** Names the headers that wait for a decision, and before them the other dataset whose file this probably is. */
 export function describeUndecided(
   headers: readonly { readonly header: string; readonly isUndecided: boolean }[],
   dataset: RowDataset,
@@ -17,20 +17,19 @@ export function describeUndecided(
   if (undecided.length === 0) return [];
   const subject = undecided.length === 1 ? '1 header needs a decision' : `${undecided.length} headers need a decision`;
   const advice = 'Call `mapImport` with a column for each, or with null to ignore it.';
-  const candidates = (Object.keys(columnsOf) as RowDataset[]).map((other) => ({
-    other,
-    known: headers.filter(({ header }) => columnsOf[other].find(header)),
-  }));
-  const own = candidates.find(({ other }) => other === dataset)!;
-  const [best] = candidates.toSorted((a, b) => b.known.length - a.known.length);
-  const foreign = best!.known.filter(({ isUndecided }) => isUndecided);
-  const isOther = best!.known.length > own.known.length && foreign.length > 1;
-  return [
-    `${subject}: ${quotedList(undecided)}. ${advice}`,
-    ...(isOther
-      ? [
-          `${foreign.length} of these headers belong to ${best!.other}. If the file has ${best!.other.toLowerCase()}, cancel this import and start one of the dataset ${best!.other}.`,
-        ]
-      : []),
-  ];
+  const names = headers.map(({ header }) => header);
+  return [describeOtherDataset(names, dataset) ?? [], `${subject}: ${quotedList(undecided)}. ${advice}`].flat();
+}
+
+/** Names the other dataset whose file these headers are probably of. Null if they fit this dataset as well. */
+export function describeOtherDataset(headers: readonly string[], dataset: RowDataset): string | null {
+  const datasets = Object.keys(columnsOf) as RowDataset[];
+  const known = new Map(
+    datasets.map((other) => [other, headers.filter((header) => columnsOf[other].find(header))] as const),
+  );
+  const own = known.get(dataset)!;
+  const [best] = datasets.toSorted((a, b) => known.get(b)!.length - known.get(a)!.length);
+  const foreign = known.get(best!)!.filter((header) => !own.includes(header));
+  if (known.get(best!)!.length <= own.length || foreign.length < 2) return null;
+  return `This looks like a file of ${best}: cancel this import, and start one with the dataset ${best}.`;
 }

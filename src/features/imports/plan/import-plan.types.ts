@@ -128,6 +128,5 @@ export class ImportPlan {
   readonly importId: number;
 }
 
-
 export const ImportChangeConnection = connectionType(() => ImportChange, 'ImportChange', 'changes of an import');
 export const ImportErrorConnection = connectionType(() => ImportError, 'ImportError', 'errors of an import');

@@ -46,7 +46,8 @@ export async function planUndo(
   const findOther = async (): Promise<Import & { columns: RecognizedColumn[] }> => {
     const found = await findWhole(dataSource.manager, Import, row.undoOfId!);
     const isOwn = found?.organizationId === organizationId && found.dataset === dataset;
-    if (!isOwn || !found.columns) throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
+    if (!isOwn || !found.columns)
+      throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
     return { ...found, columns: found.columns };
   };
   const other = await findOther();

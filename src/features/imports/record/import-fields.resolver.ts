@@ -30,8 +30,7 @@ export class ImportActions {
   map: boolean;
 
   @Field(() => Boolean, {
-    description:
-      'Whether `applyImport` would apply the plan. Also true for a plan without changes, which only completes.',
+    description: 'Whether `applyImport` would apply the plan. False for a plan that changes nothing.',
   })
   apply: boolean;
 

@@ -64,6 +64,8 @@ export function isStateAllowed(action: ImportAction, row: Import, now: Date): bo
       return !isOver && row.expiresAt !== null && hasChangedRecords(row);
     case 'map':
       return !isOver && row.undoOfId === null;
+    case 'apply':
+      return !isOver && hasPlannedChanges(row);
     case 'download':
       return !isOver && (row.fileKey !== null || row.undoFile !== null);
     default:
@@ -74,6 +76,9 @@ export function isStateAllowed(action: ImportAction, row: Import, now: Date): bo
 /** Whether the plan is kept, which is as long as the files. */
 export const isPlanKept = ({ state, expiresAt }: Import, now: Date): boolean =>
   activeStates.includes(state) || (expiresAt !== null && expiresAt > now);
+
+/** A plan without changes has nothing to apply. With `applyWhenClean`, such an import completes. */
+export const hasPlannedChanges = ({ created, changed, removed }: Import): boolean => created + changed + removed > 0;
 
 /** Conflicts are applied batches, too, but change nothing. */
 export const hasChangedRecords = ({

@@ -18,7 +18,14 @@ import { mapHeaders } from '../mapping/map-headers';
 import { importColumns } from '../plan/import-columns';
 import { planProperties } from '../plan/new-properties';
 import { Import } from '../record/import.entity';
-import { canImport, forbiddenError, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
+import {
+  canImport,
+  forbiddenError,
+  hasPlannedChanges,
+  importScope,
+  isAllowed,
+  isStateAllowed,
+} from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import { narrowedLimit } from '../record/import-actors';
 import type { HeaderMapping } from '../record/import-contents';
@@ -183,6 +190,12 @@ export class ImportSteps {
         'EXPIRED',
         'The time for the next step of this import has passed. Import the file again.',
         because('STEP_EXPIRED'),
+      );
+    if (row.state === ImportState.READY && !hasPlannedChanges(row))
+      throw conflict(
+        'id',
+        'The plan of this import changes nothing. Cancel it, and import a file with changes.',
+        because('NOTHING_TO_APPLY'),
       );
     const needed = action === 'map' ? 'AWAITING_MAPPING or READY' : 'READY';
     throw conflict('id', `This import is ${row.state}, and must be ${needed}.`, because('STATE', { state: row.state }));

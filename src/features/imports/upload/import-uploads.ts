@@ -22,7 +22,16 @@ import { canImport, isAllowed } from '../record/import.policy';
 import { narrowedLimit } from '../record/import-actors';
 import { changeImport } from '../record/import-transitions';
 import { QuotaReservation } from './quota-reservation';
-import { checkDigest, type ExpectedDigests, type ReceivedFile, type SizeLimit, superseded, Upload, UploadTooLarge, WrongOffset } from './upload';
+import {
+  checkDigest,
+  type ExpectedDigests,
+  type ReceivedFile,
+  type SizeLimit,
+  superseded,
+  Upload,
+  UploadTooLarge,
+  WrongOffset,
+} from './upload';
 import { forbiddenUpload, type UploadAccess, type UploadRequest, type UploadTarget } from './upload-access';
 
 const tryAgainSeconds = 5;
@@ -141,12 +150,9 @@ export class ImportUploads {
     }
     // Another server may still receive the earlier upload, and write to its file.
     const key = `import-${row.id}-${uploadOwner}`;
+    const opened = { uploadKey: key, uploadOwner, uploadBytes: offset ?? 0 };
     const isOpened = await transact(this.dataSource, async (manager) => {
-      const isTaken = await changeImport(manager, 'openUpload', row.id, {
-        uploadKey: key,
-        uploadOwner,
-        uploadBytes: offset ?? 0,
-      });
+      const isTaken = await changeImport(manager, 'openUpload', row.id, opened);
       if (isTaken)
         await this.auditLog.record(manager, {
           organizationId: row.organizationId,

@@ -38,5 +38,7 @@ export function readingOf(
   columns: readonly Readonly<{ column: ColumnDescription | null; newCustomProperty: string | null }>[],
 ): string {
   const mapped = columns.map(({ column, newCustomProperty }) => [column?.key, newCustomProperty]);
-  return createHash('sha256').update(JSON.stringify([traits, mapped])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([traits, mapped]))
+    .digest('hex');
 }

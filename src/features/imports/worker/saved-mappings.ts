@@ -31,7 +31,10 @@ export async function saveMapping(manager: EntityManager, row: Import, savedAt: 
   const mapping = row.columns
     .filter(({ header }) => !isReportHeader(header))
     .map(({ header, column }): HeaderMapping => ({ header, column }));
-  const places = [{ headersHash: hashOf(row.columns.map(({ header }) => header)) }, ...(mappingName ? [{ name: mappingName }] : [])];
+  const places = [
+    { headersHash: hashOf(row.columns.map(({ header }) => header)) },
+    ...(mappingName ? [{ name: mappingName }] : []),
+  ];
   for (const place of places) {
     const where = { organizationId, dataset, ...place };
     const saved = await manager.findOneBy(ImportMapping, where);

@@ -385,9 +385,7 @@ eachEngine('the quota of uploads', (engine) => {
 
   it('counts what is still arriving, and what was left of a broken upload', async () => {
     const { owner } = await app.organization();
-    const [first, second] = await Promise.all(
-      [1, 2].map(async () => uploadUrl(owner, (await startImport(owner)).id)),
-    );
+    const [first, second] = await Promise.all([1, 2].map(async () => uploadUrl(owner, (await startImport(owner)).id)));
     const request = httpRequest(first!, { method: 'PUT', agent: false });
     const answered = new Promise<number>((resolve) => request.on('response', ({ statusCode }) => resolve(statusCode!)));
     request.write('x'.repeat(6));

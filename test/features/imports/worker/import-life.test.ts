@@ -639,6 +639,12 @@ eachEngine('the life of an import', (engine) => {
     expect((await admin.refusal(applyImport, { id })).code).toBe('CONFLICT');
     expect((await admin.refusal(undoImport, { id })).code).toBe('CONFLICT');
     expect((await admin.refusal(mapImport, { id, mapping: [] })).code).toBe('CONFLICT');
+    const empty = await checkFile(admin, 'Username,City\nadmin,\nghost,Faro\n');
+    expect([empty.state, empty.actions.apply]).toEqual(['READY', false]);
+    expect(await admin.refusal(applyImport, { id: empty.id })).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('changes nothing'),
+    });
     const { id: ready } = await checkFile(admin, file);
     await changeRows(app.app.dataSource, 'imports', { id: ready }, { expiresAt: 1 });
     expect((await admin.refusal(applyImport, { id: ready })).code).toBe('EXPIRED');
