@@ -167,7 +167,7 @@ export interface Import {
     upload: boolean;
     /** Whether `mapImport` would map the headers and check the file again. */
     map: boolean;
-    /** Whether `applyImport` would apply the plan. Also true for a plan without changes, which only completes. */
+    /** Whether `applyImport` would apply the plan. False for a plan that changes nothing. */
     apply: boolean;
     /** Whether `cancelImport` would cancel the import. */
     cancel: boolean;
@@ -563,7 +563,7 @@ export const MapImportDocument: TypedDocument<MapImportResult, MapImportVariable
   /* @__PURE__ */ typedDocument(`mutation MapImport($id:ID!$mapping:[ColumnMappingInput!]!=[]$mappingName:String){mapImport(id:$id mapping:$mapping mappingName:$mappingName){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface ApplyImportResult {
-  /** Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows whose records were changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
+  /** Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows whose records were changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states and for a plan that changes nothing, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
   applyImport: Import;
 }
 export interface ApplyImportVariables {

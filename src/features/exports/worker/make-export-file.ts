@@ -57,7 +57,7 @@ export async function makeExportFile(
     });
     const snapshotInfo = await recordSnapshot(dataSource, claim, contents.timezone, leases.settings.zoneData);
     const rowsTotal = await contents.count();
-    /** After the bytes were saved: so each of several exports sees those of the others. */
+    /** Called after the bytes are saved, so that exports at the same time count each other. */
     const assertInQuota = async (): Promise<void> => {
       if ((await remainingQuota(poolQuery(dataSource), organizationId, quotaBytes)) < 0) throw new QuotaExceeded();
     };

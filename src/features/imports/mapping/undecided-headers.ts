@@ -22,7 +22,7 @@ export function describeUndecided(
 }
 
 /** Names the other dataset whose file these headers are probably of. Null if they fit this dataset as well. */
-export function describeOtherDataset(headers: readonly string[], dataset: RowDataset): string | null {
+function describeOtherDataset(headers: readonly string[], dataset: RowDataset): string | null {
   const datasets = Object.keys(columnsOf) as RowDataset[];
   const known = new Map(
     datasets.map((other) => [other, headers.filter((header) => columnsOf[other].find(header))] as const),

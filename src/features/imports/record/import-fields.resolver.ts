@@ -11,7 +11,7 @@ import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { ImportEncoding } from '../reading/encoding';
 import { Import } from './import.entity';
-import { importContents } from './import.loaders';
+import { importContents, undoLoader } from './import.loaders';
 import { canDo, canSeeRecords, forbiddenError } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
@@ -172,5 +172,16 @@ export class ImportFieldsResolver {
   })
   undoOf(@Root() row: Import): number | null {
     return row.undoOfId;
+  }
+
+  @PerViewer()
+  @FieldResolver(() => ID, {
+    nullable: true,
+    description:
+      'Id of the latest import that undoes this one. ' +
+      'Null if there is none that the viewer may see, or if it failed, was cancelled or expired.',
+  })
+  undoneBy(@Root() row: Import, @Ctx() operation: Operation): Promise<number | null> {
+    return undoLoader(operation, this.imports).load(row.id);
   }
 }

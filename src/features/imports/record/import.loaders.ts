@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { cached, type Operation } from '../../../platform/graphql/operation';
 import type { Import } from './import.entity';
+import { importScope } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { noNewItems } from './import-contents';
 
@@ -15,6 +16,18 @@ const contentsOfDeleted = {
 } satisfies Partial<Import>;
 
 export type ImportContent = keyof typeof contentsOfDeleted;
+
+/** Loads the id of the import that undoes another one, by the id of the other. Null if the viewer sees none. */
+export const undoLoader = (operation: Operation, imports: ImportRepository): DataLoader<number, number | null> =>
+  cached(
+    operation,
+    undoLoader,
+    () =>
+      new DataLoader(async (ids) => {
+        const undos = await imports.listUndos(importScope(operation.viewer), ids);
+        return ids.map((id) => undos.get(id) ?? null);
+      }),
+  );
 
 /** Loads one column by import id. Load only ids of imports that the operation has read within its scope. */
 export function importContents<Column extends ImportContent>(

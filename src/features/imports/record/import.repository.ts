@@ -1,7 +1,7 @@
 import { type DataSource, type FindOptionsSelect, In } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
-import { join, sql } from '../../../platform/database/sql';
+import { empty, join, sql } from '../../../platform/database/sql';
 import type { Connection } from '../../../platform/graphql/connection';
 import { dataScope } from '../../../platform/graphql/data-scope';
 import { idsOf } from '../../../platform/graphql/ids';
@@ -60,6 +60,20 @@ export class ImportRepository extends JobRepository<Import> {
       where: { id: In([...ids]) },
     });
     return new Map(rows.map((row) => [row.id, row[column]]));
+  }
+
+  /** By id of each of these imports: the latest import in the scope that undoes it and has not ended without doing so. */
+  async listUndos(
+    { organizationId, onlyRequestedById }: RequesterScope,
+    ids: readonly number[],
+  ): Promise<Map<number, number>> {
+    const own = onlyRequestedById === undefined ? empty : sql` AND requestedById = ${onlyRequestedById}`;
+    const without = [ImportState.FAILED, ImportState.CANCELLED, ImportState.EXPIRED];
+    const rows = await query<{ undoOfId: number; id: number }>(
+      this.dataSource,
+      sql`SELECT undoOfId, MAX(id) AS id FROM imports WHERE organizationId = ${organizationId} AND undoOfId IN (${join(ids)}) AND state NOT IN (${join(without)})${own} GROUP BY undoOfId`,
+    );
+    return new Map(rows.map(({ undoOfId, id }) => [undoOfId, id]));
   }
 
   /** The next import that has ended without its files and that no worker has, or null. For workers. */

@@ -157,6 +157,11 @@ eachEngine('the life of an import', (engine) => {
       { id: undo.id },
     );
     expect(undone.files).toEqual({ undo: { rows: 2 }, source: null });
+    const { imports } = await admin.data('{ imports { nodes { id undoneBy } } }');
+    expect(imports.nodes).toEqual([
+      { id: undo.id, undoneBy: null },
+      { id: checked.id, undoneBy: undo.id },
+    ]);
     expect(await cities()).toEqual({ owner: null, admin: null, member: null });
     expect(await events(checked.id)).toEqual([
       'IMPORT_REQUESTED',
