@@ -13,6 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { badInput } from '../../errors';
+import { InputErrors } from '../../platform/graphql/input-errors';
 import { maxCharactersOf, maxValuesOf } from '../../platform/graphql/input-limits';
 import { unacceptableCharacter } from '../../platform/text/characters';
 
@@ -25,7 +26,7 @@ const maxDepth = 20;
 /**
  * Checks the arguments of an operation, in literals and variables alike.
  *
- * @throws BAD_USER_INPUT with the path of the argument, for a text or list that exceeds the limit of its argument, for a
+ * @throws BAD_USER_INPUT with the path of each argument, for a text or list that exceeds the limit of its argument, for a
  * text with a character that files cannot contain, and for values nested too deeply, also in unused variables
  */
 export function checkInputs(
@@ -41,7 +42,8 @@ export function checkInputs(
   const types = new TypeInfo(schema);
   const defaults = new Map<string, ValueNode>();
   const unused = new Set(Object.keys(variables));
-  const check = inputCheck();
+  const errors = new InputErrors();
+  const check = inputCheck(errors);
 
   const valueOf = (node: ValueNode): unknown => {
     switch (node.kind) {
@@ -78,23 +80,27 @@ export function checkInputs(
     }),
   );
   for (const name of unused) check(variables[name], null, [name]);
+  errors.throwIfAny();
 }
 
 /** Returns the check of one value. `input` is null for the value of an unused variable, which has only a maximum depth. */
-function inputCheck(): (value: unknown, input: Input | null, path: Path) => void {
+function inputCheck(errors: InputErrors): (value: unknown, input: Input | null, path: Path) => void {
   // A variable with many values may be used by many arguments.
   const checked = new Map<Input | null, Set<unknown>>();
 
   const check = (value: unknown, input: Input | null, path: Path): void => {
     if (path.length > maxDepth)
       throw badInput(path[0]!, `\`${path[0]}\` must not be nested more than ${maxDepth} levels deep.`);
-    if (typeof value === 'string') return input ? checkText(value, maxCharactersOf(input), path) : undefined;
+    if (typeof value === 'string') {
+      if (input) errors.attempt(() => checkText(value, maxCharactersOf(input), path));
+      return;
+    }
     if (value === null || typeof value !== 'object') return;
     const before = checked.get(input) ?? new Set();
     if (before.has(value)) return;
     checked.set(input, before.add(value));
     if (Array.isArray(value)) {
-      if (input) checkLength(value, maxValuesOf(input), path);
+      if (input) errors.attempt(() => checkLength(value, maxValuesOf(input), path));
       // A list of plain values is named as a whole, as where graphql-js refuses one of them.
       value.forEach((each, index) => check(each, input, typeof each === 'string' ? path : [...path, String(index)]));
       return;

@@ -1,5 +1,6 @@
 import { because } from '../../error-reasons';
 import { badInput, conflict } from '../../errors';
+import { checkAll } from '../../platform/graphql/input-errors';
 import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
 import { type AssignableItem, parseAssignableId } from '../organizations/organization.repository';
@@ -33,29 +34,29 @@ interface BookingInput {
 /**
  * Validates the fields of a new booking, from an input or a row of a file, and returns them as they are stored.
  *
- * @throws BAD_USER_INPUT naming the first invalid field
+ * @throws BAD_USER_INPUT naming the invalid fields
  */
 export function bookingFields(
   { startsAt, endsAt, resource, reference }: BookingInput,
   pathOf: (field: keyof BookingInput) => string,
 ): Pick<NewBooking, 'startsAt' | 'endsAt' | 'reference' | 'resource'> {
-  assertBookingDuration(startsAt, endsAt, pathOf('endsAt'));
-  return {
-    startsAt,
-    endsAt,
-    resource: optionalText(pathOf('resource'), resource, maxResourceLength),
-    reference:
+  return checkAll({
+    startsAt: () => startsAt,
+    endsAt: () => validEnd(startsAt, endsAt, pathOf('endsAt')),
+    resource: () => optionalText(pathOf('resource'), resource, maxResourceLength),
+    reference: () =>
       reference === undefined || reference === null
         ? randomCode('B-')
         : identifier(pathOf('reference'), reference, maxReferenceLength),
-  };
+  });
 }
 
-function assertBookingDuration(startsAt: Date, endsAt: Date, path: string): void {
+function validEnd(startsAt: Date, endsAt: Date, path: string): Date {
   const durationMs = endsAt.getTime() - startsAt.getTime();
   if (durationMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`);
   if (durationMs > maxDays * 86_400_000)
     throw badInput(path, `\`${path}\` must be at most ${maxDays} days after the start.`);
+  return endsAt;
 }
 
 interface RescheduleInput {
@@ -68,7 +69,7 @@ interface RescheduleInput {
 /**
  * Validates the new time and place of a booking and returns the booking with them. Absent fields stay unchanged.
  *
- * @throws BAD_USER_INPUT naming the first invalid field
+ * @throws BAD_USER_INPUT naming the invalid fields
  */
 export function rescheduled<Before extends Pick<Booking, 'startsAt' | 'endsAt' | 'locationId'>>(
   before: Before,
@@ -76,22 +77,18 @@ export function rescheduled<Before extends Pick<Booking, 'startsAt' | 'endsAt' |
   locations: ReadonlyMap<number, AssignableItem>,
   pathOf: (field: keyof RescheduleInput) => string,
 ): Before {
-  assertBookingDuration(startsAt, endsAt, pathOf('endsAt'));
-  return {
-    ...before,
-    startsAt,
-    endsAt,
-    ...(resource !== undefined && { resource: optionalText(pathOf('resource'), resource, maxResourceLength) }),
+  const changes = checkAll({
+    startsAt: () => startsAt,
+    endsAt: () => validEnd(startsAt, endsAt, pathOf('endsAt')),
+    ...(resource !== undefined && { resource: () => optionalText(pathOf('resource'), resource, maxResourceLength) }),
     ...(locationId !== undefined && {
-      locationId: parseAssignableId(
-        'location',
-        locations,
-        notNull(pathOf('locationId'), locationId),
-        pathOf('locationId'),
-        [before.locationId],
-      ),
+      locationId: () =>
+        parseAssignableId('location', locations, notNull(pathOf('locationId'), locationId), pathOf('locationId'), [
+          before.locationId,
+        ]),
     }),
-  };
+  });
+  return { ...before, ...changes };
 }
 
 /** @throws CONFLICT for `argument` unless the booking has one of these statuses. */

@@ -2,6 +2,7 @@ import { type DataSource, In } from 'typeorm';
 import { badInput } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
+import { checkAll, InputErrors, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
@@ -38,26 +39,19 @@ export class BookingService {
     assertCanChange(operation, batch);
     const { organizationId } = operation.viewer;
     const { locations } = await this.organizations.referenceData(operation.viewer);
-    const userIds = await this.users.knownIds(
-      { organizationId },
-      batch.items.map(({ userId }) => userId),
-      (index) => batch.pathOf(index, 'userId'),
-    );
+    const userIds = batch.items.map(({ userId }) => userId);
+    const checkUserId = await this.users.idCheck({ organizationId }, userIds);
     const createdAt = this.clock.now();
-    const bookings = batch.items.map(
-      ({ locationId, startsAt, endsAt, resource, reference, status }, index): NewBooking => {
-        const pathOf = (field: string) => batch.pathOf(index, field);
-        if (status === CANCELLED)
-          throw badInput(pathOf('status'), `\`${pathOf('status')}\` must be PENDING or CONFIRMED for a new booking.`);
-        return {
-          userId: userIds[index]!,
-          locationId: parseAssignableId('location', locations, locationId, pathOf('locationId')),
-          createdAt,
-          status,
-          ...bookingFields({ startsAt, endsAt, resource, reference }, pathOf),
-        };
-      },
-    );
+    const bookings = parseEach(batch.items, (input, index): NewBooking => {
+      const pathOf = (field: string) => batch.pathOf(index, field);
+      const { fields, ...others } = checkAll({
+        userId: () => checkUserId(input.userId, pathOf('userId')),
+        locationId: () => parseAssignableId('location', locations, input.locationId, pathOf('locationId')),
+        status: () => newStatus(input.status, pathOf('status')),
+        fields: () => bookingFields(input, pathOf),
+      });
+      return { ...others, ...fields, createdAt };
+    });
     const keys = bookings.map(({ reference }) => reference);
     const argumentOf = (index: number) => batch.pathOf(index, 'reference');
     return insertUnique(
@@ -101,7 +95,7 @@ export class BookingService {
     );
   }
 
-  /** @throws CONFLICT naming the first booking whose status is not in `from`. */
+  /** @throws CONFLICT naming the bookings whose status is not in `from`. */
   private async change(
     operation: Operation,
     idBatch: Batch<string>,
@@ -111,8 +105,9 @@ export class BookingService {
   ): Promise<Booking[]> {
     const ids = distinctIds(idBatch);
     return transact(this.dataSource, async (manager) => {
+      const errors = new InputErrors();
       const details: string[] = [];
-      const bookings = await changeBookings(manager, operation.viewer.organizationId, ids, (before, index) => {
+      const change = (before: Booking | undefined, index: number): Booking => {
         if (!before) throw noSuchRow('booking', idBatch, index);
         assertBookingStatus(before, from, idBatch.pathOf(index));
         const after = changeBooking(before, index);
@@ -123,11 +118,24 @@ export class BookingService {
           ),
         );
         return after;
-      });
+      };
+      const { organizationId } = operation.viewer;
+      const bookings = await changeBookings(
+        manager,
+        organizationId,
+        ids,
+        (before, index) => errors.attempt(() => change(before, index)) ?? null,
+      );
+      errors.throwIfAny();
       await this.auditLog.recordEach(manager, doneBy(operation, action), details);
       return bookings;
     });
   }
+}
+
+function newStatus(status: BookingStatus, argument: string): BookingStatus {
+  if (status === CANCELLED) throw badInput(argument, `\`${argument}\` must be PENDING or CONFIRMED for a new booking.`);
+  return status;
 }
 
 function assertCanChange({ viewer }: Operation, batch: Batch<unknown>): void {

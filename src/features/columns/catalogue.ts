@@ -1,4 +1,5 @@
 import { badInput } from '../../errors';
+import { parseEach } from '../../platform/graphql/input-errors';
 import { bookingColumns } from './booking-columns';
 import type { ColumnDescription, RecordColumn, UserColumn } from './column';
 import type { ColumnSettings } from './column-settings';
@@ -34,7 +35,7 @@ export const invoiceCatalogue: readonly CatalogueEntry<RecordColumn>[] = allAvai
 /**
  * Returns the columns with these keys, in the order of the keys.
  *
- * @throws BAD_USER_INPUT for `input.columns` if a key is unknown, unavailable or duplicated, or if there are none.
+ * @throws BAD_USER_INPUT for `input.columns` for each key that is unknown, unavailable or duplicated, or if there are none.
  */
 export function getColumns<Column extends ColumnDescription>(
   keys: readonly string[],
@@ -42,10 +43,10 @@ export function getColumns<Column extends ColumnDescription>(
 ): Column[] {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
   if (keys.length === 0) throw badInput('input.columns', 'Request at least one column.');
-  const duplicate = keys.find((key, index) => keys.indexOf(key) < index);
-  if (duplicate !== undefined)
-    throw badInput('input.columns', `The column ${JSON.stringify(duplicate)} appears more than once.`);
-  return keys.map((key) => {
+  const seen = new Set<string>();
+  return parseEach(keys, (key) => {
+    if (seen.size === seen.add(key).size)
+      throw badInput('input.columns', `The column ${JSON.stringify(key)} appears more than once.`);
     const entry = byKey.get(key);
     if (!entry)
       throw badInput(

@@ -1,5 +1,6 @@
 import { because } from '../../error-reasons';
 import { badInput, conflict } from '../../errors';
+import { checkAll } from '../../platform/graphql/input-errors';
 import { identifier } from '../../platform/graphql/input-text';
 import { randomCode } from '../../platform/random-code';
 import { type Invoice, InvoiceStatus } from './invoice.entity';
@@ -25,24 +26,25 @@ interface InvoiceInput {
 /**
  * Validates the fields of a new invoice, from an input or a row of a file, and returns them as they are stored.
  *
- * @throws BAD_USER_INPUT naming the first invalid field
+ * @throws BAD_USER_INPUT naming the invalid fields
  */
 export function invoiceFields(
   { number, totalMinor }: InvoiceInput,
   pathOf: (field: keyof InvoiceInput) => string,
 ): Pick<NewInvoice, 'number' | 'totalMinor'> {
-  if (!isTotal(totalMinor))
-    throw badInput(
-      pathOf('totalMinor'),
-      `\`${pathOf('totalMinor')}\` must be between -${maxTotalMinor} and ${maxTotalMinor} minor units.`,
-    );
-  return {
-    totalMinor,
-    number:
+  return checkAll({
+    totalMinor: () => validTotal(pathOf('totalMinor'), totalMinor),
+    number: () =>
       number === undefined || number === null
         ? randomCode('I-')
         : identifier(pathOf('number'), number, maxNumberLength),
-  };
+  });
+}
+
+function validTotal(argument: string, totalMinor: bigint): bigint {
+  if (!isTotal(totalMinor))
+    throw badInput(argument, `\`${argument}\` must be between -${maxTotalMinor} and ${maxTotalMinor} minor units.`);
+  return totalMinor;
 }
 
 /** @throws CONFLICT for `argument` unless the invoice has one of these statuses. */

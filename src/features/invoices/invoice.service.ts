@@ -1,6 +1,7 @@
 import { type DataSource, In } from 'typeorm';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, noSuchRow } from '../../platform/graphql/batch';
+import { checkAll, InputErrors, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
@@ -27,18 +28,17 @@ export class InvoiceService {
   async issue(operation: Operation, batch: Batch<IssueInvoiceInput>): Promise<Invoice[]> {
     assertCanChange(operation, batch);
     const { organizationId } = operation.viewer;
-    const userIds = await this.users.knownIds(
-      { organizationId },
-      batch.items.map(({ userId }) => userId),
-      (index) => batch.pathOf(index, 'userId'),
-    );
+    const userIds = batch.items.map(({ userId }) => userId);
+    const checkUserId = await this.users.idCheck({ organizationId }, userIds);
     const now = this.clock.now();
-    const invoices = batch.items.map(({ number, issuedAt, totalMinor }, index): NewInvoice => ({
-      userId: userIds[index]!,
-      issuedAt: issuedAt ?? now,
-      status: OPEN,
-      ...invoiceFields({ number, totalMinor }, (field) => batch.pathOf(index, field)),
-    }));
+    const invoices = parseEach(batch.items, (input, index): NewInvoice => {
+      const pathOf = (field: string) => batch.pathOf(index, field);
+      const { userId, fields } = checkAll({
+        userId: () => checkUserId(input.userId, pathOf('userId')),
+        fields: () => invoiceFields(input, pathOf),
+      });
+      return { ...fields, userId, issuedAt: input.issuedAt ?? now, status: OPEN };
+    });
     const keys = invoices.map(({ number }) => number);
     const argumentOf = (index: number) => batch.pathOf(index, 'number');
     return insertUnique(
@@ -75,11 +75,20 @@ export class InvoiceService {
     assertCanChange(operation, idBatch);
     const ids = distinctIds(idBatch);
     return transact(this.dataSource, async (manager) => {
-      const invoices = await changeInvoices(manager, operation.viewer.organizationId, ids, (before, index) => {
+      const errors = new InputErrors();
+      const change = (before: Invoice | undefined, index: number): Invoice => {
         if (!before) throw noSuchRow('invoice', idBatch, index);
         assertInvoiceStatus(before, statusesBefore[to], idBatch.pathOf(index));
         return { ...before, status: to };
-      });
+      };
+      const { organizationId } = operation.viewer;
+      const invoices = await changeInvoices(
+        manager,
+        organizationId,
+        ids,
+        (before, index) => errors.attempt(() => change(before, index)) ?? null,
+      );
+      errors.throwIfAny();
       await this.auditLog.recordEach(
         manager,
         doneBy(operation, action),

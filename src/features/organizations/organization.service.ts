@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { badInput, forbidden } from '../../errors';
 import { transact } from '../../platform/database/transaction';
+import { checkAll } from '../../platform/graphql/input-errors';
 import { notNull } from '../../platform/graphql/input-text';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
@@ -21,20 +22,11 @@ export class OrganizationService {
   async change(operation: Operation, input: ChangeOrganizationInput): Promise<Organization> {
     const { viewer } = operation;
     if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may change the organization.');
-    const changes: Partial<ChangeableOrganization> = {};
-    if (input.name !== undefined) changes.name = notNull('input.name', input.name);
-    if (input.timezone !== undefined) changes.timezone = notNull('input.timezone', input.timezone);
-    if (changes.name !== undefined && !isOrganizationName(changes.name))
-      throw badInput(
-        'input.name',
-        `\`input.name\` must have 1 to ${maxOrganizationNameLength} characters and must not be blank.`,
-      );
-    if (changes.timezone !== undefined && !VenueCalendar.isTimeZone(changes.timezone))
-      throw badInput(
-        'input.timezone',
-        `${JSON.stringify(changes.timezone)} is not the name of an IANA time zone, like Europe/Lisbon.`,
-      );
-
+    const { name, timezone } = input;
+    const changes: Partial<ChangeableOrganization> = checkAll({
+      ...(name !== undefined && { name: () => validName('input.name', name) }),
+      ...(timezone !== undefined && { timezone: () => validTimeZone('input.timezone', timezone) }),
+    });
     return transact(this.dataSource, async (manager) => {
       const { before, after } = await changeOrganization(manager, viewer.organizationId, changes);
       const details = (['name', 'timezone'] as const)
@@ -48,4 +40,21 @@ export class OrganizationService {
       return after;
     });
   }
+}
+
+function validName(argument: string, input: string | null): string {
+  const name = notNull(argument, input);
+  if (!isOrganizationName(name))
+    throw badInput(
+      argument,
+      `\`${argument}\` must have 1 to ${maxOrganizationNameLength} characters and must not be blank.`,
+    );
+  return name;
+}
+
+function validTimeZone(argument: string, input: string | null): string {
+  const timezone = notNull(argument, input);
+  if (!VenueCalendar.isTimeZone(timezone))
+    throw badInput(argument, `${JSON.stringify(timezone)} is not the name of an IANA time zone, like Europe/Lisbon.`);
+  return timezone;
 }

@@ -1,4 +1,5 @@
 import { badInput } from '../../errors';
+import { checkAll } from '../../platform/graphql/input-errors';
 import { identifier, notNull } from '../../platform/graphql/input-text';
 import type { NewReferenceItem } from './reference-data-writes';
 import { maxItemNameLength, maxPropertyKeyLength } from './reference-kinds';
@@ -15,17 +16,17 @@ const maxPosition = 1_000_000;
 /**
  * Validates a new item from an input or from a row of a file.
  *
- * @throws BAD_USER_INPUT for the first invalid field.
+ * @throws BAD_USER_INPUT naming the invalid fields.
  */
 export function parseNewItem(
   { name, key, position }: ReferenceItemInput & { readonly name: string },
   pathOf: (field: keyof ReferenceItemInput) => string,
 ): NewReferenceItem {
-  return {
-    name: identifier(pathOf('name'), name, maxItemNameLength),
-    ...(key !== undefined && { key: validPropertyKey(pathOf('key'), key) }),
-    ...(typeof position === 'number' && { position: validPosition(pathOf('position'), position) }),
-  };
+  return checkAll({
+    name: () => identifier(pathOf('name'), name, maxItemNameLength),
+    ...(key !== undefined && { key: () => validPropertyKey(pathOf('key'), key) }),
+    ...(typeof position === 'number' && { position: () => validPosition(pathOf('position'), position) }),
+  });
 }
 
 /** Validates the fields that an input changes. */
@@ -33,12 +34,14 @@ export function parseItemChanges(
   { name, position }: ReferenceItemInput,
   pathOf: (field: keyof ReferenceItemInput) => string,
 ): { name?: string; position?: number } {
-  return {
-    ...(name !== undefined && { name: identifier(pathOf('name'), notNull(pathOf('name'), name), maxItemNameLength) }),
-    ...(position !== undefined && {
-      position: validPosition(pathOf('position'), notNull(pathOf('position'), position)),
+  return checkAll({
+    ...(name !== undefined && {
+      name: () => identifier(pathOf('name'), notNull(pathOf('name'), name), maxItemNameLength),
     }),
-  };
+    ...(position !== undefined && {
+      position: () => validPosition(pathOf('position'), notNull(pathOf('position'), position)),
+    }),
+  });
 }
 
 function validPropertyKey(argument: string, key: string): string {

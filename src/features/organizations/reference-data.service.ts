@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { conflict } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
+import { parseEach } from '../../platform/graphql/input-errors';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
@@ -32,11 +33,13 @@ export class ReferenceDataService {
     batch: Batch<ReferenceItemInput & { readonly name: string }>,
   ): Promise<Row[]> {
     checkRequest(operation, kind, batch);
-    const parsed = batch.items.map((input, index) => parseNewItem(input, (field) => batch.pathOf(index, field)));
+    const parsed = parseEach(batch.items, (input, index) => parseNewItem(input, (field) => batch.pathOf(index, field)));
     return this.write(operation, async (manager, organizationId) => {
       const existing = await lockReferenceItems(manager, kind, organizationId);
       const added = new NewItems(kind, existing);
-      const items = parsed.map((item, index) => added.add(item, batch.argument, (field) => batch.pathOf(index, field)));
+      const items = parseEach(parsed, (item, index) =>
+        added.add(item, batch.argument, (field) => batch.pathOf(index, field)),
+      );
       const rows = await listReferenceItemsByIds(
         manager,
         kind,
@@ -58,7 +61,9 @@ export class ReferenceDataService {
     batch: Batch<ReferenceItemInput & { readonly id: string }>,
   ): Promise<Row[]> {
     checkRequest(operation, kind, batch);
-    const parsed = batch.items.map((input, index) => parseItemChanges(input, (field) => batch.pathOf(index, field)));
+    const parsed = parseEach(batch.items, (input, index) =>
+      parseItemChanges(input, (field) => batch.pathOf(index, field)),
+    );
     return this.update(operation, kind, idsOfBatch(batch), kind.actions.changed, (item, index, names) => {
       const after = { ...item, ...parsed[index] };
       if (after.name !== item.name) names.rename(item, after.name, batch.pathOf(index, 'name'));
@@ -105,7 +110,7 @@ export class ReferenceDataService {
       const existing = await lockReferenceItems(manager, kind, organizationId);
       const byId = new Map(existing.map((item) => [item.id, item]));
       const names = new UniqueNames(kind, existing);
-      const changes = ids.map((id, index) => {
+      const changes = parseEach(ids, (id, index) => {
         const before = byId.get(id);
         if (!before) throw noSuchRow(kind.noun, idTexts, index);
         return { before, after: change(before, index, names) };

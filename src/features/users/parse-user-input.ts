@@ -1,4 +1,5 @@
 import { badInput } from '../../errors';
+import { InputErrors, parseEach } from '../../platform/graphql/input-errors';
 import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
 import { isMailAddress } from '../../platform/mail/mailer';
 import { quoted } from '../../platform/text/quoted';
@@ -32,7 +33,7 @@ export function parseUsername(argument: string, text: string): string {
 /**
  * Validates the fields of an input and returns their stored values, without the absent ones.
  *
- * @throws BAD_USER_INPUT for the first invalid field.
+ * @throws BAD_USER_INPUT naming the invalid fields.
  */
 export function parseUserInput(
   input: UserFields,
@@ -41,53 +42,51 @@ export function parseUserInput(
   before: BeforeInput,
 ): Partial<User> {
   const parsed: Partial<User> = {};
+  const errors = new InputErrors();
+  const parse = <Field extends keyof UserFields & keyof User>(
+    field: Field,
+    check: (value: Exclude<UserFields[Field], undefined>, argument: string) => User[Field],
+  ): void => {
+    const value = input[field];
+    if (value === undefined) return;
+    errors.attempt(() => {
+      parsed[field] = check(value as Exclude<UserFields[Field], undefined>, pathOf(field));
+    });
+  };
   for (const field of userTexts)
-    if (input[field] !== undefined)
-      parsed[field] = optionalText(pathOf(field), input[field], userTextFields[field].maxLength);
-  for (const field of mailAddresses) checkMailAddress(pathOf(field), parsed[field], before[field]);
+    parse(field, (value, argument) => optionalText(argument, value, userTextFields[field].maxLength));
+  for (const field of mailAddresses)
+    errors.attempt(() => checkMailAddress(pathOf(field), parsed[field], before[field]));
   for (const field of ['skills', 'tags', 'externalPrimaryLocations'] as const)
-    if (input[field] !== undefined) parsed[field] = parseList(pathOf(field), input[field]);
+    parse(field, (value, argument) => parseList(argument, value));
   for (const field of ['hasPaymentMethod', 'autopaymentsEnabled'] as const)
-    if (input[field] !== undefined) parsed[field] = notNull(pathOf(field), input[field]);
-  for (const field of ['locationServicesOn', 'bluetoothOn'] as const)
-    if (input[field] !== undefined) parsed[field] = input[field];
-  for (const field of ['lastLoginAt', 'termsAgreedAt'] as const)
-    if (input[field] !== undefined) parsed[field] = input[field];
-  if (input.status !== undefined) parsed.status = notNull(pathOf('status'), input.status);
-  if (input.permissions !== undefined) parsed.permissions = [...new Set(input.permissions)];
-  if (input.role !== undefined) {
-    parsed.role = notNull(pathOf('role'), input.role);
-    if (parsed.role === Role.OWNER)
-      throw badInput(pathOf('role'), 'The role OWNER cannot be assigned. Use `transferOwnership`.');
-  }
-  if (input.planIds !== undefined)
-    parsed.planIds = [
-      ...new Set(
-        (input.planIds ?? []).map((id) =>
-          parseAssignableId('plan', referenceData.plans, id, pathOf('planIds'), before.planIds),
-        ),
-      ),
-    ];
-  if (input.teamId !== undefined)
-    parsed.teamId =
-      input.teamId === null
-        ? null
-        : parseAssignableId('team', referenceData.teams, input.teamId, pathOf('teamId'), [before.teamId ?? null]);
-  if (input.primaryLocationId !== undefined) {
-    parsed.primaryLocationId =
-      input.primaryLocationId === null
-        ? null
-        : parseAssignableId('location', referenceData.locations, input.primaryLocationId, pathOf('primaryLocationId'), [
-            before.primaryLocationId ?? null,
-          ]);
-  }
-  if (input.customValues !== undefined)
-    parsed.customValues = parseCustomValues(
-      pathOf('customValues'),
-      input.customValues,
-      referenceData.customProperties,
-      before.customValues ?? {},
-    );
+    parse(field, (value, argument) => notNull(argument, value));
+  for (const field of ['locationServicesOn', 'bluetoothOn'] as const) parse(field, (value) => value);
+  for (const field of ['lastLoginAt', 'termsAgreedAt'] as const) parse(field, (value) => value);
+  parse('status', (value, argument) => notNull(argument, value));
+  parse('permissions', (value) => [...new Set(value)]);
+  parse('role', (value, argument) => {
+    const role = notNull(argument, value);
+    if (role === Role.OWNER) throw badInput(argument, 'The role OWNER cannot be assigned. Use `transferOwnership`.');
+    return role;
+  });
+  parse('planIds', (ids, argument) => [
+    ...new Set(
+      parseEach(ids ?? [], (id) => parseAssignableId('plan', referenceData.plans, id, argument, before.planIds)),
+    ),
+  ]);
+  parse('teamId', (id, argument) =>
+    id === null ? null : parseAssignableId('team', referenceData.teams, id, argument, [before.teamId ?? null]),
+  );
+  parse('primaryLocationId', (id, argument) =>
+    id === null
+      ? null
+      : parseAssignableId('location', referenceData.locations, id, argument, [before.primaryLocationId ?? null]),
+  );
+  parse('customValues', (values, argument) =>
+    parseCustomValues(argument, values, referenceData.customProperties, before.customValues ?? {}),
+  );
+  errors.throwIfAny();
   return parsed;
 }
 
@@ -117,7 +116,7 @@ function parseCustomValues(
   if (inputs === null) return {};
   const values = new Map(Object.entries(before));
   const seen = new Set<string>();
-  for (const { key, value } of inputs) {
+  parseEach(inputs, ({ key, value }) => {
     const property = known.get(key);
     if (!property) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
     if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} is duplicated.`);
@@ -126,7 +125,7 @@ function parseCustomValues(
       throw archivedError('custom property', property.name, path);
     if (text === null) values.delete(key);
     else values.set(key, text);
-  }
+  });
   // Unlike an assignment, this treats "__proto__" like any other key.
   return Object.fromEntries(values);
 }

@@ -1,4 +1,5 @@
 import { badInput, conflict, forbidden } from '../../errors';
+import { InputErrors } from '../../platform/graphql/input-errors';
 import type { Viewer } from '../../viewer';
 import { Role } from '../auth/permissions';
 import type { ReferenceData } from '../organizations/organization.repository';
@@ -22,7 +23,7 @@ export function assertMayGrant(editor: UserEditor, { role, permissions }: UserFi
 /**
  * Validates changes of a user and returns the stored values of the changed fields.
  *
- * @throws BAD_USER_INPUT, FORBIDDEN or CONFLICT for the first change that is not allowed.
+ * @throws BAD_USER_INPUT, FORBIDDEN or CONFLICT for the changes that are not allowed.
  */
 export function parseUserChanges(
   editor: UserEditor,
@@ -32,11 +33,15 @@ export function parseUserChanges(
   referenceData: ReferenceData,
 ): Partial<User> {
   if (!canChangeUser(editor, before)) throw forbidden('Only the owner may change the account of the owner.');
-  const parsed = parseUserInput(input, pathOf, referenceData, before);
-  assertStatusChange(editor, before, parsed, pathOf('status'));
+  const errors = new InputErrors();
+  const parsed = errors.attempt(() => parseUserInput(input, pathOf, referenceData, before)) ?? {};
+  errors.attempt(() => assertStatusChange(editor, before, input, pathOf('status')));
   assertEmailChange(editor, before, parsed);
-  if (before.role === Role.OWNER && parsed.role)
-    throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
+  errors.attempt(() => {
+    if (before.role === Role.OWNER && input.role)
+      throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
+  });
+  errors.throwIfAny();
   return parsed;
 }
 
@@ -46,8 +51,8 @@ export function parseUserChanges(
  *
  * @throws CONFLICT or FORBIDDEN
  */
-function assertStatusChange(editor: UserEditor, before: Before, { status }: Partial<User>, argument: string): void {
-  if (status === undefined || status === before.status) return;
+function assertStatusChange(editor: UserEditor, before: Before, { status }: UserFields, argument: string): void {
+  if (!status || status === before.status) return;
   if (before.role === Role.OWNER && status !== UserStatus.ACTIVE)
     throw conflict(
       argument,

@@ -1,9 +1,9 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
-import { firstUnknown } from '../../platform/database/first-unknown';
+import { knownIds } from '../../platform/database/known-ids';
 import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
-import { idsOf } from '../../platform/graphql/ids';
+import { idOf, idsOf } from '../../platform/graphql/ids';
 import { type ColumnKey, type JoinedKey, page, type SortKey } from '../../platform/graphql/keyset';
 import { ownerAccountSql } from '../auth/account-rights';
 import type { Scope } from '../auth/scopes';
@@ -61,17 +61,16 @@ export class UserRepository {
   }
 
   /**
-   * Parses ids of users.
-   *
-   * @throws BAD_USER_INPUT for the first id without a user in the scope. Ids of other organizations are reported like
-   *   unknown ones.
+   * Returns the check of an id in the input of a client, for the ids that it will get. The check returns the id, and
+   * throws BAD_USER_INPUT if it is unknown or outside the scope.
    */
-  async knownIds(scope: Scope, texts: readonly string[], argumentOf: (index: number) => string): Promise<number[]> {
-    const ids = idsOf(texts);
-    const unknown = await firstUnknown(this.dataSource, 'users u', userCondition(scope), ids);
-    if (unknown >= 0)
-      throw badInput(argumentOf(unknown), `There is no user with the id ${JSON.stringify(texts[unknown])}.`);
-    return ids;
+  async idCheck(scope: Scope, texts: readonly string[]): Promise<(text: string, argument: string) => number> {
+    const known = await knownIds(this.dataSource, 'users u', userCondition(scope), idsOf(texts));
+    return (text, argument) => {
+      const id = idOf(text);
+      if (!known.has(id)) throw badInput(argument, `There is no user with the id ${JSON.stringify(text)}.`);
+      return id;
+    };
   }
 
   private query(

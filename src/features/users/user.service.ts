@@ -1,6 +1,7 @@
 import { type DataSource, In } from 'typeorm';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
+import { checkAll, InputErrors, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
@@ -29,16 +30,13 @@ export class UserService {
     const { organizationId } = operation.viewer;
     const referenceData = await this.checkAndLoad(operation.viewer, batch);
     const createdAt = this.clock.now();
-    const users = batch.items.map((input, index): NewUser => {
+    const users = parseEach(batch.items, (input, index): NewUser => {
       const pathOf = (field: string) => batch.pathOf(index, field);
-      const username = parseUsername(pathOf('username'), input.username);
-      return {
-        status: UserStatus.ACTIVE,
-        role: Role.MEMBER,
-        ...parseUserInput(input, pathOf, referenceData, { customValues: {} }),
-        username,
-        createdAt,
-      };
+      const { username, fields } = checkAll({
+        username: () => parseUsername(pathOf('username'), input.username),
+        fields: () => parseUserInput(input, pathOf, referenceData, { customValues: {} }),
+      });
+      return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...fields, username, createdAt };
     });
     const keys = users.map(({ username }) => usernameKeyOf(username));
     const texts = users.map(({ username }) => username);
@@ -66,11 +64,19 @@ export class UserService {
     const idTexts = idsOfBatch(batch);
     const ids = distinctIds(idTexts);
     return transact(this.dataSource, async (manager) => {
-      const changes = await changeUsers(manager, viewer.organizationId, ids, (before, index) => {
+      const errors = new InputErrors();
+      const change = (before: User | undefined, index: number): User => {
         if (!before) throw noSuchRow('user', idTexts, index);
         const pathOf = (field: string) => batch.pathOf(index, field);
         return { ...before, ...parseUserChanges(viewer, before, batch.items[index]!, pathOf, referenceData) };
-      });
+      };
+      const changes = await changeUsers<User>(
+        manager,
+        viewer.organizationId,
+        ids,
+        (before, index) => errors.attempt(() => change(before, index)) ?? null,
+      );
+      errors.throwIfAny();
       await this.auditLog.recordEach(
         manager,
         doneBy(operation, AuditAction.USER_CHANGED),

@@ -1,5 +1,6 @@
 import { badInput, unknownId } from '../../errors';
 import { idOf } from './ids';
+import { parseEach } from './input-errors';
 
 const maxPerMutation = 500;
 
@@ -44,13 +45,16 @@ export function checkSize({ items, argument }: Batch<unknown>): void {
 /**
  * The ids of rows to be changed. An invalid id becomes 0, which no row has.
  *
- * @throws BAD_USER_INPUT for an id that appears twice.
+ * @throws BAD_USER_INPUT for each id that appears twice.
  */
 export function distinctIds({ items, pathOf }: Batch<string>): number[] {
-  const ids = items.map(idOf);
-  const twice = ids.findIndex((id, index) => id !== 0 && ids.indexOf(id) < index);
-  if (twice >= 0) throw badInput(pathOf(twice), `The id ${JSON.stringify(items[twice])} appears more than once.`);
-  return ids;
+  const seen = new Set<number>();
+  return parseEach(items, (text, index) => {
+    const id = idOf(text);
+    if (id !== 0 && seen.size === seen.add(id).size)
+      throw badInput(pathOf(index), `The id ${JSON.stringify(text)} appears more than once.`);
+    return id;
+  });
 }
 
 export const noSuchRow = (what: string, { items, pathOf }: Batch<string>, index: number): Error =>

@@ -4,6 +4,7 @@ import { dialectOf } from '../database/dialect';
 import { query } from '../database/query';
 import { join, raw, sql } from '../database/sql';
 import { transact } from '../database/transaction';
+import { parseEach } from './input-errors';
 
 /** The keys of new rows, which are unique in an organization. */
 interface UniqueKeys {
@@ -20,7 +21,7 @@ interface UniqueKeys {
 /**
  * Inserts rows in one transaction and relies on the unique key of the database.
  *
- * @throws CONFLICT for the first key that already exists or appears twice.
+ * @throws CONFLICT for each key that already exists or appears twice.
  */
 export async function insertUnique<T>(
   dataSource: DataSource,
@@ -28,8 +29,8 @@ export async function insertUnique<T>(
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   const { table, column, organizationId, keys, texts = keys, argumentOf } = rows;
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
-  if (twice >= 0) throw conflict(argumentOf(twice), `${JSON.stringify(texts[twice])} appears more than once.`);
+  const seen = new Set<string>();
+  refuse((key) => seen.size === seen.add(key).size, 'appears more than once');
   try {
     return await transact(dataSource, work);
   } catch (error) {
@@ -39,8 +40,13 @@ export async function insertUnique<T>(
       sql`SELECT ${raw(column)} AS taken FROM ${raw(table)} WHERE organizationId = ${organizationId} AND ${raw(column)} IN (${join(keys)})`,
     );
     const taken = new Set(found.map((row) => row.taken));
-    const index = keys.findIndex((key) => taken.has(key));
-    if (index < 0) throw error;
-    throw conflict(argumentOf(index), `${JSON.stringify(texts[index])} is taken.`);
+    refuse((key) => taken.has(key), 'is taken');
+    throw error;
+  }
+
+  function refuse(isRefused: (key: string) => boolean, why: string): void {
+    parseEach(keys, (key, index) => {
+      if (isRefused(key)) throw conflict(argumentOf(index), `${JSON.stringify(texts[index])} ${why}.`);
+    });
   }
 }

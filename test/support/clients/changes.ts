@@ -39,6 +39,8 @@ const argumentTypes: Record<string, string> = {
   ),
   changeOrganization: 'input: ChangeOrganizationInput!',
   transferOwnership: 'userId: ID!',
+  createToken: 'input: CreateTokenInput!',
+  saveExportTemplate: 'input: SaveExportTemplateInput!',
   startExport: 'input: StartExportInput!',
   requestExport: 'input: RequestExportInput!',
   approveExportRequest: 'id: ID!',
@@ -46,11 +48,14 @@ const argumentTypes: Record<string, string> = {
   cancelExportRequest: 'id: ID!',
 };
 
+const payloadFields: Record<string, string> = {
+  startExport: 'export { id }',
+  approveExportRequest: 'export { id }',
+  createToken: 'accessToken { id }',
+};
+
 /** The document of a mutation, with its only argument as a variable. */
-export function mutation(
-  name: string,
-  fields = name === 'startExport' || name === 'approveExportRequest' ? 'export { id }' : 'id',
-): string {
+export function mutation(name: string, fields = payloadFields[name] ?? 'id'): string {
   const [argument, type] = argumentTypes[name]!.split(': ');
   return `mutation ($${argument}: ${type}) { ${name}(${argument}: $${argument}) { ${fields} } }`;
 }

@@ -77,14 +77,18 @@ export class TestClient {
     return data as T;
   }
 
-  /** Returns `extensions` and message of the first error of an operation that must fail. */
+  /** Returns `extensions`, without `inputErrors`, and message of the first error of an operation that must fail. */
   async refusal(
     query: string,
     variables?: object,
   ): Promise<{ code: string; argument?: string; message: string; [detail: string]: unknown }> {
     const { data, errors } = await this.gql(query, variables);
     if (!errors) throw new Error(`expected an error, got ${JSON.stringify(data)}`);
-    return { ...errors[0]!.extensions, message: errors[0]!.message };
+    const { inputErrors: _inputErrors, ...extensions } = errors[0]!.extensions as {
+      code: string;
+      inputErrors?: unknown;
+    };
+    return { ...extensions, message: errors[0]!.message };
   }
 
   async post<T = Data>(body: string | Buffer, headers: Record<string, string> = {}): Promise<Answer<T>> {

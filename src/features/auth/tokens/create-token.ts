@@ -6,6 +6,7 @@ import { lockRows } from '../../../platform/database/lock-rows';
 import { query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
+import { checkAll, parseEach } from '../../../platform/graphql/input-errors';
 import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
@@ -33,25 +34,27 @@ export class TokenCreation {
   /** @throws BAD_USER_INPUT, LIMIT_REACHED, or UNAUTHENTICATED if the account or the token of the request has ended. */
   async create(operation: Operation, input: CreateTokenInput): Promise<CreatedToken> {
     const { viewer } = operation;
-    const name = visibleText('input.name', input.name, maxTokenNameLength);
-    const permissions = limitOf(viewer, input.permissions ?? null);
-    this.assertLifetime(input.expiresAt);
+    const { name, expiresAt, permissions } = checkAll({
+      name: () => visibleText('input.name', input.name, maxTokenNameLength),
+      expiresAt: () => this.validEnd(input.expiresAt),
+      permissions: () => limitOf(viewer, input.permissions ?? null),
+    });
     return transact(this.dataSource, async (manager) => {
       // Serializes the creations of one user, so that each sees the tokens of those before.
       await lockRows(manager, 'users', viewer.organizationId, [viewer.userId]);
       if (!(await findUserRights(manager, viewer))) throw unauthenticated();
-      const parentId = await this.lockParent(manager, viewer, input.expiresAt);
+      const parentId = await this.lockParent(manager, viewer, expiresAt);
       await this.assertFewTokens(manager, viewer);
       return this.tokens.insert(
         manager,
         { id: viewer.userId, organizationId: viewer.organizationId },
-        { name, expiresAt: input.expiresAt, permissions, parentId },
+        { name, expiresAt, permissions, parentId },
         doneBy(operation, AuditAction.TOKEN_CREATED),
       );
     });
   }
 
-  private assertLifetime(expiresAt: Date): void {
+  private validEnd(expiresAt: Date): Date {
     const lifetimeMs = expiresAt.getTime() - this.clock.now().getTime();
     if (lifetimeMs <= 0) throw badInput('input.expiresAt', '`input.expiresAt` must be in the future.');
     if (lifetimeMs > this.maxLifetimeMs)
@@ -59,6 +62,7 @@ export class TokenCreation {
         'input.expiresAt',
         `\`input.expiresAt\` must be within the next ${this.maxLifetimeMs / 86_400_000} days.`,
       );
+    return expiresAt;
   }
 
   /** Locks the token of the request, so that its revocation includes the new token. Returns its id; null for a session. */
@@ -95,7 +99,7 @@ export class TokenCreation {
 /** The limit of a new token: as the request has it, or a part of what the request may do. */
 function limitOf({ permissions, permissionLimit }: Viewer, requested: readonly Permission[] | null): PermissionLimit {
   if (requested === null) return permissionLimit;
-  requested.forEach((permission, index) => {
+  parseEach(requested, (permission, index) => {
     if (!permissions.has(permission))
       throw badInput(
         `input.permissions.${index}`,

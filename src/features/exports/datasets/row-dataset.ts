@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { badInput } from '../../../errors';
 import type { Condition } from '../../../platform/database/condition';
-import { firstUnknown } from '../../../platform/database/first-unknown';
+import { knownIds } from '../../../platform/database/known-ids';
 import type { Snapshot } from '../../../platform/database/snapshot';
 import { idsOf } from '../../../platform/graphql/ids';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
@@ -102,7 +102,8 @@ export async function parseKnownIds(
   texts: readonly string[],
 ): Promise<number[]> {
   const ids = idsOf(texts);
-  const unknown = await firstUnknown(dataSource, table, condition(scope), ids);
+  const known = await knownIds(dataSource, table, condition(scope), ids);
+  const unknown = ids.findIndex((id) => !known.has(id));
   if (unknown >= 0)
     throw badInput('input.ids', `There is no ${recordName} with the id ${JSON.stringify(texts[unknown])}.`);
   return ids;

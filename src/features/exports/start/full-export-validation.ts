@@ -31,7 +31,7 @@ export async function validateFullExport(
         'The dataset ORGANIZATION has no such option. It contains all data, or with `userId` all data of one user.',
       );
   // An empty string is an unknown id, and must never mean all users.
-  const [id] = typeof userId === 'string' ? await users.knownIds(scope, [userId], () => 'input.userId') : [];
+  const id = typeof userId === 'string' ? (await users.idCheck(scope, [userId]))(userId, 'input.userId') : undefined;
   const selection: ExportSelection = {
     ...(id !== undefined && { userId: id }),
     ...(asOf && { asOf: asOf.getTime() }),

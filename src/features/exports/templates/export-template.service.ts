@@ -5,13 +5,15 @@ import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
+import { checkAll } from '../../../platform/graphql/input-errors';
 import { identifier } from '../../../platform/graphql/input-text';
 import { insertUnique } from '../../../platform/graphql/insert-unique';
 import type { Operation } from '../../../platform/graphql/operation';
+import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
 import { getColumns } from '../../columns/catalogue';
-import { columnSettingsOf } from '../../columns/column-settings';
+import { type ColumnSettings, columnSettingsOf } from '../../columns/column-settings';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, type RowDataset, rowDatasets, systemTemplates } from '../datasets';
 import { assertCanAccess } from '../record/export.policy';
@@ -38,9 +40,12 @@ export class ExportTemplateService {
     const { organizationId } = viewer;
     if (dataset === ExportDataset.ORGANIZATION)
       throw badInput('input.dataset', 'A full export has all columns. Give USERS, BOOKINGS or INVOICES.');
-    const columnKeys = await this.validateColumns(operation, dataset, columns);
-    const name = identifier('input.name', inputName, maxTemplateNameLength);
-    if (systemTemplates.has(name)) throw conflict('input.name', `${JSON.stringify(name)} is taken.`);
+    assertCanAccess(viewer, dataset);
+    const settings = await columnSettingsOf(operation, this.organizations);
+    const { name, columnKeys } = checkAll({
+      name: () => validName('input.name', inputName),
+      columnKeys: () => validColumnKeys(viewer, dataset, columns, settings),
+    });
     const before = id === undefined || id === null ? null : await this.templates.find(viewer, id);
     if (id !== undefined && id !== null && !before) throw unknownId('template', id, 'input.id');
 
@@ -86,19 +91,6 @@ export class ExportTemplateService {
     return template;
   }
 
-  private async validateColumns(operation: Operation, dataset: RowDataset, keys: readonly string[]): Promise<string[]> {
-    const { viewer } = operation;
-    assertCanAccess(viewer, dataset);
-    const settings = await columnSettingsOf(operation, this.organizations);
-    const columns = getColumns(keys, rowDatasets[dataset].catalogue(settings));
-    assertCanAccess(
-      viewer,
-      dataset,
-      columns.map(({ permission }) => permission),
-    );
-    return columns.map(({ key }) => key);
-  }
-
   private async insert(
     manager: EntityManager,
     row: readonly [organizationId: number, ...rest: string[]],
@@ -115,4 +107,25 @@ export class ExportTemplateService {
       );
     await insertRows(manager, 'export_templates', ['organizationId', 'name', 'dataset', 'columnKeys'], [row]);
   }
+}
+
+function validName(argument: string, input: string): string {
+  const name = identifier(argument, input, maxTemplateNameLength);
+  if (systemTemplates.has(name)) throw conflict(argument, `${JSON.stringify(name)} is taken.`);
+  return name;
+}
+
+function validColumnKeys(
+  viewer: Viewer,
+  dataset: RowDataset,
+  keys: readonly string[],
+  settings: ColumnSettings,
+): string[] {
+  const columns = getColumns(keys, rowDatasets[dataset].catalogue(settings));
+  assertCanAccess(
+    viewer,
+    dataset,
+    columns.map(({ permission }) => permission),
+  );
+  return columns.map(({ key }) => key);
 }
