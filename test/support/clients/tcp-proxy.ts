@@ -35,6 +35,11 @@ export class TcpProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Keeps connections open but drops all data and their end, as after a computer slept. */
+  freeze(): void {
+    for (const pair of this.pairs) pair.isFrozen = true;
+  }
+
   /**
    * Keeps WebSockets open but drops all data and their end, as after a computer slept. Browsers replace idle connections
    * of other requests by themselves then.
