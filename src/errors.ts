@@ -63,7 +63,8 @@ export const unknownId = (what: string, id: string, argument = 'id'): AppError =
 export const conflict = (argument: string, message: string, reason?: Because): AppError =>
   new AppError('CONFLICT', message, { argument, ...reason });
 
-export const forbidden = (message: string): AppError => new AppError('FORBIDDEN', message);
+export const forbidden = (message: string, details: AppError['details'] = {}): AppError =>
+  new AppError('FORBIDDEN', message, details);
 
 export const unauthenticated = (): AppError =>
   new AppError('UNAUTHENTICATED', 'Sign in, or send a valid access token as `Authorization: Bearer TOKEN`.');

@@ -57,6 +57,7 @@ const rooms: Record<string, string[]> = {
   columns: ['users', 'bookings', 'invoices', 'organizations'],
   exports: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
   imports: ['exports', 'columns', 'users', 'bookings', 'invoices', 'organizations', 'rollups'],
+  access: ['exports', 'imports', 'users', 'bookings', 'invoices', 'organizations'],
   load: ['imports', 'columns', 'users', 'bookings', 'invoices', 'organizations'],
   demo: ['users', 'bookings', 'invoices', 'organizations'],
 };

@@ -1,3 +1,4 @@
+import { accessRoom } from './access/access.room';
 import { auditRoom } from './audit/audit.room';
 import { authRoom } from './auth/auth.room';
 import { bookingFigures } from './bookings/booking-figures';
@@ -31,6 +32,7 @@ export const rooms = [
   noticesRoom,
   auditRoom,
   labelsRoom,
+  accessRoom,
 ] as const;
 
 /** The figures that users can be ordered and filtered by. Merged here because users imports neither of the two. */

@@ -1,11 +1,11 @@
 import { Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { forbidden } from '../../errors';
 import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import { Role } from '../auth/permissions';
+import { assertAllowed } from '../auth/denials';
 import { AuditEventsArgs } from './audit.inputs';
+import { checkReadAuditLog } from './audit.policy';
 import { AuditEvent } from './audit-event.entity';
 import type { AuditLog } from './audit-log';
 
@@ -23,7 +23,7 @@ export class AuditResolver {
     complexity: listComplexity,
   })
   auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
-    if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may read the audit log.');
+    assertAllowed(checkReadAuditLog(viewer));
     return this.auditLog.list(viewer.organizationId, args);
   }
 

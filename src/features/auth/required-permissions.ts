@@ -1,20 +1,37 @@
-import { type AppError, forbidden } from '../../errors';
+import type { AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
-import { Permission } from './permissions';
+import { denial, DenialCode } from './denials';
+import { Permission, Role } from './permissions';
 
 // A mutation returns the records that it changed, so editing requires the permission to view as well.
 export const userEditPermissions = [Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT] as const;
 export const bookingEditPermissions = [Permission.BOOKINGS_VIEW, Permission.BOOKINGS_EDIT] as const;
 export const invoiceEditPermissions = [Permission.INVOICES_VIEW, Permission.INVOICES_EDIT] as const;
 
-/** @throws FORBIDDEN, with the required permissions, unless the viewer has all of them. */
-export function assertPermissions({ permissions }: Viewer, required: readonly Permission[]): void {
-  if (!required.every((permission) => permissions.has(permission))) throw missingPermissions('This', required);
-}
+export const hasPermissions = (
+  { permissions }: Pick<Viewer, 'permissions'>,
+  required: readonly Permission[],
+): boolean => required.every((permission) => permissions.has(permission));
+
+/** Returns FORBIDDEN, with the required permissions, unless the viewer has all of them. */
+export const checkPermissions = (
+  viewer: Pick<Viewer, 'permissions'>,
+  required: readonly Permission[],
+  subject = 'This',
+): AppError | null => (hasPermissions(viewer, required) ? null : missingPermissions(subject, required));
+
+/** Returns FORBIDDEN unless the viewer is the owner. `action` completes "Only the owner may …". */
+export const checkOwner = ({ role }: Pick<Viewer, 'role'>, action: string): AppError | null =>
+  role === Role.OWNER ? null : ownerOnly(`Only the owner may ${action}.`);
+
+export const ownerOnly = (message: string): AppError => denial(DenialCode.OWNER_ONLY, message);
 
 /** FORBIDDEN with the required permissions. */
 export const missingPermissions = (subject: string, required: readonly Permission[]): AppError =>
-  forbidden(`${subject} requires the ${listPermissions(required)}.`);
+  permissionsRequired(`${subject} requires the ${listPermissions(required)}.`, required);
+
+export const permissionsRequired = (message: string, required: readonly Permission[]): AppError =>
+  denial(DenialCode.PERMISSIONS_REQUIRED, message, required);
 
 export const listPermissions = (permissions: readonly Permission[]): string =>
   `${permissions.length === 1 ? 'permission' : 'permissions'} ${permissions.join(' and ')}`;

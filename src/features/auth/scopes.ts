@@ -1,6 +1,7 @@
+import type { AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission } from './permissions';
-import { missingPermissions } from './required-permissions';
+import { checkPermissions, hasPermissions, missingPermissions } from './required-permissions';
 
 /** The rows that a viewer may read: all rows of an organization, or only those that belong to one user. */
 export interface Scope {
@@ -14,16 +15,25 @@ export interface RecordScope extends Scope {
   readonly users: Scope;
 }
 
-const scope = (viewer: Viewer, required: Permission): Scope =>
-  viewer.permissions.has(required)
+/** The permission to read the records of all users. Without it, viewers read only their own. */
+const readPermissions = {
+  users: [Permission.IDENTITIES_VIEW],
+  bookings: [Permission.BOOKINGS_VIEW],
+  invoices: [Permission.INVOICES_VIEW],
+} as const;
+type Records = keyof typeof readPermissions;
+
+export const checkReadAll = (viewer: Viewer, records: Records): AppError | null =>
+  checkPermissions(viewer, readPermissions[records], `Reading all ${records}`);
+
+const scope = (viewer: Viewer, records: Records): Scope =>
+  hasPermissions(viewer, readPermissions[records])
     ? { organizationId: viewer.organizationId }
     : { organizationId: viewer.organizationId, onlyUserId: viewer.userId };
 
-export const userScope = (viewer: Viewer): Scope => scope(viewer, Permission.IDENTITIES_VIEW);
-export const bookingScope = (viewer: Viewer): RecordScope =>
-  recordScope(viewer, scope(viewer, Permission.BOOKINGS_VIEW));
-export const invoiceScope = (viewer: Viewer): RecordScope =>
-  recordScope(viewer, scope(viewer, Permission.INVOICES_VIEW));
+export const userScope = (viewer: Viewer): Scope => scope(viewer, 'users');
+export const bookingScope = (viewer: Viewer): RecordScope => recordScope(viewer, scope(viewer, 'bookings'));
+export const invoiceScope = (viewer: Viewer): RecordScope => recordScope(viewer, scope(viewer, 'invoices'));
 
 // Viewers may filter and group their own records by anything about themselves.
 const recordScope = (viewer: Viewer, records: Scope): RecordScope => ({

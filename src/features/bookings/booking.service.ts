@@ -8,10 +8,11 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { assertPermissions, bookingEditPermissions } from '../auth/required-permissions';
+import { assertAllowed } from '../auth/denials';
 import { type OrganizationRepository, parseAssignableId } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
 import { Booking, BookingStatus } from './booking.entity';
+import { checkChangeBookings } from './booking.policy';
 import type { CreateBookingInput, RescheduleBookingInput } from './booking-changes.inputs';
 import {
   assertBookingStatus,
@@ -139,6 +140,6 @@ function newStatus(status: BookingStatus, argument: string): BookingStatus {
 }
 
 function assertCanChange({ viewer }: Operation, batch: Batch<unknown>): void {
-  assertPermissions(viewer, bookingEditPermissions);
+  assertAllowed(checkChangeBookings(viewer));
   checkSize(batch);
 }

@@ -5,12 +5,12 @@ import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { assertAllowed } from '../auth/denials';
 import { Permission } from '../auth/permissions';
-import { missingPermissions } from '../auth/required-permissions';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { canSeeBookingFiguresOf } from '../users/user.policy';
+import { checkSeeFiguresOf } from '../users/user.policy';
 import { bookingActivityLoader, monthlyBookingsLoader } from './booking-activity.loaders';
 
 @ObjectType({ simpleResolvers: true, description: 'Numbers of confirmed bookings on both bases.' })
@@ -98,8 +98,7 @@ export class UserBookingActivityResolver {
     })
     asOf: Date | null,
   ): Promise<BookingActivity> {
-    if (!canSeeBookingFiguresOf(operation.viewer, user.id))
-      throw missingPermissions('`bookingActivity`', [Permission.BOOKINGS_VIEW]);
+    assertAllowed(checkSeeFiguresOf(operation.viewer, user.id, Permission.BOOKINGS_VIEW, '`bookingActivity`'));
     const { timezone } = await organizationOf(operation, this.organizations);
     const figures = await bookingActivityLoader(
       operation,

@@ -7,9 +7,10 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { assertPermissions, invoiceEditPermissions } from '../auth/required-permissions';
+import { assertAllowed } from '../auth/denials';
 import type { UserRepository } from '../users/user.repository';
 import { Invoice, InvoiceStatus } from './invoice.entity';
+import { checkChangeInvoices } from './invoice.policy';
 import type { IssueInvoiceInput } from './invoice-changes.inputs';
 import { assertInvoiceStatus, invoiceFields, statusesBefore } from './invoice-rules';
 import { changeInvoices, insertInvoices, type NewInvoice } from './invoice-writes';
@@ -100,6 +101,6 @@ export class InvoiceService {
 }
 
 function assertCanChange({ viewer }: Operation, batch: Batch<unknown>): void {
-  assertPermissions(viewer, invoiceEditPermissions);
+  assertAllowed(checkChangeInvoices(viewer));
   checkSize(batch);
 }

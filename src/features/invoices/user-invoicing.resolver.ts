@@ -5,12 +5,12 @@ import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { assertAllowed } from '../auth/denials';
 import { Permission } from '../auth/permissions';
-import { missingPermissions } from '../auth/required-permissions';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { User } from '../users/user.entity';
-import { canSeeInvoiceTotalsOf } from '../users/user.policy';
+import { checkSeeFiguresOf } from '../users/user.policy';
 import { invoiceTotalsLoader, monthlyInvoicesLoader } from './invoice-totals.loaders';
 import { Money, money } from './money';
 
@@ -70,8 +70,7 @@ export class UserInvoicingResolver {
     })
     asOf: Date | null,
   ): Promise<InvoiceTotals> {
-    if (!canSeeInvoiceTotalsOf(operation.viewer, user.id))
-      throw missingPermissions('`invoicing`', [Permission.INVOICES_VIEW]);
+    assertAllowed(checkSeeFiguresOf(operation.viewer, user.id, Permission.INVOICES_VIEW, '`invoicing`'));
     const { timezone, currency } = await organizationOf(operation, this.organizations);
     const totals = await invoiceTotalsLoader(
       operation,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { badInput, forbidden } from '../../errors';
+import { badInput } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { checkAll } from '../../platform/graphql/input-errors';
 import { notNull } from '../../platform/graphql/input-text';
@@ -7,9 +7,10 @@ import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../audit/audit-log';
-import { Role } from '../auth/permissions';
+import { assertAllowed } from '../auth/denials';
 import type { Organization } from './organization.entity';
 import type { ChangeOrganizationInput } from './organization.inputs';
+import { checkChangeOrganization } from './organization.policy';
 import { isOrganizationName, maxOrganizationNameLength } from './organization.repository';
 import { type ChangeableOrganization, changeOrganization } from './organization-writes';
 
@@ -21,7 +22,7 @@ export class OrganizationService {
 
   async change(operation: Operation, input: ChangeOrganizationInput): Promise<Organization> {
     const { viewer } = operation;
-    if (viewer.role !== Role.OWNER) throw forbidden('Only the owner may change the organization.');
+    assertAllowed(checkChangeOrganization(viewer));
     const { name, timezone } = input;
     const changes: Partial<ChangeableOrganization> = checkAll({
       ...(name !== undefined && { name: () => validName('input.name', name) }),

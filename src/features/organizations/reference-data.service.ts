@@ -7,8 +7,9 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
-import { assertPermissions } from '../auth/required-permissions';
+import { assertAllowed } from '../auth/denials';
 import { NewItems } from './new-items';
+import { checkChangeReferenceData } from './organization.policy';
 import { parseItemChanges, parseNewItem, type ReferenceItemInput } from './parse-reference-data';
 import {
   insertReferenceItems,
@@ -133,8 +134,8 @@ export class ReferenceDataService {
   }
 }
 
-function checkRequest({ viewer }: Operation, { permissions }: ReferenceKind, batch: Batch<unknown>): void {
-  assertPermissions(viewer, permissions);
+function checkRequest({ viewer }: Operation, kind: ReferenceKind, batch: Batch<unknown>): void {
+  assertAllowed(checkChangeReferenceData(viewer, kind));
   checkSize(batch);
 }
 

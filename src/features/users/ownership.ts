@@ -1,14 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../error-reasons';
-import { badInput, conflict, forbidden } from '../../errors';
+import { badInput, conflict } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { noSuchRow, one } from '../../platform/graphql/batch';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
+import { assertAllowed } from '../auth/denials';
 import { Permission, Role } from '../auth/permissions';
 import { type User, UserStatus } from './user.entity';
+import { checkTransferOwnership } from './user.policy';
 import { changeUsers } from './user-writes';
 
 /** Changes of another feature in the transaction of a transfer. */
@@ -24,7 +26,7 @@ export class Ownership {
 
   async transfer(operation: Operation, idText: string): Promise<User> {
     const { viewer } = operation;
-    if (viewer.role !== Role.OWNER) throw onlyOwner();
+    assertAllowed(checkTransferOwnership(viewer));
     const id = idOf(idText);
     if (id === viewer.userId) throw badInput('userId', 'This user is already the owner.');
     return transact(this.dataSource, async (manager) => {
@@ -40,7 +42,7 @@ export class Ownership {
           return { ...before, role: Role.OWNER };
         }
         // A concurrent transfer may have committed first.
-        if (before.role !== Role.OWNER) throw onlyOwner();
+        assertAllowed(checkTransferOwnership(before));
         return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
       });
       await this.auditLog.record(manager, {
@@ -52,5 +54,3 @@ export class Ownership {
     });
   }
 }
-
-const onlyOwner = (): Error => forbidden('Only the owner may transfer the ownership.');

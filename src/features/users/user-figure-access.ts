@@ -2,12 +2,12 @@ import { listComplexity } from '../../platform/graphql/connection';
 import { statsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { missingPermissions } from '../auth/required-permissions';
+import { assertAllowed } from '../auth/denials';
 import { assertUsersVisible, type RecordScope, type Scope } from '../auth/scopes';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UserFilter, UserOrder } from './user.inputs';
-import { canAskForFigures } from './user.policy';
+import { checkSeeFiguresOf } from './user.policy';
 import { figureRanges, narrowsUsers } from './user-figure-filter';
 import { isUserFigure, ResolvedFigures, type UserFigures } from './user-figures';
 
@@ -43,10 +43,11 @@ export class UserFigureAccess {
       ...(orderBy ?? []).flatMap(({ field }) => (isUserFigure(field) ? [field] : [])),
     ];
     if (requested.length === 0) return null;
-    for (const { permission } of requested.map((name) => this.figures[name])) {
-      if (!canAskForFigures(viewer, users, permission))
-        throw missingPermissions('Ordering or filtering users by these figures', [permission]);
-    }
+    // An order or a filter by a figure reveals it for every user in the scope.
+    for (const { permission } of requested.map((name) => this.figures[name]))
+      assertAllowed(
+        checkSeeFiguresOf(viewer, users.onlyUserId, permission, 'Ordering or filtering users by these figures'),
+      );
     const { timezone } = await organizationOf(operation, this.organizations);
     return new ResolvedFigures(
       this.figures,

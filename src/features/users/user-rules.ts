@@ -1,11 +1,12 @@
 import { badInput, conflict, forbidden } from '../../errors';
 import { InputErrors } from '../../platform/graphql/input-errors';
 import type { Viewer } from '../../viewer';
+import { assertAllowed } from '../auth/denials';
 import { Role } from '../auth/permissions';
 import type { ReferenceData } from '../organizations/organization.repository';
 import { type BeforeInput, parseUserInput } from './parse-user-input';
 import { type User, UserStatus } from './user.entity';
-import { canChangeUser, canGrant } from './user.policy';
+import { canChangeUser, checkGrant } from './user.policy';
 import type { UserFields } from './user-changes.inputs';
 
 /** The person who changes users. */
@@ -16,8 +17,7 @@ type Before = Pick<User, 'id' | 'role' | 'status'> & BeforeInput;
 
 /** @throws FORBIDDEN if the input assigns a role or permissions and the editor may not. */
 export function assertMayGrant(editor: UserEditor, { role, permissions }: UserFields): void {
-  if ((role !== undefined || permissions !== undefined) && !canGrant(editor))
-    throw forbidden('Only the owner may assign roles and permissions.');
+  if (role !== undefined || permissions !== undefined) assertAllowed(checkGrant(editor));
 }
 
 /**
@@ -61,7 +61,7 @@ function assertStatusChange(editor: UserEditor, before: Before, { status }: User
   if (status !== UserStatus.ACTIVE) return;
   // The editor was suspended after the request was authenticated.
   if (before.id === editor.userId) throw forbidden('You cannot make your own account ACTIVE.');
-  if (before.role === Role.ADMIN && !canGrant(editor))
+  if (before.role === Role.ADMIN && checkGrant(editor))
     throw forbidden(
       "Only the owner may make an admin's account ACTIVE, because that restores the admin's permissions.",
     );
@@ -73,7 +73,7 @@ function assertStatusChange(editor: UserEditor, before: Before, { status }: User
  * @throws FORBIDDEN
  */
 function assertEmailChange(editor: UserEditor, before: Before, { email }: Partial<User>): void {
-  if (email === undefined || email === before.email || before.role === Role.MEMBER || canGrant(editor)) return;
+  if (email === undefined || email === before.email || before.role === Role.MEMBER || !checkGrant(editor)) return;
   if (before.id === editor.userId && editor.permissionLimit === null) return;
   throw forbidden(
     'Only the owner may change the email address of an admin, because it is used to sign in. ' +

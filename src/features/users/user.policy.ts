@@ -1,22 +1,28 @@
+import type { AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
-import type { Scope } from '../auth/scopes';
+import {
+  checkOwner,
+  checkPermissions,
+  hasPermissions,
+  missingPermissions,
+  userEditPermissions,
+} from '../auth/required-permissions';
 
 /** The permission that shows a figure of bookings or of invoices. */
 export type FigurePermission = Permission.BOOKINGS_VIEW | Permission.INVOICES_VIEW;
 
 /** Viewers who may export users, with their figures, may also query those figures. */
-const canSeeFigures = (viewer: Viewer, required: FigurePermission): boolean =>
-  viewer.permissions.has(required) || canExportUsers(viewer);
+export const checkSeeFigures = (viewer: Viewer, required: FigurePermission, subject: string): AppError | null =>
+  viewer.permissions.has(required) || canExportUsers(viewer) ? null : missingPermissions(subject, [required]);
 
-export const canSeeBookingFiguresOf = (viewer: Viewer, userId: number): boolean =>
-  userId === viewer.userId || canSeeFigures(viewer, Permission.BOOKINGS_VIEW);
-export const canSeeInvoiceTotalsOf = (viewer: Viewer, userId: number): boolean =>
-  userId === viewer.userId || canSeeFigures(viewer, Permission.INVOICES_VIEW);
-
-/** An order or a filter by a figure reveals it for every user in the scope. */
-export const canAskForFigures = (viewer: Viewer, users: Scope, required: FigurePermission): boolean =>
-  users.onlyUserId === viewer.userId || canSeeFigures(viewer, required);
+/** Users see their own figures. */
+export const checkSeeFiguresOf = (
+  viewer: Viewer,
+  userId: number | undefined,
+  required: FigurePermission,
+  subject: string,
+): AppError | null => (userId === viewer.userId ? null : checkSeeFigures(viewer, required, subject));
 
 export const userExportPermissions = [
   Permission.DATA_PROTECTION,
@@ -25,8 +31,17 @@ export const userExportPermissions = [
 ] as const;
 
 /** Exports of users require all three permissions. */
-export const canExportUsers = ({ permissions }: Pick<Viewer, 'permissions'>): boolean =>
-  userExportPermissions.every((permission) => permissions.has(permission));
+export const canExportUsers = (viewer: Pick<Viewer, 'permissions'>): boolean =>
+  hasPermissions(viewer, userExportPermissions);
+
+export const checkChangeUsers = (viewer: Viewer): AppError | null => checkPermissions(viewer, userEditPermissions);
+
+/** Only the owner may assign roles and permissions, or admins could grant themselves more. */
+export const checkGrant = (viewer: Pick<Viewer, 'role'>): AppError | null =>
+  checkOwner(viewer, 'assign roles and permissions');
+
+export const checkTransferOwnership = (viewer: Pick<Viewer, 'role'>): AppError | null =>
+  checkOwner(viewer, 'transfer the ownership');
 
 export const canSeeCredentialsOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || viewer.role === Role.OWNER;
@@ -36,6 +51,3 @@ export const canChangeUser = (
   { userId }: Pick<Viewer, 'userId'>,
   user: { readonly id: number; readonly role: Role },
 ): boolean => user.role !== Role.OWNER || user.id === userId;
-
-/** Only the owner may assign roles and permissions, or admins could grant themselves more. */
-export const canGrant = ({ role }: Pick<Viewer, 'role'>): boolean => role === Role.OWNER;

@@ -8,11 +8,12 @@ import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
+import { assertAllowed } from '../auth/denials';
 import { Role } from '../auth/permissions';
-import { assertPermissions, userEditPermissions } from '../auth/required-permissions';
 import type { OrganizationRepository, ReferenceData } from '../organizations/organization.repository';
 import { parseUserInput, parseUsername } from './parse-user-input';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
+import { checkChangeUsers } from './user.policy';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
 import { assertMayGrant, parseUserChanges } from './user-rules';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
@@ -89,7 +90,7 @@ export class UserService {
   }
 
   private async checkAndLoad(viewer: Viewer, batch: Batch<UserFields>): Promise<ReferenceData> {
-    assertPermissions(viewer, userEditPermissions);
+    assertAllowed(checkChangeUsers(viewer));
     checkSize(batch);
     for (const input of batch.items) assertMayGrant(viewer, input);
     return this.organizations.referenceData(viewer);

@@ -184,11 +184,11 @@ describe('templates', () => {
   });
 
   it('are listed by exportColumns, which describes each column of each dataset', async () => {
-    const { member } = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
+    const { owner } = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
     const fields =
       'key label group type description importable multiValue permissions available unavailableReason templates';
     const columnsOf = async (dataset: string): Promise<Map<string, Data>> => {
-      const { exportColumns } = await member.data(`{ exportColumns(dataset: ${dataset}) { ${fields} } }`);
+      const { exportColumns } = await owner.data(`{ exportColumns(dataset: ${dataset}) { ${fields} } }`);
       const byKey = new Map<string, Data>(exportColumns.map((column: Data) => [column.key, column]));
       expect(byKey.size).toBe(exportColumns.length);
       expect(

@@ -82,8 +82,8 @@ describe('the template USER_SUMMARY', () => {
   });
 
   it('has no terms columns in an organization without custom terms', async () => {
-    const { member } = await app.organization();
-    const { exportColumns: columns } = await member.data(exportColumns);
+    const { owner } = await app.organization();
+    const { exportColumns: columns } = await owner.data(exportColumns);
     expect(
       columns
         .filter((column: { available: boolean }) => !column.available)

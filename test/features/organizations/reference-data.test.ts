@@ -132,7 +132,7 @@ eachEngine('reference data', (engine) => {
           [`archive${one}`, id],
           [`restore${many}`, [id]],
         ] as const) {
-          expect(await refusalOf(client, name, given)).toEqual({
+          expect(await refusalOf(client, name, given)).toMatchObject({
             code: 'FORBIDDEN',
             message: `This requires the permissions ${kind.permissions.join(' and ')}.`,
           });

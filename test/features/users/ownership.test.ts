@@ -34,7 +34,7 @@ eachEngine('transferOwnership', (engine) => {
       organization: { owner: { username: 'member' } },
     });
     expect(await owners()).toEqual(['member']);
-    expect(await refusalOf(here.owner, 'transferOwnership', String(here.adminId))).toEqual({
+    expect(await refusalOf(here.owner, 'transferOwnership', String(here.adminId))).toMatchObject({
       code: 'FORBIDDEN',
       message: 'Only the owner may transfer the ownership.',
     });
@@ -61,7 +61,7 @@ eachEngine('transferOwnership', (engine) => {
   it('is allowed only to the owner', async () => {
     for (const client of [here.admin, here.member]) {
       expect(await refusalOf(client, 'transferOwnership', String(here.adminId))).toMatchObject({ code: 'FORBIDDEN' });
-      expect(await socketRefusalOf(client, 'transferOwnership', String(here.memberId))).toEqual({ code: 'FORBIDDEN' });
+      expect(await socketRefusalOf(client, 'transferOwnership', String(here.memberId))).toMatchObject({ code: 'FORBIDDEN' });
     }
     expect(await owners()).toEqual(['owner']);
   });

@@ -10,8 +10,9 @@ import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
-import { canRevoke, revocableScope } from '../credential.policy';
-import { credentialId, credentialParts } from '../credentials';
+import { checkRevoke, revocableScope } from '../credential.policy';
+import { credentialParts } from '../credentials';
+import { assertAllowed } from '../denials';
 import { createSecret, hashSecret } from '../secrets';
 import { type Account, listAccounts } from '../sign-in/accounts';
 import { Session } from './session.entity';
@@ -79,7 +80,7 @@ export class SessionService {
   async revoke(operation: Operation, idText: string): Promise<Session> {
     const { viewer } = operation;
     const id = idOf(idText);
-    if (!canRevoke(viewer, credentialId('session', id))) throw forbidden('A limited access token cannot end sessions.');
+    assertAllowed(checkRevoke(viewer, 'session', id));
     const revoked = await this.end(revocableScope(viewer), id, doneBy(operation, AuditAction.SESSION_REVOKED));
     if (!revoked) throw unknownId('session', idText);
     return revoked;

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { forbidden, unknownId } from '../../../errors';
+import { unknownId } from '../../../errors';
 import { execute, query } from '../../../platform/database/query';
 import { join, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -8,8 +8,8 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
-import { canRevoke, revocableScope } from '../credential.policy';
-import { credentialId } from '../credentials';
+import { checkRevoke, revocableScope } from '../credential.policy';
+import { assertAllowed } from '../denials';
 import type { AccessToken } from './access-token.entity';
 import type { AccessTokenRepository } from './access-token.repository';
 import { type AccessTokens, livingFor, type NewToken } from './access-tokens';
@@ -65,8 +65,7 @@ export class AccessTokenService {
   async revoke(operation: Operation, idText: string): Promise<AccessToken> {
     const { viewer } = operation;
     const id = idOf(idText);
-    if (!canRevoke(viewer, credentialId('token', id)))
-      throw forbidden('A limited access token can revoke only itself.');
+    assertAllowed(checkRevoke(viewer, 'token', id));
     const by = (): Audited => doneBy(operation, AuditAction.TOKEN_REVOKED);
     const revoked = await this.revokeWithin(revocableScope(viewer), id, by);
     if (!revoked) throw unknownId('access token', idText);

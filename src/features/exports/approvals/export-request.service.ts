@@ -16,6 +16,7 @@ import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { activeAccountSql, findUserRights, ownerAccountSql } from '../../auth/account-rights';
+import { assertAllowed } from '../../auth/denials';
 import { effectivePermissions, Role } from '../../auth/permissions';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import type { ResolvedPeriod } from '../datasets/export-selection';
@@ -26,6 +27,7 @@ import { checkRateLimit } from '../start/rate-limit';
 import type { StartExportInput, StartExportPayload } from '../start/start-export.inputs';
 import { type ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
 import { maxReasonLength, type RequestExportInput } from './export-request.inputs';
+import { checkDecideRequests, checkRequestExport, onlyOwnerDecides } from './export-request.policy';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import { deserializeInput, serializeInput } from './serialize-input';
 import { summarizeRequest } from './summarize-request';
@@ -45,7 +47,7 @@ export class ExportRequestService {
   /** Creates a request, or returns an identical OPEN one with its original reason, which the owner has received. */
   async open(operation: Operation, input: RequestExportInput): Promise<ExportRequest> {
     const { viewer } = operation;
-    if (viewer.role === Role.OWNER) throw forbidden('The owner does not need a request. Use `startExport`.');
+    assertAllowed(checkRequestExport(viewer));
     const reason = optionalText('input.reason', input.reason, maxReasonLength);
     const { requested, period } = await this.validate(operation, input.export);
     const text = serializeInput(requested);
@@ -125,12 +127,13 @@ export class ExportRequestService {
 
   private async getForDecision(operation: Operation, idText: string): Promise<ExportRequest> {
     const row = await this.get(operation.viewer, idText);
-    if (operation.viewer.role !== Role.OWNER) {
+    const refusal = checkDecideRequests(operation.viewer);
+    if (refusal) {
       await this.auditLog.recordAlone({
         ...doneBy(operation, AuditAction.EXPORT_DENIED),
         details: describeRequest(row),
       });
-      throw forbidden('Only the owner decides on requests for exports.');
+      throw refusal;
     }
     if (row.state !== ExportRequestState.OPEN) throw alreadyDecidedError(row);
     return row;
@@ -251,9 +254,7 @@ export class ExportRequestService {
     );
     if (changed !== 1) {
       const [current] = await query(manager, sql`SELECT state FROM export_requests WHERE id = ${row.id}`);
-      throw current && current.state !== ExportRequestState.OPEN
-        ? alreadyDecidedError(current)
-        : forbidden('Only the owner decides on requests for exports.');
+      throw current && current.state !== ExportRequestState.OPEN ? alreadyDecidedError(current) : onlyOwnerDecides();
     }
     const isApproved = state === ExportRequestState.APPROVED;
     if (isApproved) await assertRequesterIsActive(manager, row);

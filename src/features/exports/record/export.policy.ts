@@ -1,8 +1,8 @@
-import { type AppError, forbidden } from '../../../errors';
+import type { AppError } from '../../../errors';
 import type { RequesterScope } from '../../../platform/jobs/job';
 import type { Viewer } from '../../../viewer';
 import { type Permission, Role } from '../../auth/permissions';
-import { listPermissions } from '../../auth/required-permissions';
+import { hasPermissions, listPermissions, ownerOnly, permissionsRequired } from '../../auth/required-permissions';
 import { canExportUsers } from '../../users/user.policy';
 import { ExportDataset, rowDatasets } from '../datasets';
 import type { Export } from './export.entity';
@@ -27,27 +27,28 @@ export const requiredPermissions = (
 export const canAccessFile = (
   who: Pick<Viewer, 'role' | 'permissions'>,
   { dataset, permissions }: Pick<Export, 'dataset' | 'permissions'>,
-): boolean =>
-  dataset === ExportDataset.ORGANIZATION
-    ? who.role === Role.OWNER
-    : permissions.every((permission) => who.permissions.has(permission));
+): boolean => (dataset === ExportDataset.ORGANIZATION ? who.role === Role.OWNER : hasPermissions(who, permissions));
 
-/** @throws FORBIDDEN, naming the required permissions. */
-export function assertCanAccess(
+/**
+ * Returns FORBIDDEN, with the required permissions, unless the viewer may have a file of this dataset, with columns or
+ * filters that need `additional` permissions.
+ */
+export function checkFileAccess(
   viewer: Pick<Viewer, 'role' | 'permissions'>,
   dataset: ExportDataset,
   additional: readonly (Permission | undefined)[] = [],
-): void {
+): AppError | null {
   const permissions = requiredPermissions(dataset, additional);
-  if (!canAccessFile(viewer, { dataset, permissions })) throw forbiddenError(dataset, permissions);
+  return canAccessFile(viewer, { dataset, permissions }) ? null : forbiddenError(dataset, permissions);
 }
 
 export const forbiddenError = (dataset: ExportDataset, permissions: readonly Permission[]): AppError =>
-  forbidden(
-    dataset === ExportDataset.ORGANIZATION
-      ? 'Only the owner may export the whole organization.'
-      : `This export of ${dataset.toLowerCase()} requires the role OWNER or ADMIN and the ${listPermissions(permissions)}.`,
-  );
+  dataset === ExportDataset.ORGANIZATION
+    ? ownerOnly('Only the owner may export the whole organization.')
+    : permissionsRequired(
+        `This export of ${dataset.toLowerCase()} requires the role OWNER or ADMIN and the ${listPermissions(permissions)}.`,
+        permissions,
+      );
 
 /** The exports that a viewer may see: all of the organization for users who may export users, otherwise their own. */
 export const exportScope = (viewer: Viewer): RequesterScope =>

@@ -7,7 +7,7 @@ import { organizationCatalogue } from '../../columns/organization-columns';
 import { columnGroupLabel, columnLabel } from '../../labels/labels';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, rowDatasets, systemTemplates } from '../datasets';
-import { requiredPermissions } from '../record/export.policy';
+import { checkFileAccess, requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 
 @ObjectType({ simpleResolvers: true, description: 'A column that files of a dataset can have.' })
@@ -53,14 +53,22 @@ export class ExportColumn {
   })
   permissions: Permission[];
 
-  @Field(() => Boolean, { description: 'Whether this organization has the column.' })
+  @Field(() => Boolean, {
+    description: 'Whether the viewer can export the column: the organization has it, and permissions allow it.',
+  })
   available: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why this organization does not have the column; null if it does.',
+    description: 'Why the viewer cannot export the column, such as missing permissions; null if it is available.',
   })
   unavailableReason: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the organization has the column, so that `requestExport` can ask for it without its permissions.',
+  })
+  requestable: boolean;
 
   @Field(() => [String], { description: 'Ids of the `exportTemplates` that have the column.' })
   templates: string[];
@@ -87,27 +95,32 @@ export class ExportColumnsResolver {
     dataset: ExportDataset,
     @Ctx() operation: Operation,
   ): Promise<ExportColumn[]> {
+    const { viewer } = operation;
     const settings = await columnSettingsOf(operation, this.organizations);
     const catalogue =
       dataset === ExportDataset.ORGANIZATION
         ? organizationCatalogue(settings)
         : rowDatasets[dataset].catalogue(settings);
-    const saved = (await this.templates.list(operation.viewer)).map(
+    const saved = (await this.templates.list(viewer)).map(
       ({ id, dataset, template }) => [String(id), { ...template, dataset }] as const,
     );
     const known = catalogue.map(({ column }) => column);
     const keysOf = [...systemTemplates, ...saved]
       .filter(([, template]) => template.dataset === dataset)
       .map(([id, template]) => ({ id, keys: new Set(template.keys(known)) }));
-    return catalogue.map(({ column, unavailableReason }) => ({
-      ...column,
-      title: columnLabel(column, operation.language),
-      groupTitle: columnGroupLabel(column.group, operation.language),
-      multiValue: column.multiValue ?? false,
-      available: unavailableReason === null,
-      unavailableReason,
-      permissions: requiredPermissions(dataset, [column.permission]),
-      templates: keysOf.flatMap(({ id, keys }) => (keys.has(column.key) ? [id] : [])),
-    }));
+    return catalogue.map(({ column, unavailableReason: missingReason }) => {
+      const unavailableReason = missingReason ?? checkFileAccess(viewer, dataset, [column.permission])?.message ?? null;
+      return {
+        ...column,
+        title: columnLabel(column, operation.language),
+        groupTitle: columnGroupLabel(column.group, operation.language),
+        multiValue: column.multiValue ?? false,
+        available: unavailableReason === null,
+        unavailableReason,
+        requestable: missingReason === null,
+        permissions: requiredPermissions(dataset, [column.permission]),
+        templates: keysOf.flatMap(({ id, keys }) => (keys.has(column.key) ? [id] : [])),
+      };
+    });
   }
 }

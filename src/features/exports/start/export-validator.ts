@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { AppError, badInput, conflict } from '../../../errors';
 import type { Operation } from '../../../platform/graphql/operation';
-import { alternatives } from '../../../platform/text/alternatives';
 import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Viewer } from '../../../viewer';
+import { assertAllowed } from '../../auth/denials';
 import type { Permission } from '../../auth/permissions';
 import { userScope } from '../../auth/scopes';
 import { getColumns } from '../../columns/catalogue';
@@ -26,11 +26,12 @@ import {
 } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
 import { organizationScope, parseKnownIds } from '../datasets/row-dataset';
-import { ExportFormat, fileTypes, formatOf, formatsWithCsvOptions, rowFormatNames } from '../formats';
+import { fileTypes, formatOf, formatsWithCsvOptions } from '../formats';
 import type { Format } from '../formats/format';
 import type { Export } from '../record/export.entity';
-import { assertCanAccess, requiredPermissions } from '../record/export.policy';
+import { checkFileAccess, requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
+import { checkFormat } from './check-format';
 import type { ValidatedExport } from './export-spec';
 import { csvSelection, validateFullExport } from './full-export-validation';
 import { resolvePeriod } from './resolve-period';
@@ -69,10 +70,11 @@ export class ExportValidator {
     idsVisibleTo?: Viewer,
   ): Promise<ValidatedExport> {
     const { organizationId } = operation.viewer;
-    const { dataset } = input;
+    const { dataset, format } = input;
     // Comes first, so that other errors reveal nothing to users without access.
-    assertCanAccess(rights, dataset);
-    if (input.csv && !fileTypes[input.format].hasCsvOptions)
+    assertAllowed(checkFileAccess(rights, dataset));
+    assertAllowed(checkFormat(dataset, format));
+    if (input.csv && !fileTypes[format].hasCsvOptions)
       throw badInput('input.csv', `Only the formats ${formatsWithCsvOptions.join(' and ')} have CSV options.`);
     return dataset === ExportDataset.ORGANIZATION
       ? validateFullExport(this.users, idsVisibleTo ? userScope(idsVisibleTo) : { organizationId }, input)
@@ -114,7 +116,7 @@ export class ExportValidator {
     const filter = this.validateFilter(input);
     const { columns, omitted, warnings, labels } = await this.resolveFileColumns(operation, input);
     const additionalPermissions = [...filter.permissions, ...columns.map(({ permission }) => permission)];
-    assertCanAccess(rights, dataset, additionalPermissions);
+    assertAllowed(checkFileAccess(rights, dataset, additionalPermissions));
 
     const ids = await this.parseIds(organizationId, input, idsVisibleTo);
     const period = await this.resolvePeriod(operation, input);
@@ -202,12 +204,7 @@ export class ExportValidator {
   }
 }
 
-function assertOptionsOfRowExport({ format, userId, columns, template }: RowExportInput): void {
-  if (format === ExportFormat.ZIP)
-    throw badInput(
-      'input.format',
-      `Only the dataset ORGANIZATION has the format ZIP. Use ${alternatives(rowFormatNames)}.`,
-    );
+function assertOptionsOfRowExport({ userId, columns, template }: RowExportInput): void {
   if (typeof userId === 'string')
     throw badInput('input.userId', 'Only the dataset ORGANIZATION has `userId`. Use `ids` or `filter`.');
   if (columns && template) throw badInput('input.columns', 'Give either `columns` or `template`, not both.');

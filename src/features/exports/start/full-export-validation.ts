@@ -5,7 +5,6 @@ import type { Scope } from '../../auth/scopes';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import { ExportFormat } from '../formats';
 import { requiredPermissions } from '../record/export.policy';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
@@ -23,7 +22,6 @@ export async function validateFullExport(
   input: StartExportInput,
 ): Promise<ValidatedExport> {
   const { dataset, format, userId, asOf } = input;
-  if (format !== ExportFormat.ZIP) throw badInput('input.format', 'The dataset ORGANIZATION has only the format ZIP.');
   for (const option of optionsOfRowExports)
     if (input[option])
       throw badInput(

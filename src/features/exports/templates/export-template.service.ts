@@ -12,11 +12,12 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
+import { assertAllowed } from '../../auth/denials';
 import { getColumns } from '../../columns/catalogue';
 import { type ColumnSettings, columnSettingsOf } from '../../columns/column-settings';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, type RowDataset, rowDatasets, systemTemplates } from '../datasets';
-import { assertCanAccess } from '../record/export.policy';
+import { checkFileAccess } from '../record/export.policy';
 import { SavedTemplate } from './export-template.entity';
 import { maxTemplateNameLength, type SaveExportTemplateInput } from './export-template.inputs';
 import type { ExportTemplateRepository } from './export-template.repository';
@@ -40,7 +41,7 @@ export class ExportTemplateService {
     const { organizationId } = viewer;
     if (dataset === ExportDataset.ORGANIZATION)
       throw badInput('input.dataset', 'A full export has all columns. Give USERS, BOOKINGS or INVOICES.');
-    assertCanAccess(viewer, dataset);
+    assertAllowed(checkFileAccess(viewer, dataset));
     const settings = await columnSettingsOf(operation, this.organizations);
     const { name, columnKeys } = checkAll({
       name: () => validName('input.name', inputName),
@@ -77,7 +78,7 @@ export class ExportTemplateService {
     const { viewer } = operation;
     const template = await this.templates.find(viewer, id);
     if (!template) throw unknownId('template', id);
-    assertCanAccess(viewer, template.dataset);
+    assertAllowed(checkFileAccess(viewer, template.dataset));
     await transact(this.dataSource, async (manager) => {
       await execute(
         manager,
@@ -122,10 +123,7 @@ function validColumnKeys(
   settings: ColumnSettings,
 ): string[] {
   const columns = getColumns(keys, rowDatasets[dataset].catalogue(settings));
-  assertCanAccess(
-    viewer,
-    dataset,
-    columns.map(({ permission }) => permission),
-  );
+  const permissions = columns.map(({ permission }) => permission);
+  assertAllowed(checkFileAccess(viewer, dataset, permissions));
   return columns.map(({ key }) => key);
 }

@@ -1,9 +1,15 @@
-import { type AppError, forbidden } from '../../../errors';
+import { type AppError, badInput } from '../../../errors';
 import type { RequesterScope } from '../../../platform/jobs/job';
 import type { Viewer } from '../../../viewer';
 import type { Permission } from '../../auth/permissions';
-import { bookingEditPermissions, invoiceEditPermissions, userEditPermissions } from '../../auth/required-permissions';
-import type { RowDataset } from '../../exports/datasets';
+import {
+  bookingEditPermissions,
+  hasPermissions,
+  invoiceEditPermissions,
+  permissionsRequired,
+  userEditPermissions,
+} from '../../auth/required-permissions';
+import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { Import } from './import.entity';
 import { activeStates } from './import-state';
 import { actionStates, type ImportAction } from './import-transitions';
@@ -16,14 +22,28 @@ const importPermissions: Readonly<Record<RowDataset, readonly Permission[]>> = {
 };
 
 /** Whether a user may import this dataset. Checked at the start, during the upload, by the worker and for each batch. */
-export const canImport = ({ permissions }: Pick<Viewer, 'permissions'>, dataset: RowDataset): boolean =>
-  importPermissions[dataset].every((permission) => permissions.has(permission));
+export const canImport = (viewer: Pick<Viewer, 'permissions'>, dataset: RowDataset): boolean =>
+  hasPermissions(viewer, importPermissions[dataset]);
 
 export const forbiddenError = (dataset: RowDataset): AppError =>
-  forbidden(
+  permissionsRequired(
     `This import of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ` +
       `${importPermissions[dataset].join(' and ')}.`,
+    importPermissions[dataset],
   );
+
+/** Not for a full export: its files depend on each other. */
+export const notImportable = (): AppError =>
+  badInput(
+    'input.dataset',
+    '`input.dataset` must be USERS, BOOKINGS or INVOICES. Import the files of an ORGANIZATION export one by one.',
+  );
+
+/** Returns FORBIDDEN without the permissions for an import of this dataset, BAD_USER_INPUT for ORGANIZATION. */
+export function checkImport(viewer: Pick<Viewer, 'permissions'>, dataset: ExportDataset): AppError | null {
+  if (dataset === ExportDataset.ORGANIZATION) return notImportable();
+  return canImport(viewer, dataset) ? null : forbiddenError(dataset);
+}
 
 /** The imports that a viewer may see: all of the organization for users who may import users, otherwise their own. */
 export const importScope = (viewer: Viewer): RequesterScope =>

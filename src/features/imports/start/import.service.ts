@@ -22,12 +22,13 @@ import { checkQuota } from '../../exports/record/storage-quota';
 import { checkRateLimit } from '../../exports/start/rate-limit';
 import type { Import } from '../record/import.entity';
 import {
-  canImport,
+  checkImport,
   forbiddenError,
   hasChangedRecords,
   importScope,
   isAllowed,
   isStateAllowed,
+  notImportable,
 } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
@@ -54,8 +55,10 @@ export class ImportService {
   /** Stores the request. The file follows by PUT. */
   async start(operation: Operation, input: StartImportInput): Promise<Import> {
     const { viewer } = operation;
-    const dataset = datasetOf(input.dataset);
-    if (!canImport(viewer, dataset)) return this.denied(operation, forbiddenError(dataset), dataset);
+    const { dataset } = input;
+    if (dataset === ExportDataset.ORGANIZATION) throw notImportable();
+    const refusal = checkImport(viewer, dataset);
+    if (refusal) return this.denied(operation, refusal, dataset);
     const request = validated(input, dataset);
     const stored = await transact(this.dataSource, async (manager) => this.insert(manager, operation, request));
     if (stored instanceof AppError)
@@ -208,8 +211,7 @@ export class ImportService {
     // The account may have been suspended, or a permission taken, since the request started.
     const rights = await findUserRights(manager, operation.viewer);
     if (!rights) return unauthenticated();
-    if (!canImport(rights, dataset)) return forbiddenError(dataset);
-    return this.checkLimits(manager, operation);
+    return checkImport(rights, dataset) ?? this.checkLimits(manager, operation);
   }
 
   private async checkLimits(manager: EntityManager, { viewer }: Operation): Promise<AppError | null> {
@@ -259,15 +261,6 @@ const unknownMapping = (name: string, names: readonly string[]): AppError =>
     `No saved mapping of this dataset has the name ${quoted(name)}. ${names.length > 0 ? `Saved are ${quotedList(names)}.` : 'Give `mapping` to save one.'}`,
     { argument: 'input.mappingName', ...because('UNKNOWN_MAPPING', { name }) },
   );
-
-function datasetOf(dataset: ExportDataset): RowDataset {
-  if (dataset === ExportDataset.ORGANIZATION)
-    throw badInput(
-      'input.dataset',
-      '`input.dataset` must be USERS, BOOKINGS or INVOICES. Import the files of an ORGANIZATION export one by one.',
-    );
-  return dataset;
-}
 
 function validated(input: StartImportInput, dataset: RowDataset): ImportRequest {
   if (input.decimalSeparator)

@@ -27,6 +27,13 @@ export const enums: EnumLabelTable = {
   CsvDelimiter: { COMMA: 'Komma', SEMICOLON: 'Semikolon', TAB: 'Tabulator' },
   DataScope: { ORGANIZATION: 'Gesamte Organisation', OWN: 'Nur eigene Daten' },
   DecimalSeparator: { COMMA: 'Komma (1234,50)', POINT: 'Punkt (1234.50)' },
+  DenialCode: {
+    LIMITED_TOKEN: 'Nicht mit einem eingeschränkten Zugriffstoken',
+    NOT_SUPPORTED: 'Nicht möglich',
+    OWNER_NEEDS_NO_REQUEST: 'Der Inhaber exportiert selbst',
+    OWNER_ONLY: 'Nur für den Inhaber',
+    PERMISSIONS_REQUIRED: 'Berechtigungen fehlen',
+  },
   ExportDataset: { BOOKINGS: 'Buchungen', INVOICES: 'Rechnungen', ORGANIZATION: 'Alle Daten', USERS: 'Mitglieder' },
   ExportFormat: { CSV: 'CSV', JSONL: 'JSON Lines', XLSX: 'Excel', ZIP: 'ZIP-Archiv' },
   ExportPhase: {

@@ -27,6 +27,13 @@ export const enums = {
   CsvDelimiter: { COMMA: 'Comma', SEMICOLON: 'Semicolon', TAB: 'Tab' },
   DataScope: { ORGANIZATION: 'Whole organization', OWN: 'Own records only' },
   DecimalSeparator: { COMMA: 'Comma (1234,50)', POINT: 'Point (1234.50)' },
+  DenialCode: {
+    LIMITED_TOKEN: 'Not with a limited access token',
+    NOT_SUPPORTED: 'Not possible',
+    OWNER_NEEDS_NO_REQUEST: 'The owner exports directly',
+    OWNER_ONLY: 'Only for the owner',
+    PERMISSIONS_REQUIRED: 'Permissions are missing',
+  },
   ExportDataset: { BOOKINGS: 'Bookings', INVOICES: 'Invoices', ORGANIZATION: 'All data', USERS: 'Users' },
   ExportFormat: { CSV: 'CSV', JSONL: 'JSON Lines', XLSX: 'Excel', ZIP: 'ZIP archive' },
   ExportPhase: { COUNTING: 'Counting rows', FINALIZING: 'Finishing the file', READING: 'Writing rows' },
