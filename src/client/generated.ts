@@ -226,9 +226,9 @@ export interface ExportColumnsResult {
     type: ColumnType;
     /** Ids of the `exportTemplates` that have the column. */
     templates: string[];
-    /** Whether this organization has the column. */
+    /** Whether the viewer can export the column: the organization has it, and permissions allow it. */
     available: boolean;
-    /** Why this organization does not have the column; null if it does. */
+    /** Why the viewer cannot export the column, such as missing permissions; null if it is available. */
     unavailableReason: string | null;
   }>;
 }
@@ -960,6 +960,8 @@ export interface StartExportInput {
   csv?: CsvOptionsInput | null;
   /** The records in the file. */
   dataset?: ExportDataset;
+  /** Name of the file without its extension, up to 100 characters. Default: the dataset, the date and the id of the export. BAD_USER_INPUT for a name that a file system could refuse. Names of files in a ZIP do not change. */
+  fileName?: string | null;
   /** The rows must match this filter. */
   filter?: ExportFilterInput | null;
   /** CSV, XLSX or JSONL; for ORGANIZATION, ZIP. */

@@ -20,7 +20,7 @@ export function downloads(files: LinkDownloads, config: Config): Router {
     try {
       response.set({
         'Content-Type': contentType,
-        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Disposition': contentDisposition(name),
         'Accept-Ranges': 'bytes',
         ETag: `"${sha256}"`,
         'Last-Modified': modifiedAt.toUTCString(),
@@ -46,6 +46,14 @@ export function downloads(files: LinkDownloads, config: Config): Router {
     }
   });
   return router;
+}
+
+/** The header by RFC 6266: a name that is not plain ASCII is encoded, with a plain one for old clients. */
+function contentDisposition(name: string): string {
+  const plain = name.replace(/[^ -~]|["\\%]/g, '_');
+  if (plain === name) return `attachment; filename="${name}"`;
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 /**

@@ -23,6 +23,7 @@ import { ExportRepository } from './record/export.repository';
 import { ExportFieldsResolver } from './record/export-fields.resolver';
 import { ExportService } from './start/export.service';
 import { ExportColumnsResolver } from './start/export-columns.resolver';
+import { ExportInputResolver } from './start/export-input.resolver';
 import { ExportPreviewResolver } from './start/export-preview.resolver';
 import { ExportValidator } from './start/export-validator';
 import { SavedTemplate } from './templates/export-template.entity';
@@ -49,6 +50,7 @@ export const exportsRoom: Room<ExportDependencies> = {
   resolvers: [
     resolver(ExportResolver, ({ exports }) => new ExportResolver(exports.service, exports.rows)),
     resolver(ExportFieldsResolver, ({ exports, users }) => new ExportFieldsResolver(exports.rows, users)),
+    resolver(ExportInputResolver, ({ exports }) => new ExportInputResolver(exports.rows)),
     resolver(
       ExportColumnsResolver,
       ({ exports, organizations }) => new ExportColumnsResolver(organizations, exports.templates),

@@ -1,6 +1,7 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { InstantRange, UserFilter } from '../users/user.inputs';
@@ -8,7 +9,7 @@ import { filterAsOf } from '../users/user-figure.inputs';
 import { InvoiceStatus } from './invoice.entity';
 import { InvoiceOrderField } from './invoice-order';
 
-@InputType({
+@EchoedInput({
   description:
     'Selects invoices. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing.',
 })

@@ -1,6 +1,14 @@
-/** A filter of users or records as a JSON value. Instants and amounts become strings. */
+/**
+ * A filter of users or records as a JSON value. Instants and amounts become strings. Null means absent, so that a filter
+ * that was read from `Export.input` equals the one that was requested.
+ */
 export const serializeFilter = (filter: object): unknown =>
-  JSON.parse(JSON.stringify(filter, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)));
+  JSON.parse(
+    JSON.stringify(filter, (_key, value) => {
+      if (typeof value === 'bigint') return value.toString();
+      return value === null ? undefined : value;
+    }),
+  );
 
 export function parseStoredFilter<Filter>(stored: unknown): Filter | null {
   if (!stored) return null;

@@ -84,7 +84,7 @@ export const figuresComplexity = (
   orderBy: readonly { field: string }[] = [],
 ): number =>
   pointsPerFigure *
-  (Object.keys(filter ?? {}).filter((name) => figureFilterNames.has(name)).length +
+  (Object.entries(filter ?? {}).filter(([name, range]) => figureFilterNames.has(name) && range !== null).length +
     orderBy.filter(({ field }) => isUserFigure(field)).length);
 
 type ComplexityOf<Args> = Parameters<typeof listComplexity>[0] & { args: Args };

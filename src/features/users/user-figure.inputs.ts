@@ -1,4 +1,5 @@
-import { Field, InputType, Int, registerEnumType } from 'type-graphql';
+import { Field, Int, registerEnumType } from 'type-graphql';
+import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { BigIntScalar, DateScalar } from '../../platform/graphql/scalars';
 
 export const filterAsOf =
@@ -18,7 +19,7 @@ registerEnumType(BookingBasis, {
   },
 });
 
-@InputType({
+@EchoedInput({
   description:
     'A range of the number of confirmed bookings; users without bookings have 0. ' +
     'Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',
@@ -40,7 +41,7 @@ export class BookingCountFilter {
   lte?: number | null;
 }
 
-@InputType({
+@EchoedInput({
   description:
     'A range of the date of the first confirmed booking, in the venue time zone. ' +
     'Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match.',
@@ -59,7 +60,7 @@ export class FirstBookingFilter {
   to?: string | null;
 }
 
-@InputType({
+@EchoedInput({
   description:
     "A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR); " +
     'users without invoices have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',

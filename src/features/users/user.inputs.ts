@@ -1,6 +1,7 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
@@ -13,7 +14,7 @@ const currentMonth = 'the current month in the venue time zone (see `asOf`)';
 const needsBookings = 'Requires the permission BOOKINGS_VIEW, or the permissions of user exports.';
 const needsInvoices = 'Requires the permission INVOICES_VIEW, or the permissions of user exports.';
 
-@InputType({
+@EchoedInput({
   description:
     'A range of instants, from `from` (inclusive) to `before` (exclusive). ' +
     'If a bound is absent, the range is open on that side.',
@@ -29,7 +30,7 @@ export class InstantRange {
   before?: Date | null;
 }
 
-@InputType({
+@EchoedInput({
   description:
     'A filter of users. All given fields must match (AND). ' +
     'A list matches any of its values (OR); an empty list matches no users. ' +

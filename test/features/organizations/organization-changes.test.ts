@@ -72,7 +72,9 @@ eachEngine('changeOrganization', (engine) => {
         code: 'FORBIDDEN',
         message: 'Only the owner may change the organization.',
       });
-      expect(await socketRefusalOf(client, 'changeOrganization', { name: 'Mine' })).toMatchObject({ code: 'FORBIDDEN' });
+      expect(await socketRefusalOf(client, 'changeOrganization', { name: 'Mine' })).toMatchObject({
+        code: 'FORBIDDEN',
+      });
     }
     await run(there.owner, 'changeOrganization', { name: 'Theirs' });
     expect((await organization.owner.data('{ organization { name } }')).organization.name).toMatch(

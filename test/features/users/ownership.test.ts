@@ -61,7 +61,9 @@ eachEngine('transferOwnership', (engine) => {
   it('is allowed only to the owner', async () => {
     for (const client of [here.admin, here.member]) {
       expect(await refusalOf(client, 'transferOwnership', String(here.adminId))).toMatchObject({ code: 'FORBIDDEN' });
-      expect(await socketRefusalOf(client, 'transferOwnership', String(here.memberId))).toMatchObject({ code: 'FORBIDDEN' });
+      expect(await socketRefusalOf(client, 'transferOwnership', String(here.memberId))).toMatchObject({
+        code: 'FORBIDDEN',
+      });
     }
     expect(await owners()).toEqual(['owner']);
   });

@@ -43,6 +43,7 @@ const argumentTypes: Record<string, string> = {
   saveExportTemplate: 'input: SaveExportTemplateInput!',
   startExport: 'input: StartExportInput!',
   requestExport: 'input: RequestExportInput!',
+  retryExport: 'id: ID!',
   approveExportRequest: 'id: ID!',
   declineExportRequest: 'id: ID!',
   cancelExportRequest: 'id: ID!',

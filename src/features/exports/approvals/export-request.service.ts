@@ -20,7 +20,6 @@ import { assertAllowed } from '../../auth/denials';
 import { effectivePermissions, Role } from '../../auth/permissions';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import type { ResolvedPeriod } from '../datasets/export-selection';
-import { describeExport } from '../record/export-notices';
 import type { ExportService } from '../start/export.service';
 import type { ExportValidator } from '../start/export-validator';
 import { checkRateLimit } from '../start/rate-limit';
@@ -30,7 +29,7 @@ import { maxReasonLength, type RequestExportInput } from './export-request.input
 import { checkDecideRequests, checkRequestExport, onlyOwnerDecides } from './export-request.policy';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import { deserializeInput, serializeInput } from './serialize-input';
-import { summarizeRequest } from './summarize-request';
+import { describeContent, describeRequest, summarizeRequest } from './summarize-request';
 
 /** Requests for exports. The owner is determined at each step, so a new owner takes over the OPEN requests. */
 export class ExportRequestService {
@@ -292,10 +291,3 @@ async function assertRequesterIsActive(
 
 const alreadyDecidedError = ({ state }: { state: ExportRequestState }): AppError =>
   conflict('id', `This request is already ${state}.`, because('STATE', { state }));
-
-const describeContent = ({ dataset, format, userId }: RequestSummary): string =>
-  describeExport(dataset, format, userId !== null);
-
-/** Describes the request in the audit log. */
-const describeRequest = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string =>
-  `request ${id}: ${summary.dataset} ${summary.format}`;

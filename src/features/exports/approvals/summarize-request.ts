@@ -1,7 +1,8 @@
 import { serializeFilter } from '../../users/filter-json';
 import type { ResolvedPeriod } from '../datasets/export-selection';
+import { describeExport } from '../record/export-notices';
 import type { StartExportInput } from '../start/start-export.inputs';
-import type { RequestSummary } from './export-request.entity';
+import type { ExportRequest, RequestSummary } from './export-request.entity';
 
 export function summarizeRequest(
   { dataset, format, template, columns, ids, filter, userId }: StartExportInput,
@@ -19,3 +20,11 @@ export function summarizeRequest(
     period,
   };
 }
+
+/** Describes what was requested in mails. */
+export const describeContent = ({ dataset, format, userId }: RequestSummary): string =>
+  describeExport(dataset, format, userId !== null);
+
+/** Describes the request in the audit log. */
+export const describeRequest = ({ id, summary }: Pick<ExportRequest, 'id' | 'summary'>): string =>
+  `request ${id}: ${summary.dataset} ${summary.format}`;

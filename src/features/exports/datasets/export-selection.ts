@@ -19,6 +19,8 @@ export interface ExportSelection {
   readonly asOf?: number;
   /** Absent: written for spreadsheets. */
   readonly csv?: CsvOptions;
+  /** The requested name of the file, without its extension. */
+  readonly fileName?: string;
 }
 
 /** Dates of the venue, both inclusive, and their bounds as they were when the export was requested. */

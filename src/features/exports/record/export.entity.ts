@@ -10,6 +10,14 @@ import { type ExportSelection, parseSelection } from '../datasets/export-selecti
 import { ExportFormat } from '../formats';
 import { ExportPhase, ExportState } from './export-state';
 
+/** What a spec has only in resolved form, as it was requested, for `Export.input`. */
+export interface RequestedForm {
+  /** Null: the default template. Absent: the columns of the spec were requested. */
+  readonly template?: string | null;
+  /** Name of the preset that the period was resolved from. */
+  readonly preset?: string;
+}
+
 @Entity('exports')
 @ObjectType({
   simpleResolvers: true,
@@ -37,6 +45,10 @@ export class Export extends Job {
     transformer: { from: parseSelection, to: (selection: ExportSelection) => selection },
   })
   selection: ExportSelection;
+
+  /** Null for exports of versions that did not store it. */
+  @Column({ type: 'simple-json', nullable: true })
+  requested: RequestedForm | null;
 
   @Column({ type: 'simple-json' })
   @Shared()

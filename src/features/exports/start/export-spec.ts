@@ -3,6 +3,7 @@ import type { OmittedColumn } from '../../columns/templates';
 import type { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
 import type { ExportFormat } from '../formats';
+import type { RequestedForm } from '../record/export.entity';
 
 /** A validated export in the form that the worker needs. Exports with equal specs are identical. */
 export interface ExportSpec {
@@ -15,6 +16,7 @@ export interface ExportSpec {
 /** An export that may be started. */
 export interface ValidatedExport {
   readonly request: ExportSpec;
+  readonly requested: RequestedForm | null;
   readonly permissions: Permission[];
   readonly omitted: readonly OmittedColumn[];
   /** About columns of a saved template that no longer exist, for users. */

@@ -33,7 +33,7 @@ import { checkFileAccess, requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
 import { checkFormat } from './check-format';
 import type { ValidatedExport } from './export-spec';
-import { csvSelection, validateFullExport } from './full-export-validation';
+import { fileOptions, validateFullExport } from './full-export-validation';
 import { resolvePeriod } from './resolve-period';
 import type { StartExportInput } from './start-export.inputs';
 
@@ -88,7 +88,7 @@ export class ExportValidator {
    */
   async revalidate(
     operation: Operation,
-    { organizationId, dataset, format, columnKeys, permissions }: Export,
+    { organizationId, dataset, format, columnKeys, permissions, requested }: Export,
     selection: ExportSelection,
   ): Promise<ValidatedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
@@ -101,7 +101,8 @@ export class ExportValidator {
         throw error instanceof AppError ? conflict('id', error.message) : error;
       }
     }
-    return { request: { dataset, format, columnKeys, selection }, permissions, omitted: [], warnings: [] };
+    const request = { dataset, format, columnKeys, selection };
+    return { request, requested, permissions, omitted: [], warnings: [] };
   }
 
   private async validateRowExport(
@@ -126,10 +127,14 @@ export class ExportValidator {
       ...(period && { period }),
       ...(input.asOf && { asOf: input.asOf.getTime() }),
       ...(labels && { labels }),
-      ...csvSelection(input),
+      ...fileOptions(input),
     };
     return {
       request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection },
+      requested: {
+        ...(!input.columns && { template: input.template ?? null }),
+        ...(input.period?.preset && { preset: input.period.preset }),
+      },
       permissions: requiredPermissions(dataset, additionalPermissions),
       omitted,
       warnings,

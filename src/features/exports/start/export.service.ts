@@ -182,7 +182,7 @@ export class ExportService {
 
   private async insert(
     operation: Operation,
-    { request, permissions, warnings }: ValidatedExport,
+    { request, requested, permissions, warnings }: ValidatedExport,
     activeKey: string,
     alsoInTransaction?: AlsoInTransaction,
     retryOfId?: number,
@@ -214,9 +214,9 @@ export class ExportService {
         if (refused) return refused;
         await execute(
           manager,
-          sql`INSERT INTO exports (organizationId, requestedById, dataset, format, selection, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
+          sql`INSERT INTO exports (organizationId, requestedById, dataset, format, selection, requested, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
                                 permissions, warnings, attempt, phase, rowsDone, bytesWritten)
-           VALUES (${organizationId}, ${userId}, ${request.dataset}, ${request.format}, ${JSON.stringify(request.selection)}, ${JSON.stringify(request.columnKeys)}, ${activeKey}, ${retryOfId ?? null}, 'QUEUED', 1, ${dialect.nowMs}, ${this.clock.now().getTime()}, ${request.selection.asOf ?? null}, ${timeZoneDataVersion}, ${JSON.stringify(permissions)}, ${JSON.stringify(warnings)}, 0, 'COUNTING', 0, 0)`,
+           VALUES (${organizationId}, ${userId}, ${request.dataset}, ${request.format}, ${JSON.stringify(request.selection)}, ${requested && JSON.stringify(requested)}, ${JSON.stringify(request.columnKeys)}, ${activeKey}, ${retryOfId ?? null}, 'QUEUED', 1, ${dialect.nowMs}, ${this.clock.now().getTime()}, ${request.selection.asOf ?? null}, ${timeZoneDataVersion}, ${JSON.stringify(permissions)}, ${JSON.stringify(warnings)}, 0, 'COUNTING', 0, 0)`,
         );
         const [{ id }] = await query(manager, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
         if (retryOfId !== undefined)

@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { badInput } from '../../../errors';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
+import type { CsvOptions } from '../../../platform/files/csv-writer';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
+import { fileBaseName } from '../../../platform/graphql/file-name';
 import type { Scope } from '../../auth/scopes';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
+import { fileTypes } from '../formats';
 import { requiredPermissions } from '../record/export.policy';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
@@ -33,22 +37,42 @@ export async function validateFullExport(
   const selection: ExportSelection = {
     ...(id !== undefined && { userId: id }),
     ...(asOf && { asOf: asOf.getTime() }),
-    ...csvSelection(input),
+    ...fileOptions(input),
   };
   return {
     request: { dataset, format, columnKeys: [], selection },
     permissions: requiredPermissions(ExportDataset.ORGANIZATION),
     omitted: [],
     warnings: [],
+    requested: { template: null },
   };
 }
 
-/** Returns the CSV options, or nothing if all are defaults, so that identical exports have equal specs. */
-export function csvSelection({ csv }: Pick<StartExportInput, 'csv'>): Pick<ExportSelection, 'csv'> {
+/** Returns the requested name of the file and the CSV options, in the form of a spec. */
+export const fileOptions = ({
+  format,
+  csv,
+  fileName,
+}: Pick<StartExportInput, 'format' | 'csv' | 'fileName'>): Pick<ExportSelection, 'csv' | 'fileName'> => ({
+  ...csvSelection(csv),
+  ...(typeof fileName === 'string' && {
+    fileName: fileBaseName('input.fileName', fileName, fileTypes[format].extension),
+  }),
+});
+
+/** The CSV options as they are if an input has none. */
+export const defaultCsvOptions: Required<CsvOptions> = {
+  byteOrderMark: true,
+  formulaGuard: true,
+  delimiter: CsvDelimiter.COMMA,
+  decimalSeparator: DecimalSeparator.POINT,
+};
+
+/** Returns nothing if all CSV options are defaults, so that identical exports have equal specs. */
+function csvSelection(csv: StartExportInput['csv']): Pick<ExportSelection, 'csv'> {
   if (!csv) return {};
   const { byteOrderMark, formulaGuard, delimiter } = csv;
   const decimalSeparator = decimalSeparatorOf(delimiter, csv.decimalSeparator, 'input.csv.decimalSeparator');
-  const isDefault =
-    byteOrderMark && formulaGuard && delimiter === CsvDelimiter.COMMA && decimalSeparator === DecimalSeparator.POINT;
-  return isDefault ? {} : { csv: { byteOrderMark, formulaGuard, delimiter, decimalSeparator } };
+  const options: CsvOptions = { byteOrderMark, formulaGuard, delimiter, decimalSeparator };
+  return isDeepStrictEqual(options, defaultCsvOptions) ? {} : { csv: options };
 }

@@ -1,6 +1,8 @@
 import { IsOptional, ValidateNested } from 'class-validator';
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
+import { EchoedInput } from '../../../platform/graphql/echoed-input';
+import { maxFileNameLength } from '../../../platform/graphql/file-name';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
 import { alternatives } from '../../../platform/text/alternatives';
@@ -10,7 +12,7 @@ import { ExportFormat, formatsWithCsvOptions, rowFormatNames } from '../formats'
 import { Export } from '../record/export.entity';
 import { PeriodPreset } from './period-presets';
 
-@InputType({ description: 'A period of dates in the venue time zone: either `start` and `end`, or `preset`.' })
+@EchoedInput({ description: 'A period of dates in the venue time zone: either `start` and `end`, or `preset`.' })
 export class PeriodInput {
   @Field(() => DateScalar, { nullable: true, description: 'The first day of the period.' })
   start?: string | null;
@@ -32,7 +34,7 @@ export class PeriodInput {
 }
 
 /** Has one field for each dataset with a filter: the filter of the dataset's own list. */
-@InputType({ description: 'A filter of rows. Only the field of the requested dataset may be set.' })
+@EchoedInput({ description: 'A filter of rows. Only the field of the requested dataset may be set.' })
 export class ExportFilterInput {
   [field: string]: object | null | undefined;
 }
@@ -45,7 +47,7 @@ for (const [dataset, { filter }] of Object.entries(rowDatasets))
     ValidateNested()(ExportFilterInput.prototype, field);
   }
 
-@InputType({ description: 'Options for CSV files. The defaults suit spreadsheets.' })
+@EchoedInput({ description: 'Options for CSV files. The defaults suit spreadsheets.' })
 export class CsvOptionsInput {
   @Field(() => Boolean, {
     defaultValue: true,
@@ -73,7 +75,7 @@ export class CsvOptionsInput {
   decimalSeparator?: DecimalSeparator | null;
 }
 
-@InputType({ description: 'An export to be started.' })
+@EchoedInput({ description: 'An export to be started.' })
 export class StartExportInput {
   @Field(() => ExportDataset, { defaultValue: ExportDataset.USERS, description: 'The records in the file.' })
   dataset: ExportDataset = ExportDataset.USERS;
@@ -133,6 +135,15 @@ export class StartExportInput {
     description: 'The instant that determines this month and last month. Default: when processing starts.',
   })
   asOf?: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Name of the file without its extension, up to 100 characters. Default: the dataset, the date and the id of the ' +
+      'export. BAD_USER_INPUT for a name that a file system could refuse. Names of files in a ZIP do not change.',
+  })
+  @MaxCharacters(maxFileNameLength)
+  fileName?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The result of starting an export.' })

@@ -120,9 +120,15 @@ export function isLeftover(name: string, { id, row }: JobClaim<Export>): boolean
   return Number(ofExport) === id && Number(attempt) < row.attempt;
 }
 
-/** Contains the date of the data in the venue time zone, which may differ from the date of `asOf`. */
-const fileNameOf = ({ id, row }: JobClaim<Export>, title: string, timezone: string): string =>
-  `${title.toLowerCase()}-${VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime())}-${id}.${fileTypes[row.format].extension}`;
+/**
+ * The requested name, or one with the date of the data in the venue time zone, which may differ from the date of
+ * `asOf`.
+ */
+function fileNameOf({ id, row }: JobClaim<Export>, title: string, timezone: string): string {
+  const startedOn = VenueCalendar.of(timezone).dateOf(row.startedAt!.getTime());
+  const name = row.selection.fileName ?? `${title.toLowerCase()}-${startedOn}-${id}`;
+  return `${name}.${fileTypes[row.format].extension}`;
+}
 
 /** Lets a stop or a cancelation interrupt a slow statement or one whose server does not respond. */
 const interruptible = ({ rows, readPacked, close }: Snapshot, signal: AbortSignal): Snapshot => ({

@@ -14,6 +14,7 @@ import { ImportPreviews1765843200000 } from './13-import-previews';
 import { SignIn1765929600000 } from './14-sign-in';
 import { SingleSignOn1766016000000 } from './15-single-sign-on';
 import { UploadBytes1766188800000 } from './17-upload-bytes';
+import { RequestedExports1766275200000 } from './18-requested-exports';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -32,4 +33,5 @@ export const migrations = [
   SignIn1765929600000,
   SingleSignOn1766016000000,
   UploadBytes1766188800000,
+  RequestedExports1766275200000,
 ];
