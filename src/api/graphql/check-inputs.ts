@@ -27,7 +27,8 @@ const maxDepth = 20;
  * Checks the arguments of an operation, in literals and variables alike.
  *
  * @throws BAD_USER_INPUT with the path of each argument, for a text or list that exceeds the limit of its argument, for a
- * text with a character that files cannot contain, and for values nested too deeply, also in unused variables
+ * text with a character that files cannot contain, for values nested too deeply, also in unused variables, and for
+ * `first` together with `last`
  */
 export function checkInputs(
   schema: GraphQLSchema,
@@ -71,6 +72,12 @@ export function checkInputs(
       VariableDefinition({ variable, defaultValue }) {
         if (defaultValue) defaults.set(variable.name.value, defaultValue);
         return false;
+      },
+      Field({ arguments: args = [] }) {
+        const sent = args.filter(({ value }) => (valueOf(value) ?? null) !== null).map(({ name }) => name.value);
+        // Not in a resolver: `first` has a default, which hides from it whether the argument was sent.
+        if (sent.includes('first') && sent.includes('last'))
+          throw badInput('last', '`last` must be absent if `first` is set. Set one of them.');
       },
       Argument({ name, value }) {
         const input = types.getArgument();

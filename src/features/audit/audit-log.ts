@@ -174,7 +174,7 @@ export class AuditLog {
   /** Lists matching events, newest first. */
   list(
     organizationId: number,
-    { actions, userId, exportId, importId, from, before, text, ...pageArgs }: AuditEventsArgs,
+    { actions, userId, exportId, importId, from, before, text, beforeCursor, ...pageArgs }: AuditEventsArgs,
   ): Promise<Connection<AuditEvent>> {
     const condition = new Condition()
       .add(sql`a.organizationId = ${organizationId}`)
@@ -190,7 +190,7 @@ export class AuditLog {
     return page(
       query,
       [{ name: 'ID', expression: 'a.id', value: (event) => event.id, descending: true }],
-      pageArgs,
+      { ...pageArgs, before: beforeCursor, beforeArgument: 'beforeCursor' },
       DataScope.ORGANIZATION,
     );
   }

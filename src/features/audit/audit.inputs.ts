@@ -1,12 +1,16 @@
 import { ArgsType, Field, ID } from 'type-graphql';
-import { PageArgs } from '../../platform/graphql/connection';
+import { BeforeCursor, ForwardPageArgs } from '../../platform/graphql/connection';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { AuditAction } from './audit-event.entity';
 
 /** Arguments of `auditEvents`. All filters must match. */
 @ArgsType()
-export class AuditEventsArgs extends PageArgs {
+export class AuditEventsArgs extends ForwardPageArgs {
+  /** Not `before`, which is an instant. */
+  @BeforeCursor()
+  beforeCursor?: string | null;
+
   @Field(() => [AuditAction], { nullable: true, description: 'Only events with one of these actions.' })
   @MaxValues(100)
   actions?: AuditAction[] | null;

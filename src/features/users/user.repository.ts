@@ -33,7 +33,7 @@ export class UserRepository {
   /** Lists users. `figures` is required for an order or a filter by figures. */
   list(
     scope: Scope,
-    { filter, orderBy, first, after }: Omit<UsersArgs, 'asOf'>,
+    { filter, orderBy, ...pageArgs }: Omit<UsersArgs, 'asOf'>,
     figures?: ResolvedFigures | null,
   ): Promise<Connection<User>> {
     const levels: SortKey<User>[] = (orderBy ?? []).map(({ field, direction }) => {
@@ -44,7 +44,7 @@ export class UserRepository {
     });
     // The last key must be unique. It has the direction of the first one, so that one index can be used for both.
     levels.push({ name: UserOrderField.ID, ...sortKeys.ID, descending: levels[0]?.descending ?? false });
-    return page(this.query(scope, filter, figures), levels, { first, after }, dataScope(scope.onlyUserId));
+    return page(this.query(scope, filter, figures), levels, pageArgs, dataScope(scope.onlyUserId));
   }
 
   find(scope: Scope, id: number): Promise<User | null> {

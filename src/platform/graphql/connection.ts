@@ -1,4 +1,4 @@
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { ArgsType, type ClassType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DataScope, dataScopeDescription } from './data-scope';
 import { MaxCharacters } from './input-limits';
@@ -22,42 +22,92 @@ registerEnumType(OrderDirection, {
   },
 });
 
-/** The argument `first` of a list: how many rows to return. */
-export function First(max: number): PropertyDecorator {
-  const message = `\`first\` must be a whole number from 1 to ${max}`;
-  const decorators = [
-    Field(() => Int, { nullable: true, defaultValue: 50, description: `Maximum number to return, 1 to ${max}.` }),
-    IsInt({ message }),
-    Min(1, { message }),
-    Max(max, { message }),
-  ];
-  return (target, name) => {
+const rowCount = (name: string, max: number): PropertyDecorator[] => {
+  const message = `\`${name}\` must be a whole number from 1 to ${max}`;
+  return [IsInt({ message }), Min(1, { message }), Max(max, { message })];
+};
+
+const decorateAll =
+  (...decorators: PropertyDecorator[]): PropertyDecorator =>
+  (target, name) => {
     for (const decorate of decorators) decorate(target, name);
   };
+
+/** The argument `first` of a list: how many rows to return. */
+export const First = (max: number): PropertyDecorator =>
+  decorateAll(
+    Field(() => Int, { nullable: true, defaultValue: 50, description: `Maximum number to return, 1 to ${max}.` }),
+    ...rowCount('first', max),
+  );
+
+/** What to read of a list. */
+export interface PageRequest {
+  /** Null only together with `last`. */
+  readonly first: number;
+  readonly last?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+  /** The argument that contains `before`, if it has another name. */
+  readonly beforeArgument?: string;
 }
 
+/** The cursor argument `before`. */
+export const BeforeCursor = (): PropertyDecorator =>
+  decorateAll(
+    Field(() => String, {
+      nullable: true,
+      description:
+        'Only rows before the row with this cursor: with `last`, the `startCursor` of the page that follows. ' +
+        'Absent: to the end of the list. Valid only with the same order.',
+    }),
+    MaxCharacters(maxCursorCharacters),
+  );
+
+/** The arguments of a list without `before`. */
 @ArgsType()
-export class PageArgs {
+export abstract class ForwardPageArgs implements PageRequest {
   @First(maxPerPage)
+  @ValidateIf(({ first, last }: PageRequest) => first !== null || (last ?? null) === null)
   first: number = 50;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      `Maximum number to return from the end, 1 to ${maxPerPage}, in the same order as with \`first\`. ` +
+      'BAD_USER_INPUT together with `first`.',
+  })
+  @decorateAll(...rowCount('last', maxPerPage), IsOptional())
+  last?: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: '`endCursor` of the previous page. Absent: the first page. Valid only with the same order.',
+    description:
+      'Only rows after the row with this cursor: the `endCursor` of the previous page. ' +
+      'Absent: from the start of the list. Valid only with the same order.',
   })
   @MaxCharacters(maxCursorCharacters)
   after?: string | null;
 }
 
+@ArgsType()
+export class PageArgs extends ForwardPageArgs {
+  @BeforeCursor()
+  before?: string | null;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'Position of a page in its list.' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more rows follow this page.' })
-  hasNextPage: boolean;
+  hasNextPage: () => Promise<boolean>;
 
-  @Field(() => Boolean, { description: 'Whether this page was requested with `after`.' })
-  hasPreviousPage: boolean;
+  @Field(() => Boolean, { description: 'Whether there are rows before this page.' })
+  hasPreviousPage: () => Promise<boolean>;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first row. Null if the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Cursor of the first row: pass it as `before` with `last` for the previous page. Null if the page is empty.',
+  })
   startCursor: string | null;
 
   @Field(() => String, {
@@ -91,7 +141,7 @@ export function connectionType<Node extends object>(
     @Field(node, { description: 'The row.' })
     node: Node;
 
-    @Field(() => String, { description: 'Cursor of the row, for `after`.' })
+    @Field(() => String, { description: 'Cursor of the row, for `after` and `before`.' })
     cursor: string;
   }
 
@@ -120,12 +170,12 @@ export function connectionType<Node extends object>(
 
 /** The cost of a list: the number of rows times the cost of a row. */
 export const listComplexity = ({
-  args,
+  args: { first, last },
   childComplexity,
 }: {
-  args: { first?: number };
+  args: { first?: number | null; last?: number | null };
   childComplexity: number;
 }): number => {
-  const first = Math.min(Math.max(Number(args.first ?? 50) || 0, 1), maxPerPage);
-  return 1 + first * Math.max(childComplexity, 1);
+  const size = Math.min(Math.max(Number(last ?? first ?? 50) || 0, 1), maxPerPage);
+  return 1 + size * Math.max(childComplexity, 1);
 };

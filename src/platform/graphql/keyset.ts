@@ -2,8 +2,9 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../../errors';
 import { withNames } from '../database/condition';
 import type { Sql } from '../database/sql';
-import type { Connection, PageArgs } from './connection';
+import type { Connection, PageRequest } from './connection';
 import type { DataScope } from './data-scope';
+import { noCursor, type PagedRow, type PageRange, readPage } from './paged-list';
 
 /** One sort key of an order. */
 export type SortKey<Row> = ColumnKey<Row> | JoinedKey;
@@ -37,56 +38,59 @@ export interface JoinedKey extends KeyBase {
 }
 
 type Value = string | number;
-interface KeyedRow<Row> {
-  readonly row: Row;
-  readonly values: readonly Value[];
-}
 
 /**
  * Returns one page by keyset pagination. The last key must be unique. A cursor contains the values of the keys, so it
  * stays valid if its row is deleted.
  */
-export async function page<Row extends ObjectLiteral>(
+export function page<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   sortKeys: readonly SortKey<Row>[],
-  { first, after }: PageArgs,
+  args: PageRequest,
   scope: DataScope,
 ): Promise<Connection<Row>> {
   const keys = withoutRepeats(sortKeys);
-  const counted = query.clone();
+  return readPage<Row, readonly Value[]>(
+    {
+      decodeCursor: (argument, cursor) => decodeCursor(keys, argument, cursor),
+      encodeCursor: (values) => Buffer.from(JSON.stringify([orderName(keys), ...values])).toString('base64url'),
+      isAt: (values, others) => values.at(-1) === others.at(-1),
+      read: (range) => readRange(query.clone(), keys, range),
+      count: () => query.clone().getCount(),
+    },
+    args,
+    scope,
+  );
+}
+
+function readRange<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  keys: readonly SortKey<Row>[],
+  { from, to, isBackward, limit }: PageRange<readonly Value[]>,
+): Promise<PagedRow<Row, readonly Value[]>[]> {
   keys.forEach((key, index) => {
     if (!key.joined) return;
     const { text, named } = withNames(key.joined.rows, `joined${index}_`);
     query.leftJoin(`(${text})`, `joined${index}`, `joined${index}.${key.joined.key} = ${query.alias}.id`, named);
   });
-  keys.forEach((key, index) => query.addOrderBy(expressionOf(key, index), key.descending ? 'DESC' : 'ASC'));
-  if (after !== undefined && after !== null) {
-    const { condition, parameters } = isAfter(keys, decodeCursor(keys, after));
+  const read = isBackward ? reversed(keys) : keys;
+  read.forEach((key, index) => query.addOrderBy(expressionOf(key, index), key.descending ? 'DESC' : 'ASC'));
+  for (const [name, bound, order] of [
+    ['after', from, keys],
+    ['before', to, reversed(keys)],
+  ] as const) {
+    if (!bound) continue;
+    const { condition, parameters } = isFrom(order, name, bound);
     query.andWhere(condition, parameters);
   }
-  query.limit(first + 1);
-  const found = keys.some(({ joined }) => joined)
-    ? await readJoined(query, keys)
-    : await readRows(query, keys as ColumnKey<Row>[]);
-  const hasNextPage = found.length > first;
-  if (hasNextPage) found.pop();
-  const edges = found.map(({ row, values }) => ({
-    node: row,
-    cursor: Buffer.from(JSON.stringify([orderName(keys), ...values])).toString('base64url'),
-  }));
-  return {
-    nodes: edges.map(({ node }) => node),
-    edges,
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage: after !== undefined && after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    totalCount: () => counted.getCount(),
-    scope,
-  };
+  query.limit(limit);
+  return read.some(({ joined }) => joined)
+    ? readJoined(query, read)
+    : readRows(query, read as readonly ColumnKey<Row>[]);
 }
+
+const reversed = <Row>(keys: readonly SortKey<Row>[]): SortKey<Row>[] =>
+  keys.map((key) => ({ ...key, descending: !key.descending }));
 
 /** Drops repeated keys: they have no effect, but TypeORM would use the direction of the last one. */
 const withoutRepeats = <Row>(keys: readonly SortKey<Row>[]): SortKey<Row>[] =>
@@ -98,8 +102,8 @@ const expressionOf = <Row>(key: SortKey<Row>, index: number): string =>
 const readRows = async <Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   keys: readonly ColumnKey<Row>[],
-): Promise<KeyedRow<Row>[]> =>
-  (await query.getMany()).map((row) => ({ row, values: keys.map((key) => key.value(row)) }));
+): Promise<PagedRow<Row, readonly Value[]>[]> =>
+  (await query.getMany()).map((node) => ({ node, position: keys.map((key) => key.value(node)) }));
 
 /**
  * Sorts only ids and keys, and then reads the rows of the page. MariaDB takes ten times as long to sort whole joined
@@ -108,7 +112,7 @@ const readRows = async <Row extends ObjectLiteral>(
 async function readJoined<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   keys: readonly SortKey<Row>[],
-): Promise<KeyedRow<Row>[]> {
+): Promise<PagedRow<Row, readonly Value[]>[]> {
   const { alias, connection } = query;
   const target = query.expressionMap.mainAlias!.target;
   query.select(`${alias}.id`, 'id');
@@ -124,28 +128,29 @@ async function readJoined<Row extends ObjectLiteral>(
     if (key.joined) rows.addSelect(`CAST(sorted.key${index} AS CHAR)`, `digits${index}`);
   });
   const { entities, raw } = await rows.getRawAndEntities<Record<string, string>>();
-  return entities.map((row, rowIndex) => ({
-    row,
-    values: keys.map((key, index) => (key.joined ? raw[rowIndex]![`digits${index}`]! : key.value(row))),
+  return entities.map((node, rowIndex) => ({
+    node,
+    position: keys.map((key, index) => (key.joined ? raw[rowIndex]![`digits${index}`]! : key.value(node))),
   }));
 }
 
 /**
- * The condition that (a, b, c) comes after (x, y, z): a > x OR (a = x AND (b > y OR (b = y AND c > z))), with `<` for
- * descending keys.
+ * The condition that (a, b, c) is (x, y, z) or comes after it: a > x OR (a = x AND (b > y OR (b = y AND c >= z))), with
+ * `<` for descending keys.
  */
-function isAfter<Row>(
+function isFrom<Row>(
   keys: readonly SortKey<Row>[],
+  name: string,
   values: readonly Value[],
 ): { condition: string; parameters: ObjectLiteral } {
   const parameters: ObjectLiteral = {};
   const condition = keys.reduceRight((rest, key, index) => {
-    parameters[`after${index}`] = values[index];
+    parameters[name + index] = values[index];
     const expression = expressionOf(key, index);
     // SQLite would compare a string of digits as text, and MySQL as a double.
-    const value = key.joined ? `CAST(:after${index} AS DECIMAL(38, 0))` : `:after${index}`;
-    const isPast = `${expression} ${key.descending ? '<' : '>'} ${value}`;
-    return rest === '' ? isPast : `(${isPast} OR (${expression} = ${value} AND ${rest}))`;
+    const value = key.joined ? `CAST(:${name}${index} AS DECIMAL(38, 0))` : `:${name}${index}`;
+    const isPast = `${expression} ${key.descending ? '<' : '>'}`;
+    return rest === '' ? `${isPast}= ${value}` : `(${isPast} ${value} OR (${expression} = ${value} AND ${rest}))`;
   }, '');
   return { condition, parameters };
 }
@@ -158,7 +163,7 @@ const isValueOf = <Row>(key: SortKey<Row>, value: unknown): boolean => {
   return key.text ? typeof value === 'string' : Number.isSafeInteger(value);
 };
 
-function decodeCursor<Row>(keys: readonly SortKey<Row>[], cursor: string): Value[] {
+function decodeCursor<Row>(keys: readonly SortKey<Row>[], argument: string, cursor: string): Value[] {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -166,13 +171,13 @@ function decodeCursor<Row>(keys: readonly SortKey<Row>[], cursor: string): Value
     parts = null;
   }
   if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys))
-    throw badInput('after', 'This cursor belongs to another order or month. Start again without `after`.');
+    throw badInput(argument, `This cursor belongs to another order or month. Start again without \`${argument}\`.`);
   if (
     !Array.isArray(parts) ||
     parts.length !== keys.length + 1 ||
     !keys.every((key, index) => isValueOf(key, parts[index + 1]))
   ) {
-    throw badInput('after', 'This is not a cursor. Pass the `endCursor` of the previous page, unchanged.');
+    throw noCursor(argument);
   }
   return parts.slice(1) as Value[];
 }

@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { badInput } from '../../../errors';
+import { Condition } from '../../../platform/database/condition';
 import { query } from '../../../platform/database/query';
 import { join, raw, sql } from '../../../platform/database/sql';
-import type { Connection, PageArgs } from '../../../platform/graphql/connection';
+import type { Connection, PageRequest } from '../../../platform/graphql/connection';
 import { DataScope } from '../../../platform/graphql/data-scope';
+import { noCursor, type PagedRow, type PageRange, readPage } from '../../../platform/graphql/paged-list';
 
 /** What a list of a plan shows: one entry for each changed cell, or for each error. */
 export interface PlanList<Stored, Node> {
@@ -22,51 +23,64 @@ type Position = readonly [ordinal: number, place: number];
  * Returns one page of a plan. Reads the counts of the batches first, and then only the batches that the page shows: a
  * page of 500 entries can be in one batch or in 500.
  */
-export async function planPage<Stored, Node>(
+export const planPage = <Stored, Node>(
+  dataSource: DataSource,
+  importId: number,
+  list: PlanList<Stored, Node>,
+  args: PageRequest,
+): Promise<Connection<Node>> =>
+  readPage<Node, Position>(
+    {
+      decodeCursor,
+      encodeCursor: (position) => Buffer.from(JSON.stringify(position)).toString('base64url'),
+      isAt: (position, other) => compare(position, other) === 0,
+      read: (range) => readEntries(dataSource, importId, list, range),
+      async count() {
+        const [row] = await query<{ total: number | string | null }>(
+          dataSource,
+          sql`SELECT SUM(${raw(list.count)}) AS total FROM import_batches WHERE importId = ${importId}`,
+        );
+        return Number(row?.total ?? 0);
+      },
+    },
+    args,
+    DataScope.ORGANIZATION,
+  );
+
+async function readEntries<Stored, Node>(
   dataSource: DataSource,
   importId: number,
   { count, columns, entries }: PlanList<Stored, Node>,
-  { first, after }: PageArgs,
-): Promise<Connection<Node>> {
-  const [fromOrdinal, fromPlace] = after ? decodeCursor(after) : [0, -1];
+  { from, to, isBackward, limit }: PageRange<Position>,
+): Promise<PagedRow<Node, Position>[]> {
+  const condition = new Condition().add(sql`importId = ${importId}`).add(sql`${raw(count)} > 0`);
+  if (from) condition.add(sql`ordinal >= ${from[0]}`);
+  if (to) condition.add(sql`ordinal <= ${to[0]}`);
+  const order = raw(`ORDER BY ordinal ${isBackward ? 'DESC' : 'ASC'}`);
+  // The batch of the bound may contribute nothing.
   const counts = await query<{ ordinal: number; entryCount: number }>(
     dataSource,
-    sql`SELECT ordinal, ${raw(count)} AS entryCount FROM import_batches WHERE importId = ${importId} AND ordinal >= ${fromOrdinal} AND ${raw(count)} > 0 ORDER BY ordinal LIMIT ${raw(first + 2)}`,
+    sql`SELECT ordinal, ${raw(count)} AS entryCount FROM import_batches WHERE ${condition.sql} ${order} LIMIT ${raw(limit + 1)}`,
   );
-  const edges: { node: Node; cursor: string }[] = [];
+  const found: PagedRow<Node, Position>[] = [];
   for (const ordinals of groupsOf(counts)) {
-    if (edges.length > first) break;
+    if (found.length >= limit) break;
     const rows = await query<{ ordinal: number } & Record<string, string | null>>(
       dataSource,
-      sql`SELECT ordinal, ${raw(columns.join(', '))} FROM import_batches WHERE importId = ${importId} AND ordinal IN (${join(ordinals)}) ORDER BY ordinal`,
+      sql`SELECT ordinal, ${raw(columns.join(', '))} FROM import_batches WHERE importId = ${importId} AND ordinal IN (${join(ordinals)}) ${order}`,
     );
     for (const { ordinal, ...stored } of rows) {
       const batch = Object.fromEntries(columns.map((column) => [column, JSON.parse(stored[column] ?? 'null')]));
-      entries(batch as Stored).forEach((node, place) => {
-        if (ordinal > fromOrdinal || place > fromPlace) edges.push({ node, cursor: encodeCursor([ordinal, place]) });
-      });
+      const positioned = entries(batch as Stored).map((node, place) => ({ node, position: [ordinal, place] as const }));
+      for (const row of isBackward ? positioned.reverse() : positioned)
+        if ((!from || compare(row.position, from) >= 0) && (!to || compare(row.position, to) <= 0)) found.push(row);
     }
   }
-  const shown = edges.slice(0, first);
-  return {
-    nodes: shown.map(({ node }) => node),
-    edges: shown,
-    pageInfo: {
-      hasNextPage: edges.length > first,
-      hasPreviousPage: Boolean(after),
-      startCursor: shown[0]?.cursor ?? null,
-      endCursor: shown.at(-1)?.cursor ?? null,
-    },
-    totalCount: async () => {
-      const [row] = await query<{ total: number | string | null }>(
-        dataSource,
-        sql`SELECT SUM(${raw(count)}) AS total FROM import_batches WHERE importId = ${importId}`,
-      );
-      return Number(row?.total ?? 0);
-    },
-    scope: DataScope.ORGANIZATION,
-  };
+  return found.slice(0, limit);
 }
+
+const compare = ([ordinal, place]: Position, [otherOrdinal, otherPlace]: Position): number =>
+  ordinal - otherOrdinal || place - otherPlace;
 
 /** Batches that are read together: few entries each, so that no statement reads much more than a page. */
 function* groupsOf(counts: readonly { ordinal: number; entryCount: number }[]): Generator<number[]> {
@@ -83,9 +97,7 @@ function* groupsOf(counts: readonly { ordinal: number; entryCount: number }[]): 
   if (group.length > 0) yield group;
 }
 
-const encodeCursor = (position: Position): string => Buffer.from(JSON.stringify(position)).toString('base64url');
-
-function decodeCursor(cursor: string): Position {
+function decodeCursor(argument: string, cursor: string): Position {
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(position) && position.length === 2 && position.every(Number.isSafeInteger))
@@ -93,5 +105,5 @@ function decodeCursor(cursor: string): Position {
   } catch {
     // Reported below.
   }
-  throw badInput('after', 'This is not a cursor: pass the `endCursor` of the page before, unchanged.');
+  throw noCursor(argument);
 }

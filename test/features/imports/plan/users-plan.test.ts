@@ -353,11 +353,11 @@ eachEngine('plan of users', (engine) => {
     await add(Array.from({ length: 130 }, (_unused, index) => ({ username: `u${index}` })));
     const lines = Array.from({ length: 160 }, (_unused, index) => `u${index},City ${index},${index}`);
     const plan = await check(`Username,City,Phone\n${lines.join('\n')}`);
-    const page = async (list: 'changes' | 'errors', first: number, after: string | null) =>
+    const page = async (list: 'changes' | 'errors', variables: object) =>
       (
         await organization.owner.data(
-          `query ($id: ID!, $first: Int!, $after: String) { import(id: $id) { plan { changed failed ${list}(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { row line column header ${list === 'changes' ? 'username old new' : 'code'} } } } } }`,
-          { id: String(plan.id), first, after },
+          `query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { import(id: $id) { plan { changed failed ${list}(first: $first, after: $after, last: $last, before: $before) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } nodes { row line column header ${list === 'changes' ? 'username old new' : 'code'} } } } } }`,
+          { id: String(plan.id), ...variables },
         )
       ).import.plan;
     for (const [list, total] of [
@@ -366,16 +366,26 @@ eachEngine('plan of users', (engine) => {
     ] as const) {
       const seen: unknown[] = [];
       for (let after: string | null = null; ;) {
-        const { [list]: connection, changed, failed } = await page(list, 37, after);
+        const { [list]: connection, changed, failed } = await page(list, { first: 37, after });
         expect([changed, failed, connection.totalCount]).toEqual([130, 30, total]);
+        expect(connection.pageInfo.hasPreviousPage).toBe(seen.length > 0);
         seen.push(...connection.nodes);
         if (!connection.pageInfo.hasNextPage) break;
         after = connection.pageInfo.endCursor;
       }
       expect(seen).toHaveLength(total);
       expect(new Set(seen.map((each) => JSON.stringify(each))).size).toBe(total);
+      const seenBackward: unknown[] = [];
+      for (let before: string | null = null; ;) {
+        const { [list]: connection } = await page(list, { last: 37, before });
+        expect(connection.pageInfo.hasNextPage).toBe(seenBackward.length > 0);
+        seenBackward.unshift(...connection.nodes);
+        if (!connection.pageInfo.hasPreviousPage) break;
+        before = connection.pageInfo.startCursor;
+      }
+      expect(seenBackward).toEqual(seen);
     }
-    expect((await page('changes', 1, null)).changes.nodes).toEqual([
+    expect((await page('changes', { first: 1 })).changes.nodes).toEqual([
       { row: 1, line: 2, column: 'city', header: 'City', username: 'u0', old: null, new: 'City 0' },
     ]);
   });
