@@ -12,6 +12,7 @@ import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
 import { rowErrorCodes } from '../src/features/imports/plan/row-errors';
+import { scalarTypes } from '../src/platform/graphql/scalars';
 import { settings } from '../src/settings';
 import { deprecatedParts } from './support/schema-parts';
 
@@ -139,6 +140,17 @@ const parts: Record<string, [file: string, text: () => string]> = {
           meaning,
         ]),
       ),
+  ],
+  scalars: [
+    'docs/browsers.md',
+    () =>
+      [
+        '```ts',
+        'export const scalars = {',
+        ...Object.entries(scalarTypes).map(([name, type]) => `  ${name}: '${type}',`),
+        '};',
+        '```',
+      ].join('\n'),
   ],
   'row errors': [
     'docs/imports.md',

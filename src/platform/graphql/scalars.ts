@@ -34,9 +34,21 @@ function parseMonth(text: string): string {
 const isDate = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text;
 const isYear = (year: number): boolean => year >= 1000 && year <= 9998;
 
+/**
+ * The TypeScript type of each scalar in JSON, for code generators. Not `bigint`: JSON has no such value. A test checks
+ * the list against the schema, and docs/browsers.md repeats it.
+ */
+export const scalarTypes = {
+  BigInt: 'number | string',
+  Date: 'string',
+  DateTime: 'string',
+  YearMonth: 'string',
+} as const;
+
 function textScalar<T>(
-  name: string,
+  name: keyof typeof scalarTypes,
   description: string,
+  specifiedByURL: string,
   parse: (text: string) => T,
   serialize: (value: unknown) => string,
 ): GraphQLScalarType {
@@ -52,6 +64,8 @@ function textScalar<T>(
   return new GraphQLScalarType({
     name,
     description,
+    specifiedByURL,
+    extensions: { codegenScalarType: scalarTypes[name] },
     serialize,
     parseValue: (value) => parseText(value),
     parseLiteral: (node: ValueNode) => parseText(node.kind === Kind.STRING ? node.value : null, node),
@@ -61,6 +75,7 @@ function textScalar<T>(
 export const DateTimeScalar = textScalar(
   'DateTime',
   'An instant: RFC 3339, sent in UTC with milliseconds, like `2026-10-31T23:45:00.000Z`. Any offset is accepted.',
+  'https://www.rfc-editor.org/rfc/rfc3339',
   parseInstant,
   (value) => {
     if (value instanceof Date) return value.toISOString();
@@ -71,6 +86,7 @@ export const DateTimeScalar = textScalar(
 export const DateScalar = textScalar(
   'Date',
   'A calendar date in the venue time zone, `YYYY-MM-DD`.',
+  'https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#dates',
   parseDate,
   String,
 );
@@ -78,6 +94,7 @@ export const DateScalar = textScalar(
 export const YearMonthScalar = textScalar(
   'YearMonth',
   'A calendar month in the venue time zone, `YYYY-MM`.',
+  'https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#months',
   parseMonth,
   String,
 );
@@ -85,6 +102,8 @@ export const YearMonthScalar = textScalar(
 /** Serialized as a JSON number if that is exact, otherwise as a string of digits. */
 export const BigIntScalar = new GraphQLScalarType({
   ...GraphQLBigInt.toConfig(),
+  specifiedByURL: 'https://the-guild.dev/graphql/scalars/docs/scalars/big-int',
+  extensions: { codegenScalarType: scalarTypes.BigInt },
   // The library's `serialize` does the same, but also prints a warning to the console.
   serialize(value) {
     const number = BigInt(value as bigint | number | string);
