@@ -99,7 +99,7 @@ describe('schema.graphql', () => {
   it.each([
     ['Query', 'viewer: Viewer!'],
     ['Query', 'organization: Organization!'],
-    ['Query', 'user(id: ID!): User'],
+    ['Query', 'user(id: ID, username: String): User'],
     ['Query', 'export(id: ID!): Export'],
     ['Mutation', 'startExport(input: StartExportInput!): StartExportPayload!'],
     ['Mutation', 'cancelExport(id: ID!): Export!'],

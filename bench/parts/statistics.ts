@@ -143,7 +143,7 @@ async function requests(dataSource: DataSource): Promise<{ bookings: StatisticsR
   const common = {
     range,
     rollup: rollupScope(scope, timezone, null),
-    directory: await organizations.directory(scope),
+    items: await organizations.namedItems(scope),
     groupBy: [],
     calendar,
   };

@@ -78,7 +78,7 @@ interface Asked {
 const byLocation = ({ locations, confirmed }: Records) =>
   locations.flatMap((location) =>
     year.map((month) => ({
-      location,
+      locationRef: { name: location },
       month,
       ...figuresOf(startIn(confirmed, month).filter((booking) => booking.location === location)),
     })),
@@ -160,7 +160,13 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
           const some = billed.filter(
             (invoice) => invoice.issuedIn === month && invoice.status === status && invoice.person.plans.includes(plan),
           );
-          return { plan, status, month, count: some.length, total: { decimal: euros(sumOf(some)), currency: 'EUR' } };
+          return {
+            planRef: plan === null ? null : { name: plan },
+            status,
+            month,
+            count: some.length,
+            total: { decimal: euros(sumOf(some)), currency: 'EUR' },
+          };
         }),
       ),
     );
@@ -282,7 +288,8 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
   },
 
   async Live({ app, client, text, records }) {
-    const counts = (of: Records) => byLocation(of).map(({ location, month, count }) => ({ location, month, count }));
+    const counts = (of: Records) =>
+      byLocation(of).map(({ locationRef, month, count }) => ({ locationRef, month, count }));
     const subscription = client.subscribe(text);
     const first = await subscription.untilEvent('the figures', () => true);
     expect(first.bookingStatsChanged).toEqual({ asOf: app.clock.now().toISOString(), rows: counts(records) });

@@ -3,8 +3,9 @@ import { type Connection, connectionType } from '../../platform/graphql/connecti
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { bookingScope } from '../auth/scopes';
-import { directoryOf } from '../organizations/organization.loaders';
+import { namedItemsOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
+import { Location } from '../organizations/reference-data.entity';
 import { User } from '../users/user.entity';
 import { userLoader } from '../users/user.loaders';
 import type { UserRepository } from '../users/user.repository';
@@ -49,8 +50,16 @@ export class BookingResolver {
     return userLoader(operation, this.users).load(booking.userId);
   }
 
-  @FieldResolver(() => String, { description: 'Name of the location.' })
+  @FieldResolver(() => Location, { description: 'The location.' })
+  async locationRef(@Root() booking: Booking, @Ctx() operation: Operation): Promise<Location> {
+    return (await namedItemsOf(operation, this.organizations)).locations.get(booking.locationId)!;
+  }
+
+  @FieldResolver(() => String, {
+    description: 'Name of the location.',
+    deprecationReason: 'Use `locationRef { name }`.',
+  })
   async location(@Root() booking: Booking, @Ctx() operation: Operation): Promise<string> {
-    return (await directoryOf(operation, this.organizations)).locations.get(booking.locationId)!;
+    return (await this.locationRef(booking, operation)).name;
   }
 }

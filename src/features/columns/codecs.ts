@@ -2,7 +2,7 @@ import { badInput } from '../../errors';
 import { type DecimalSeparator, decimalSigns, plainNumber } from '../../platform/files/csv-dialect';
 import { quoted } from '../../platform/text/quoted';
 import { decimalOf, minorUnitsOf } from '../invoices/money';
-import { planNames } from '../organizations/organization.repository';
+import { plansWithIds } from '../organizations/organization.repository';
 import { type CellContext, ColumnType, type FromText, type ToCell } from './column';
 import { joinValues, splitValues } from './multi-value';
 import { parseStart } from './parse-start';
@@ -86,7 +86,7 @@ export const list: Codec = {
 export const plans: Codec = {
   type: TEXT,
   multiValue: true,
-  toCell: memoized((stored, { directory }) => joinValues(planNames(directory, JSON.parse(stored) as number[]))),
+  toCell: memoized((stored, { directory }) => joinValues(plansWithIds(directory, JSON.parse(stored) as number[]))),
   fromText: (text, context, argument) =>
     parseList(text, argument).map((name) => String(context.resolveItemId('plan', name, argument))),
 };

@@ -16,6 +16,13 @@ export interface Directory {
 /** A location, team, plan or custom property that records can refer to, unless it is archived. */
 export type AssignableItem = Pick<Location, 'name' | 'archivedAt'>;
 
+/** The locations, teams and plans of an organization, by id. */
+export interface NamedItems {
+  readonly locations: ReadonlyMap<number, Location>;
+  readonly teams: ReadonlyMap<number, Team>;
+  readonly plans: ReadonlyMap<number, Plan>;
+}
+
 /** The reference data of an organization: by id, custom properties by key. */
 export interface ReferenceData {
   readonly locations: ReadonlyMap<number, AssignableItem>;
@@ -24,9 +31,11 @@ export interface ReferenceData {
   readonly customProperties: ReadonlyMap<string, AssignableItem>;
 }
 
-/** Names of plans, in the order of `ids`. Plans that no longer exist are omitted. */
-export const planNames = ({ plans }: Directory, ids: readonly number[]): string[] =>
-  ids.flatMap((id) => plans.get(id) ?? []);
+/** The plans with these ids, or their names, in the order of the ids. Plans that no longer exist are omitted. */
+export const plansWithIds = <PlanOrName>(
+  { plans }: { readonly plans: ReadonlyMap<number, PlanOrName> },
+  ids: readonly number[],
+): PlanOrName[] => ids.flatMap((id) => plans.get(id) ?? []);
 
 /**
  * Parses the id of an item that a record may refer to: one that is not archived, or that the record already has.
@@ -91,32 +100,19 @@ export class OrganizationRepository {
   }
 
   async referenceData(viewer: Pick<Viewer, 'organizationId'>): Promise<ReferenceData> {
-    const [locations, teams, plans] = [
-      await this.listLocations(viewer),
-      await this.listTeams(viewer),
-      await this.listPlans(viewer),
-    ];
+    const items = await this.namedItems(viewer);
     const properties = await this.listCustomProperties(viewer);
-    const byId = <Row extends AssignableItem & { readonly id: number }>(
-      rows: readonly Row[],
-    ): Map<number, AssignableItem> => new Map(rows.map((row) => [row.id, row]));
-    return {
-      locations: byId(locations),
-      teams: byId(teams),
-      plans: byId(plans),
-      customProperties: new Map(properties.map((row) => [row.key, row])),
-    };
+    return { ...items, customProperties: new Map(properties.map((row) => [row.key, row])) };
   }
 
-  async directory(viewer: Pick<Viewer, 'organizationId'>): Promise<Directory> {
-    const [locations, teams, plans] = [
-      await this.listLocations(viewer),
-      await this.listTeams(viewer),
-      await this.listPlans(viewer),
-    ];
-    return { locations: namesById(locations), teams: namesById(teams), plans: namesById(plans) };
+  async namedItems(viewer: Pick<Viewer, 'organizationId'>): Promise<NamedItems> {
+    return {
+      locations: byId(await this.listLocations(viewer)),
+      teams: byId(await this.listTeams(viewer)),
+      plans: byId(await this.listPlans(viewer)),
+    };
   }
 }
 
-const namesById = (rows: readonly { id: number; name: string }[]): Map<number, string> =>
-  new Map(rows.map((row) => [row.id, row.name]));
+const byId = <Row extends { readonly id: number }>(rows: readonly Row[]): Map<number, Row> =>
+  new Map(rows.map((row) => [row.id, row]));

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
+import { Shared } from '../../platform/graphql/audience';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 
 const archivedAt =
@@ -8,8 +9,9 @@ const archivedAt =
   'Existing records, filters, statistics and files keep it, but new records cannot use it.';
 
 @ObjectType({ simpleResolvers: true })
-abstract class NamedItem {
+export abstract class NamedItem {
   @PrimaryGeneratedColumn()
+  @Shared()
   @Field(() => ID, { description: 'Id, for filters.' })
   id: number;
 
@@ -17,10 +19,12 @@ abstract class NamedItem {
   organizationId: number;
 
   @Column({ type: 'varchar' })
+  @Shared()
   @Field(() => String, { description: 'Name. Unique in the organization, ignoring case.' })
   name: string;
 
   @InstantColumn({ nullable: true })
+  @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: archivedAt })
   archivedAt: Date | null;
 }

@@ -8,6 +8,7 @@ import { bookingCounts } from '../bookings/booking-activity';
 import { bookingInstants } from '../bookings/booking-basis';
 import { bookingCondition } from '../bookings/booking-condition';
 import { durationMsDescription, minutesDescription, wholeMinutes } from '../bookings/duration';
+import { Location } from '../organizations/reference-data.entity';
 import { defineDimensionEnum, type Dimension, type GroupingContext } from './dimension';
 import { commonMeasures, type Measures } from './measure';
 import type { StatisticsDefinition } from './statistics-definition';
@@ -17,6 +18,7 @@ export const bookingDimensions = {
   LOCATION: {
     description: 'The location of the booking.',
     field: { name: 'location', type: String, description: 'Name of the location.' },
+    item: Location,
     isOfUser: false,
     rollupColumn: 'locationId',
     expression: () => sql`b.locationId`,

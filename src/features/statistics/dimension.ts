@@ -7,10 +7,12 @@ import { MaxValues } from '../../platform/graphql/input-limits';
 import type { MonthRange } from '../../platform/graphql/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertUsersVisible, type RecordScope } from '../auth/scopes';
-import type { Directory } from '../organizations/organization.repository';
+import type { NamedItems } from '../organizations/organization.repository';
+import { type NamedItem } from '../organizations/reference-data.entity';
 
 /** The value of one group. Null: the records have no such attribute. */
-export type GroupValue = string | number | null;
+export type GroupValue = StoredValue | NamedItem;
+export type StoredValue = string | number | null;
 
 export interface GroupingContext {
   /** The column of the instant that records are counted by. */
@@ -28,6 +30,8 @@ export interface Dimension {
   readonly description: string;
   /** The field of a row, which is also its column in CSV. */
   readonly field: { readonly name: string; readonly type: object; readonly description: string };
+  /** The type of its groups, if they are objects. A row then has them in a field of their own, and `field` their name. */
+  readonly item?: new () => NamedItem;
   /** Whether it is an attribute of the user. It then needs IDENTITIES_VIEW unless the scope is OWN, and `users u`. */
   readonly isOfUser: boolean;
   /** The column of the rollups that has it, if any. */
@@ -35,7 +39,7 @@ export interface Dimension {
   /** The SQL expression to group by. */
   expression(context: GroupingContext): Sql;
   /** The groups that a record with this value counts in, for example one for each plan of its user. */
-  groups(value: GroupValue, directory: Directory): readonly GroupValue[];
+  groups(value: StoredValue, items: NamedItems): readonly GroupValue[];
 }
 
 export type Dimensions<Name extends string = string> = Readonly<Record<Name, Dimension>>;
@@ -62,12 +66,40 @@ export function defineDimensionEnum<Name extends string>(
 export const DimensionFields =
   (dimensions: Dimensions): ClassDecorator =>
   ({ prototype }) => {
-    for (const [dimension, { field }] of Object.entries(dimensions)) {
-      const description = `${field.description} Null unless \`groupBy\` includes ${dimension}.`;
-      Field(() => field.type, { nullable: true, description })(prototype as object, field.name);
-      Shared()(prototype as object, field.name);
+    const add = (name: string, type: object, options: { description: string; deprecationReason?: string }): void => {
+      Field(() => type, { nullable: true, ...options })(prototype as object, name);
+      Shared()(prototype as object, name);
+    };
+    for (const [dimension, { field, item }] of Object.entries(dimensions)) {
+      const missing = `Null unless \`groupBy\` includes ${dimension}.`;
+      const ref = itemField(field.name);
+      if (item) add(ref, item, { description: `${field.description.replace('Name of the', 'The')} ${missing}` });
+      add(field.name, field.type, {
+        description: `${field.description} ${missing}`,
+        ...(item && { deprecationReason: `Use \`${ref} { name }\`.` }),
+      });
     }
   };
+
+const itemField = (name: string): string => `${name}Ref`;
+
+/** The fields of a row that show its group. */
+export const groupFields = (dimensions: readonly Dimension[], group: readonly GroupValue[]): Record<string, unknown> =>
+  Object.fromEntries(
+    dimensions.flatMap(({ field: { name }, item }, index) => {
+      const value = group[index]!;
+      return item
+        ? [
+            [name, plainValue(value)],
+            [itemField(name), value],
+          ]
+        : [[name, value]];
+    }),
+  );
+
+/** A group as it is compared and ordered: an object by its name, which is unique. */
+export const plainValue = (value: GroupValue): StoredValue =>
+  value !== null && typeof value === 'object' ? value.name : value;
 
 const maxDimensions = 4;
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors';
 import { compareByCodePoint } from '../../platform/text/fold';
-import type { Directory } from '../organizations/organization.repository';
-import type { Dimension, GroupValue } from './dimension';
+import type { NamedItems } from '../organizations/organization.repository';
+import { type Dimension, type GroupValue, plainValue, type StoredValue } from './dimension';
 
 /** One month of one group. `group` has a value for each dimension, in their order. */
 export interface GroupedRow {
@@ -14,12 +14,12 @@ export interface GroupedRow {
 /** Every combination of groups that a record counts in. `stored` starts with the value of each dimension. */
 export const groupCombinations = (
   dimensions: readonly Dimension[],
-  stored: readonly GroupValue[],
-  directory: Directory,
+  stored: readonly StoredValue[],
+  items: NamedItems,
 ): GroupValue[][] =>
   dimensions.reduce<GroupValue[][]>(
     (combinations, dimension, index) =>
-      combinations.flatMap((group) => dimension.groups(stored[index]!, directory).map((value) => [...group, value])),
+      combinations.flatMap((group) => dimension.groups(stored[index]!, items).map((value) => [...group, value])),
     [[]],
   );
 
@@ -50,7 +50,7 @@ export function everyMonthOfEveryGroup(
   if (rows.length === 0)
     groups.set('', { group: new Array<GroupValue>(dimensionCount).fill(null), byMonth: new Map() });
   for (const row of rows) {
-    const key = JSON.stringify(row.group);
+    const key = groupKey(row.group);
     if (!groups.has(key)) groups.set(key, { group: row.group, byMonth: new Map() });
     const { byMonth } = groups.get(key)!;
     const sum = byMonth.get(row.month);
@@ -67,10 +67,13 @@ export function everyMonthOfEveryGroup(
     );
 }
 
+/** Identifies a group. */
+export const groupKey = (group: readonly GroupValue[]): string => JSON.stringify(group.map(plainValue));
+
 /** Null first, numbers by value, texts by code point: the same order on every engine. */
 function compareGroups(a: readonly GroupValue[], b: readonly GroupValue[]): number {
-  for (const [index, one] of a.entries()) {
-    const other = b[index]!;
+  for (const [index, value] of a.entries()) {
+    const [one, other] = [plainValue(value), plainValue(b[index]!)];
     if (one === other) continue;
     if (one === null || other === null) return one === null ? -1 : 1;
     return typeof one === 'string' && typeof other === 'string' ? compareByCodePoint(one, other) : one < other ? -1 : 1;

@@ -5,6 +5,7 @@ import type { InvoiceFilter } from '../invoices/invoice.inputs';
 import { invoiceCondition } from '../invoices/invoice-condition';
 import { invoiceCounts } from '../invoices/invoice-totals';
 import { Money, money } from '../invoices/money';
+import { Location } from '../organizations/reference-data.entity';
 import { defineDimensionEnum, type Dimension } from './dimension';
 import { commonMeasures, type Measures } from './measure';
 import type { StatisticsDefinition } from './statistics-definition';
@@ -18,6 +19,7 @@ export const invoiceDimensions = {
       type: String,
       description: 'Name of the location; null for users without a primary location.',
     },
+    item: Location,
     isOfUser: true,
     expression: () => sql`u.primaryLocationId`,
     groups: (locationId, { locations }) => [locationId === null ? null : (locations.get(locationId as number) ?? null)],

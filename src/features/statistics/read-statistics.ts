@@ -4,11 +4,11 @@ import type { QueryRows } from '../../platform/database/query-rows';
 import { join, raw, sql } from '../../platform/database/sql';
 import { monthByMonth, type MonthRange } from '../../platform/graphql/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
-import type { Directory } from '../organizations/organization.repository';
+import type { NamedItems } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
 import { readDailyTotals, type RollupScope } from '../rollups/read-daily-totals';
-import type { Dimension, GroupValue } from './dimension';
-import { everyMonthOfEveryGroup, groupCombinations, type GroupedRow } from './grouped-rows';
+import type { Dimension, GroupValue, StoredValue } from './dimension';
+import { everyMonthOfEveryGroup, groupCombinations, type GroupedRow, groupKey } from './grouped-rows';
 import type { StatisticsDefinition } from './statistics-definition';
 
 export interface StatisticsRequest {
@@ -24,7 +24,7 @@ export interface StatisticsRequest {
   /** The same for the rollups; null if they cannot answer. */
   readonly rollup: RollupScope | null;
   readonly calendar: VenueCalendar;
-  readonly directory: Directory;
+  readonly items: NamedItems;
 }
 
 /** Number of different users in a month and group. */
@@ -58,7 +58,7 @@ export async function readDistinctUsers(run: QueryRows, request: StatisticsReque
   // Without a filter each month is one index range; querying all months at once would force a sort by month and user.
   // A filter by users would be evaluated again for each month.
   const parts = rollup && groupBy.length === 0 ? monthByMonth(range) : [range];
-  const keyOf = (month: string, group: readonly GroupValue[]): string => JSON.stringify([month, ...group]);
+  const keyOf = (month: string, group: readonly GroupValue[]): string => `${month} ${groupKey(group)}`;
   const counts = new Map<string, number>();
   for (const part of parts) {
     const rows = await readGroups(
@@ -107,13 +107,13 @@ export async function readExcluded<Excluded extends string>(
 interface FoundGroup {
   readonly month: string;
   readonly group: readonly GroupValue[];
-  readonly figures: readonly GroupValue[];
+  readonly figures: readonly StoredValue[];
 }
 
 /** Returns null if only the records themselves can answer. */
 async function readRollups(
   run: QueryRows,
-  { definition, rollup, range, basis, groupBy, directory }: StatisticsRequest,
+  { definition, rollup, range, basis, groupBy, items }: StatisticsRequest,
 ): Promise<FoundGroup[] | null> {
   const columns = groupBy.flatMap(({ rollupColumn }) => rollupColumn ?? []);
   if (columns.length < groupBy.length) return null;
@@ -126,14 +126,14 @@ async function readRollups(
   return (
     totals &&
     totals.flatMap(({ month, group: stored, figures }) =>
-      groupCombinations(groupBy, stored, directory).map((group) => ({ month, group, figures })),
+      groupCombinations(groupBy, stored, items).map((group) => ({ month, group, figures })),
     )
   );
 }
 
 async function readGroups(
   run: QueryRows,
-  { definition, basis, range, groupBy, condition, calendar, directory }: StatisticsRequest,
+  { definition, basis, range, groupBy, condition, calendar, items }: StatisticsRequest,
   figures: string,
 ): Promise<FoundGroup[]> {
   const { table, alias, instants, counted } = definition;
@@ -149,7 +149,7 @@ async function readGroups(
       WHERE ${condition.sql} AND ${counted} AND ${month.within}
       GROUP BY monthIndex${raw(expressions.map((_sql, index) => `, group${index}`).join(''))}`);
   return rows.flatMap(([monthIndex, ...values]) =>
-    groupCombinations(groupBy, values, directory).map((group) => ({
+    groupCombinations(groupBy, values, items).map((group) => ({
       month: range.months[monthIndex as number]!,
       group,
       figures: values.slice(groupBy.length),

@@ -7,7 +7,7 @@ import type { Operation } from '../../platform/graphql/operation';
 import { selects } from '../../platform/graphql/selects';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingScope, invoiceScope, type RecordScope } from '../auth/scopes';
-import { directoryOf, organizationOf } from '../organizations/organization.loaders';
+import { namedItemsOf, organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
 import { rollupScope } from '../rollups/read-daily-totals';
@@ -15,7 +15,7 @@ import type { UserFilter } from '../users/user.inputs';
 import type { UserFigureAccess } from '../users/user-figure-access';
 import { bookingStatistics } from './booking-statistics';
 import type { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { assertCanGroupBy } from './dimension';
+import { assertCanGroupBy, groupFields } from './dimension';
 import type { GroupedRow } from './grouped-rows';
 import { invoiceStatistics } from './invoice-statistics';
 import type { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';
@@ -99,7 +99,7 @@ export class StatisticsService {
       groupBy: dimensions,
       ...filtered(filter),
       calendar,
-      directory: await directoryOf(operation, this.organizations),
+      items: await namedItemsOf(operation, this.organizations),
     };
     return readConsistently(this.dataSource, requested, async (run) => {
       const totals = await readTotals(run, request);
@@ -141,5 +141,5 @@ const toRow = (
 ): StatisticsRow => ({
   month,
   ...measureValues(measures, { count, amount, users: users?.(month, group) }, currency),
-  ...Object.fromEntries(groupBy.map(({ field }, index) => [field.name, group[index]])),
+  ...groupFields(groupBy, group),
 });

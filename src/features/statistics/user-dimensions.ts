@@ -1,5 +1,6 @@
 import { sql } from '../../platform/database/sql';
-import { planNames } from '../organizations/organization.repository';
+import { plansWithIds } from '../organizations/organization.repository';
+import { Plan, Team } from '../organizations/reference-data.entity';
 import { UserStatus } from '../users/user.entity';
 import type { Dimension } from './dimension';
 
@@ -11,14 +12,16 @@ export const userDimensions = (user: string) =>
       field: { name: 'plan', type: String, description: 'Name of the plan; null for users without a plan.' },
       isOfUser: true,
       expression: () => sql`u.planIds`,
-      groups: (planIds, directory) => {
-        const names = planNames(directory, JSON.parse(planIds as string) as number[]);
-        return names.length > 0 ? names : [null];
+      item: Plan,
+      groups: (planIds, items) => {
+        const plans = plansWithIds(items, JSON.parse(planIds as string) as number[]);
+        return plans.length > 0 ? plans : [null];
       },
     },
     TEAM: {
       description: `The team of ${user}.`,
       field: { name: 'team', type: String, description: 'Name of the team; null for users without a team.' },
+      item: Team,
       isOfUser: true,
       expression: () => sql`u.teamId`,
       groups: (teamId, { teams }) => [teamId === null ? null : (teams.get(teamId as number) ?? null)],

@@ -51,6 +51,12 @@ export class UserRepository {
     return this.query(scope).andWhere('u.id = :id', { id }).getOne();
   }
 
+  findByUsername(scope: Scope, username: string): Promise<User | null> {
+    return this.query(scope)
+      .andWhere('u.usernameKey = :key', { key: usernameKeyOf(username) })
+      .getOne();
+  }
+
   findOwner(scope: Scope): Promise<User | null> {
     return this.query(scope).andWhere(ownerAccountSql.text).orderBy('u.id').limit(1).getOne();
   }

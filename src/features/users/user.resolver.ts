@@ -1,15 +1,19 @@
 import { Arg, Args, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { type Connection, connectionType } from '../../platform/graphql/connection';
+import { exactlyOne } from '../../platform/graphql/exactly-one';
 import { idOf } from '../../platform/graphql/ids';
+import { MaxCharacters } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { userScope } from '../auth/scopes';
-import { customPropertiesOf, directoryOf } from '../organizations/organization.loaders';
-import { type OrganizationRepository, planNames } from '../organizations/organization.repository';
+import { customPropertiesOf, namedItemsOf } from '../organizations/organization.loaders';
+import { type OrganizationRepository, plansWithIds } from '../organizations/organization.repository';
+import { Location, Plan, Team } from '../organizations/reference-data.entity';
 import { displayNameOf, User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import type { UserRepository } from './user.repository';
 import { type UserFigureAccess, userListComplexity } from './user-figure-access';
+import { maxUsernameLength } from './user-limits';
 
 const UserConnection = connectionType(() => User, 'User', 'users');
 
@@ -36,13 +40,24 @@ export class UserResolver {
   @Authorized()
   @Query(() => User, {
     nullable: true,
-    description: 'A user by id. Null if the id is unknown or the viewer may not see the user.',
+    description:
+      'A user by id or by username. Null if there is no such user or the viewer may not see the user. ' +
+      'BAD_USER_INPUT unless exactly one of the arguments is set.',
   })
   user(
-    @Arg('id', () => ID, { description: 'Id of the user.' }) id: string,
-    @Ctx() operation: Operation,
+    @Arg('id', () => ID, { nullable: true, description: 'Id of the user.' }) id: string | null | undefined,
+    @Arg('username', () => String, {
+      nullable: true,
+      description: 'Username, ignoring case (full Unicode case folding and NFKC).',
+    })
+    @MaxCharacters(maxUsernameLength)
+    username: string | null | undefined,
+    @Ctx() { viewer }: Operation,
   ): Promise<User | null> {
-    return this.users.find(userScope(operation.viewer), idOf(id));
+    const [argument, value] = exactlyOne({ id, username });
+    return argument === 'id'
+      ? this.users.find(userScope(viewer), idOf(value))
+      : this.users.findByUsername(userScope(viewer), value);
   }
 
   @Authorized()
@@ -68,30 +83,50 @@ export class UserResolver {
     return displayNameOf(user);
   }
 
-  @FieldResolver(() => [String], { description: 'Names of the plans of the user.' })
+  @FieldResolver(() => [Plan], { description: 'Plans of the user.' })
+  async planRefs(@Root() { planIds }: User, @Ctx() operation: Operation): Promise<Plan[]> {
+    return planIds.length === 0 ? [] : plansWithIds(await namedItemsOf(operation, this.organizations), planIds);
+  }
+
+  @FieldResolver(() => [String], {
+    description: 'Names of the plans of the user.',
+    deprecationReason: 'Use `planRefs { name }`.',
+  })
   async plans(@Root() user: User, @Ctx() operation: Operation): Promise<string[]> {
-    if (user.planIds.length === 0) return [];
-    return planNames(await directoryOf(operation, this.organizations), user.planIds);
+    return (await this.planRefs(user, operation)).map(({ name }) => name);
+  }
+
+  @FieldResolver(() => Team, { nullable: true, description: 'Team of the user. Null if the user has none.' })
+  async teamRef(@Root() { teamId }: User, @Ctx() operation: Operation): Promise<Team | null> {
+    return teamId === null ? null : ((await namedItemsOf(operation, this.organizations)).teams.get(teamId) ?? null);
   }
 
   @FieldResolver(() => String, {
     nullable: true,
     description: 'Name of the team of the user. Null if the user has none.',
+    deprecationReason: 'Use `teamRef { name }`.',
   })
   async team(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
-    return user.teamId === null
+    return (await this.teamRef(user, operation))?.name ?? null;
+  }
+
+  @FieldResolver(() => Location, {
+    nullable: true,
+    description: 'Primary location of the user. Null if the user has none.',
+  })
+  async primaryLocationRef(@Root() { primaryLocationId }: User, @Ctx() operation: Operation): Promise<Location | null> {
+    return primaryLocationId === null
       ? null
-      : ((await directoryOf(operation, this.organizations)).teams.get(user.teamId) ?? null);
+      : ((await namedItemsOf(operation, this.organizations)).locations.get(primaryLocationId) ?? null);
   }
 
   @FieldResolver(() => String, {
     nullable: true,
     description: 'Name of the primary location of the user. Null if the user has none.',
+    deprecationReason: 'Use `primaryLocationRef { name }`.',
   })
   async primaryLocation(@Root() user: User, @Ctx() operation: Operation): Promise<string | null> {
-    return user.primaryLocationId === null
-      ? null
-      : ((await directoryOf(operation, this.organizations)).locations.get(user.primaryLocationId) ?? null);
+    return (await this.primaryLocationRef(user, operation))?.name ?? null;
   }
 
   @FieldResolver(() => [CustomValue], {

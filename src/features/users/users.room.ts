@@ -2,6 +2,7 @@ import { CredentialLists } from '../auth/credential-lists';
 import { LinkedIdentities } from '../auth/single-sign-on/linked-identities';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
+import { AuditEventUserResolver } from './audit-event-user.resolver';
 import { Ownership, type TransferStep } from './ownership';
 import { OwnershipResolver } from './ownership.resolver';
 import { User } from './user.entity';
@@ -33,6 +34,7 @@ export const usersRoom: Room<UserDependencies> = {
       ({ dataSource, clock, auditLog }) =>
         new UserCredentialsResolver(new CredentialLists(dataSource, clock), new LinkedIdentities(dataSource, auditLog)),
     ),
+    resolver(AuditEventUserResolver, ({ users }) => new AuditEventUserResolver(users)),
     resolver(
       OwnershipResolver,
       ({ users, dataSource, auditLog, transferSteps }) =>
