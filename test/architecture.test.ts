@@ -54,6 +54,7 @@ const rooms: Record<string, string[]> = {
   bookings: ['users', 'organizations', 'rollups'],
   invoices: ['users', 'organizations', 'rollups'],
   statistics: ['users', 'bookings', 'invoices', 'organizations', 'rollups'],
+  lookups: ['users', 'bookings'],
   columns: ['users', 'bookings', 'invoices', 'organizations'],
   exports: ['columns', 'users', 'bookings', 'invoices', 'organizations'],
   imports: ['exports', 'columns', 'users', 'bookings', 'invoices', 'organizations', 'rollups'],

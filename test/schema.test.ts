@@ -142,7 +142,10 @@ describe('schema.graphql', () => {
     const written = fields.map((field) => {
       const argumentsOf =
         'args' in field && field.args.length > 0
-          ? `(${field.args.map((argument) => `${argument.name}: ${String(argument.type)}`).join(', ')})`
+          ? `(${field.args
+              .map((argument) => `${argument.name}: ${String(argument.type)}`)
+              .sort()
+              .join(', ')})`
           : '';
       return `${field.name}${argumentsOf}: ${String(field.type)}`;
     });

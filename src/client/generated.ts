@@ -652,8 +652,14 @@ export interface BookingCountFilter {
 export interface BookingFilter {
   /** Range of the time of creation. */
   createdAt?: InstantRange | null;
+  /** Ids of the bookings. Unknown ids match nothing. At most 10,000 values. */
+  ids?: string[] | null;
   /** Ids of the locations, from `organization { locations { id } }`. Unknown ids match nothing. */
   locationIds?: string[] | null;
+  /** References, case-sensitive. */
+  references?: string[] | null;
+  /** Resources, case-sensitive. `lookup` lists them. */
+  resource?: string[] | null;
   /** Range of the start. */
   startsAt?: InstantRange | null;
   /** Current status. */
@@ -875,8 +881,12 @@ export interface InstantRange {
 
 /** Selects invoices. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing. */
 export interface InvoiceFilter {
+  /** Ids of the invoices. Unknown ids match nothing. At most 10,000 values. */
+  ids?: string[] | null;
   /** Range of the time of issue. */
   issuedAt?: InstantRange | null;
+  /** Numbers, case-sensitive. */
+  numbers?: string[] | null;
   /** Current status. */
   status?: InvoiceStatus[] | null;
   /** Ids of the invoiced users. Unknown ids match nothing. At most 10,000 values. */
@@ -1006,18 +1016,46 @@ export interface StartImportInput {
 
 /** A filter of users. All given fields must match (AND). A list matches any of its values (OR); an empty list matches no users. FORBIDDEN for filters by figures without the permission, except for viewers who see only themselves. */
 export interface UserFilter {
-  /** Has one of these account types, case-sensitive. Each of at most 100 characters. */
+  /** Has one of these values of `accountType`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
   accountType?: string[] | null;
+  /** Has one of these values of `appVersion`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
+  appVersion?: string[] | null;
+  /** Whether invoices are paid automatically. */
+  autopaymentsEnabled?: boolean | null;
+  /** Has one of these values of `billingCity`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  billingCity?: string[] | null;
+  /** Has one of these values of `billingCountry`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  billingCountry?: string[] | null;
   /** Number of confirmed bookings in the month before the current month in the venue time zone (see `asOf`). Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
   bookingsLastMonth?: BookingCountFilter | null;
   /** Number of confirmed bookings in the current month in the venue time zone (see `asOf`). Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
   bookingsThisMonth?: BookingCountFilter | null;
+  /** Has one of these values of `city`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  city?: string[] | null;
+  /** Has one of these values of `company`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  company?: string[] | null;
+  /** Has one of these values of `country`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  country?: string[] | null;
   /** Account was created in this range. */
   createdAt?: InstantRange | null;
+  /** Has one of these values of `deviceModel`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
+  deviceModel?: string[] | null;
+  /** Has one of these external primary locations, case-sensitive. Up to 50. `lookup` lists them. Each of at most 200 characters. */
+  externalPrimaryLocations?: string[] | null;
   /** Date of the first confirmed booking. Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
   firstBooking?: FirstBookingFilter | null;
+  /** Whether the user has an account type. */
+  hasAccountType?: boolean | null;
   /** Whether the user has a confirmed booking, past or future. Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
   hasBooked?: boolean | null;
+  /** Whether a payment method is on file. */
+  hasPaymentMethod?: boolean | null;
+  /** Whether the user has a plan. */
+  hasPlan?: boolean | null;
+  /** Whether the user has a primary location. */
+  hasPrimaryLocation?: boolean | null;
+  /** Whether the user belongs to a team. */
+  hasTeam?: boolean | null;
   /** Has one of these ids. Unknown ids match no users. Up to 10,000. */
   ids?: string[] | null;
   /** Invoiced amount of all time, without VOID invoices. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
@@ -1032,13 +1070,23 @@ export interface UserFilter {
   planIds?: string[] | null;
   /** Has one of these primary locations, by the ids in `organization { locations }`. Unknown ids match no users. */
   primaryLocationIds?: string[] | null;
+  /** Has one of these values of `profession`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  profession?: string[] | null;
+  /** Has one of these values of `profile`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  profile?: string[] | null;
   /** Has one of these roles. */
   role?: Role[] | null;
   /** Text that the username, full name (first name or last name first), e-mail address or company contains. Ignores case (full Unicode case folding and NFKC), but not accents. Up to 200 characters. */
   search?: string | null;
+  /** Has one of these skills, case-sensitive. Up to 50. `lookup` lists them. Each of at most 200 characters. */
+  skills?: string[] | null;
+  /** Has one of these values of `source`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
+  source?: string[] | null;
+  /** Has one of these values of `sponsor`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
+  sponsor?: string[] | null;
   /** Has one of these statuses. */
   status?: UserStatus[] | null;
-  /** Has one of these tags, case-sensitive. Up to 50. Each of at most 200 characters. */
+  /** Has one of these tags, case-sensitive. Up to 50. `lookup` lists them. Each of at most 200 characters. */
   tags?: string[] | null;
   /** Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match no users. */
   teamIds?: string[] | null;

@@ -10,6 +10,8 @@ import { invoiceFigures } from './invoices/invoice-figures';
 import { invoiceRollups } from './invoices/invoice-rollups';
 import { invoicesRoom } from './invoices/invoices.room';
 import { labelsRoom } from './labels/labels.room';
+
+import { lookupsRoom } from './lookups/lookups.room';
 import { noticesRoom } from './notices/notices.room';
 import { organizationsRoom } from './organizations/organizations.room';
 import type { RollupSource } from './rollups/rollup-source';
@@ -27,6 +29,7 @@ export const rooms = [
   invoicesRoom,
   rollupsRoom,
   statisticsRoom,
+  lookupsRoom,
   exportsRoom,
   importsRoom,
   noticesRoom,

@@ -16,6 +16,9 @@ export function bookingCondition(
   const condition = new Condition().add(sql`b.organizationId = ${scope.organizationId}`);
   if (scope.onlyUserId !== undefined) condition.add(sql`b.userId = ${scope.onlyUserId}`);
   condition
+    .in('b.id', filter?.ids && idsOf(filter.ids))
+    .in('b.reference', filter?.references)
+    .in('b.resource', filter?.resource)
     .in('b.userId', filter?.userIds && idsOf(filter.userIds))
     .in('b.locationId', filter?.locationIds && idsOf(filter.locationIds))
     .in('b.status', filter?.status)

@@ -14,6 +14,16 @@ import { BookingOrderField } from './booking-order';
     'Selects bookings. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing.',
 })
 export class BookingFilter {
+  @Field(() => [ID], { nullable: true, description: 'Ids of the bookings. Unknown ids match nothing.' })
+  @MaxValues(10_000)
+  ids?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'References, case-sensitive.' })
+  references?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Resources, case-sensitive. `lookup` lists them.' })
+  resource?: string[] | null;
+
   @Field(() => [ID], { nullable: true, description: 'Ids of the users who booked. Unknown ids match nothing.' })
   @MaxValues(10_000)
   userIds?: string[] | null;

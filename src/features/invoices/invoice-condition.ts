@@ -16,6 +16,8 @@ export function invoiceCondition(
   const condition = new Condition().add(sql`i.organizationId = ${scope.organizationId}`);
   if (scope.onlyUserId !== undefined) condition.add(sql`i.userId = ${scope.onlyUserId}`);
   condition
+    .in('i.id', filter?.ids && idsOf(filter.ids))
+    .in('i.number', filter?.numbers)
     .in('i.userId', filter?.userIds && idsOf(filter.userIds))
     .in('i.status', filter?.status)
     .between('i.issuedAt', filter?.issuedAt);

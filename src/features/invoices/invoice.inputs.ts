@@ -14,6 +14,13 @@ import { InvoiceOrderField } from './invoice-order';
     'Selects invoices. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing.',
 })
 export class InvoiceFilter {
+  @Field(() => [ID], { nullable: true, description: 'Ids of the invoices. Unknown ids match nothing.' })
+  @MaxValues(10_000)
+  ids?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Numbers, case-sensitive.' })
+  numbers?: string[] | null;
+
   @Field(() => [ID], { nullable: true, description: 'Ids of the invoiced users. Unknown ids match nothing.' })
   @MaxValues(10_000)
   userIds?: string[] | null;

@@ -5,6 +5,7 @@ import type { Scope } from '../auth/scopes';
 import type { UserFilter } from './user.inputs';
 import { addFigureRanges, figureRanges } from './user-figure-filter';
 import type { ResolvedFigures } from './user-figures';
+import { filteredLists, filteredTexts } from './user-texts';
 
 /**
  * Translates a scope and a filter to an SQL condition on `users u`, for lists, counts and exports. `figures` is required
@@ -19,13 +20,20 @@ export function userCondition(scope: Scope, filter?: UserFilter | null, figures?
     .containing('u.searchText', filter.search)
     .in('u.status', filter.status)
     .in('u.role', filter.role)
-    .in('u.accountType', filter.accountType)
     .in('u.teamId', filter.teamIds && idsOf(filter.teamIds))
     .in('u.primaryLocationId', filter.primaryLocationIds && idsOf(filter.primaryLocationIds))
     .jsonContainsAny('u.planIds', filter.planIds && idsOf(filter.planIds))
-    .jsonContainsAny('u.tags', filter.tags)
     .between('u.createdAt', filter.createdAt)
     .between('u.lastLoginAt', filter.lastLoginAt);
+  for (const text of filteredTexts) condition.in(`u.${text}`, filter[text]);
+  for (const list of filteredLists) condition.jsonContainsAny(`u.${list}`, filter[list]);
+  condition
+    .is('u.accountType IS NOT NULL', filter.hasAccountType)
+    .is('u.teamId IS NOT NULL', filter.hasTeam)
+    .is("u.planIds <> '[]'", filter.hasPlan)
+    .is('u.primaryLocationId IS NOT NULL', filter.hasPrimaryLocation)
+    .is('u.hasPaymentMethod = 1', filter.hasPaymentMethod)
+    .is('u.autopaymentsEnabled = 1', filter.autopaymentsEnabled);
   const ranges = figureRanges(filter, 'filter');
   if (ranges.length > 0) addFigureRanges(condition, ranges, figures!);
   return filter.lastLoginAt ? condition.add(sql`u.lastLoginAt IS NOT NULL`) : condition;

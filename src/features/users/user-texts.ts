@@ -41,5 +41,28 @@ export type UserText = keyof typeof userTextFields;
 
 export const userTexts = Object.keys(userTextFields) as UserText[];
 
+/** Text fields whose values users can be filtered by, and that `lookup` lists. */
+export const filteredTexts = [
+  'accountType',
+  'source',
+  'profile',
+  'sponsor',
+  'profession',
+  'company',
+  'city',
+  'country',
+  'billingCity',
+  'billingCountry',
+  'appVersion',
+  'deviceModel',
+] as const satisfies readonly UserText[];
+
+export type FilteredText = (typeof filteredTexts)[number];
+
+/** The lists of texts, for both. */
+export const filteredLists = ['tags', 'skills', 'externalPrimaryLocations'] as const;
+
+export type FilteredList = (typeof filteredLists)[number];
+
 /** Text fields that contain an e-mail address. */
 export const mailAddresses = ['email', 'additionalNotificationEmail'] as const satisfies readonly UserText[];

@@ -8,7 +8,7 @@ import { Role } from '../auth/permissions';
 import { UserStatus } from './user.entity';
 import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
 import { maxListedLength } from './user-limits';
-import { userTextFields } from './user-texts';
+import { type FilteredText, userTextFields } from './user-texts';
 
 const currentMonth = 'the current month in the venue time zone (see `asOf`)';
 const needsBookings = 'Requires the permission BOOKINGS_VIEW, or the permissions of user exports.';
@@ -29,6 +29,24 @@ export class InstantRange {
   })
   before?: Date | null;
 }
+
+/** A filter by the text field of the same name. */
+const OneOf = (): PropertyDecorator => (target, name) => {
+  const { maxLength } = userTextFields[name as FilteredText];
+  const description = `Has one of these values of \`${String(name)}\`, case-sensitive. \`lookup\` lists them.`;
+  Field(() => [String], { nullable: true, description })(target, name);
+  MaxCharacters(maxLength)(target, name);
+};
+
+/** A filter by the list of the same name. */
+const AnyOf =
+  (values: string): PropertyDecorator =>
+  (target, name) => {
+    const description = `Has one of these ${values}, case-sensitive. Up to 50. \`lookup\` lists them.`;
+    Field(() => [String], { nullable: true, description })(target, name);
+    MaxValues(50)(target, name);
+    MaxCharacters(maxListedLength)(target, name);
+  };
 
 @EchoedInput({
   description:
@@ -56,9 +74,36 @@ export class UserFilter {
   @Field(() => [Role], { nullable: true, description: 'Has one of these roles.' })
   role?: Role[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Has one of these account types, case-sensitive.' })
-  @MaxCharacters(userTextFields.accountType.maxLength)
-  accountType?: string[] | null;
+  @OneOf() accountType?: string[] | null;
+  @OneOf() source?: string[] | null;
+  @OneOf() profile?: string[] | null;
+  @OneOf() sponsor?: string[] | null;
+  @OneOf() profession?: string[] | null;
+  @OneOf() company?: string[] | null;
+  @OneOf() city?: string[] | null;
+  @OneOf() country?: string[] | null;
+  @OneOf() billingCity?: string[] | null;
+  @OneOf() billingCountry?: string[] | null;
+  @OneOf() appVersion?: string[] | null;
+  @OneOf() deviceModel?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the user has an account type.' })
+  hasAccountType?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the user belongs to a team.' })
+  hasTeam?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the user has a plan.' })
+  hasPlan?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the user has a primary location.' })
+  hasPrimaryLocation?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a payment method is on file.' })
+  hasPaymentMethod?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether invoices are paid automatically.' })
+  autopaymentsEnabled?: boolean | null;
 
   @Field(() => [ID], {
     nullable: true,
@@ -81,10 +126,9 @@ export class UserFilter {
   @MaxValues(50)
   planIds?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Has one of these tags, case-sensitive. Up to 50.' })
-  @MaxValues(50)
-  @MaxCharacters(maxListedLength)
-  tags?: string[] | null;
+  @AnyOf('tags') tags?: string[] | null;
+  @AnyOf('skills') skills?: string[] | null;
+  @AnyOf('external primary locations') externalPrimaryLocations?: string[] | null;
 
   @Field(() => InstantRange, { nullable: true, description: 'Account was created in this range.' })
   createdAt?: InstantRange | null;

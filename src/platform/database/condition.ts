@@ -25,6 +25,12 @@ export class Condition {
     return this.add(values.length > 0 ? sql`${raw(column)} IN (${join(values)})` : never);
   }
 
+  /** A condition that is never NULL, or its opposite; an absent flag matches everything. */
+  is(condition: string, flag: boolean | null | undefined): this {
+    if (flag === undefined || flag === null) return this;
+    return this.add(raw(flag ? condition : `NOT (${condition})`));
+  }
+
   /** `select` ends in WHERE; `inner` follows it. */
   inSubquery(column: string, select: Sql, inner: Condition): this {
     if (inner.isExpensive) this.isExpensive = true;

@@ -8,9 +8,9 @@ import { badInput } from '../../errors';
 export function exactlyOne<Name extends string, Value>(
   args: Readonly<Record<Name, Value | null | undefined>>,
 ): [argument: Name, value: Value] {
-  const names = Object.keys(args) as Name[];
-  const set = names.filter((name) => args[name] !== undefined && args[name] !== null);
-  if (set.length === 1) return [set[0]!, args[set[0]!]!];
-  const choice = names.map((name) => `\`${name}\``).join(' and ');
-  throw badInput(set[1] ?? names[0]!, `Set exactly one of ${choice}, and not ${set.length === 0 ? 'none' : 'both'}.`);
+  const entries = Object.entries<Value | null | undefined>(args);
+  const set = entries.filter(([, value]) => value !== undefined && value !== null) as [Name, Value][];
+  if (set.length === 1) return set[0]!;
+  const choice = entries.map(([name]) => `\`${name}\``).join(' and ');
+  throw badInput(set[1]?.[0] ?? entries[0]![0], `Set exactly one of ${choice}.`);
 }

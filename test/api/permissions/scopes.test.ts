@@ -134,6 +134,11 @@ const cases: Record<string, Case> = {
     field: `bookingCrossTable(${months}, filter: $filter) { scope rows { createdIn bookedIn count users durationMs } excluded { pending cancelled } }`,
     ofUser: userIds,
   },
+  lookup: {
+    isOfAll: holds(IDENTITIES_VIEW),
+    field: 'lookup(field: USER_COMPANY) { scope nodes: values { value count } }',
+    ofUser: () => ({}),
+  },
   imports: {
     isOfAll: ({ role }) => role === Role.OWNER,
     filterType: '[ID!]',

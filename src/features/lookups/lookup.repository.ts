@@ -1,0 +1,69 @@
+import type { DataSource } from 'typeorm';
+import { AppError } from '../../errors';
+import { query } from '../../platform/database/query';
+import { raw, sql } from '../../platform/database/sql';
+import { dataScope } from '../../platform/graphql/data-scope';
+import { compareByCodePoint, fold } from '../../platform/text/fold';
+import type { Viewer } from '../../viewer';
+import { type Lookup, type LookupArgs, type LookupValue, maxValuesSearched } from './lookup.types';
+import { type LookupFieldDefinition, lookupFields } from './lookup-fields';
+
+const rowsPerBatch = 10_000;
+
+/** Lists the distinct values of fields, within the scope of the viewer. */
+export class LookupRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws LIMIT_REACHED for lists with too many different values. */
+  async list(viewer: Viewer, { field, search, first }: LookupArgs): Promise<Lookup> {
+    const definition: LookupFieldDefinition = lookupFields[field];
+    const part = fold(search ?? '').trim();
+    const all = definition.isList
+      ? await this.countListed(viewer, definition)
+      : await this.countTexts(viewer, definition, part === '' ? first + 1 : maxValuesSearched);
+    const found = part === '' ? all : all.filter(({ value }) => fold(value).includes(part));
+    return {
+      values: found.slice(0, first),
+      hasMore: found.length > first,
+      scope: dataScope(definition.scopeOf(viewer).onlyUserId),
+    };
+  }
+
+  private async countTexts(
+    viewer: Viewer,
+    { table, alias, column, condition }: LookupFieldDefinition,
+    limit: number,
+  ): Promise<LookupValue[]> {
+    const text = raw(`${alias}.${column}`);
+    // Greater than the empty text: neither that nor null.
+    const rows = await query<{ value: string; records: number | string }>(
+      this.dataSource,
+      sql`SELECT ${text} AS value, COUNT(*) AS records FROM ${raw(`${table} ${alias}`)} WHERE ${condition(viewer).sql} AND ${text} > '' GROUP BY ${text} ORDER BY records DESC, value LIMIT ${raw(limit)}`,
+    );
+    return rows.map(({ value, records }) => ({ value, count: Number(records) }));
+  }
+
+  /** Counts in memory: no two engines read the same texts from JSON, and none can use an index for it. */
+  private async countListed(
+    viewer: Viewer,
+    { table, alias, column, condition }: LookupFieldDefinition,
+  ): Promise<LookupValue[]> {
+    const counts = new Map<string, number>();
+    const [id, list] = [raw(`${alias}.id`), raw(`${alias}.${column}`)];
+    for (let lastId = 0, length = rowsPerBatch; length === rowsPerBatch;) {
+      const rows = await query<{ id: number; list: string }>(
+        this.dataSource,
+        sql`SELECT ${id} AS id, ${list} AS list FROM ${raw(`${table} ${alias}`)} WHERE ${condition(viewer).sql} AND ${id} > ${lastId} AND ${list} <> '[]' ORDER BY ${id} LIMIT ${raw(rowsPerBatch)}`,
+      );
+      for (const row of rows)
+        for (const value of new Set(JSON.parse(row.list) as string[])) counts.set(value, (counts.get(value) ?? 0) + 1);
+      if (counts.size > maxValuesSearched)
+        throw new AppError('LIMIT_REACHED', `This field has more than ${maxValuesSearched} different values.`);
+      lastId = rows.at(-1)?.id ?? 0;
+      length = rows.length;
+    }
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || compareByCodePoint(a.value, b.value));
+  }
+}
