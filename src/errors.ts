@@ -1,4 +1,4 @@
-import { because, type Because } from './error-reasons';
+import { type Because, because } from './error-reasons';
 
 /**
  * The codes of AppError. The message of an AppError reaches the client unchanged. The API masks and logs any other error;

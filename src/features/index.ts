@@ -10,7 +10,6 @@ import { invoiceFigures } from './invoices/invoice-figures';
 import { invoiceRollups } from './invoices/invoice-rollups';
 import { invoicesRoom } from './invoices/invoices.room';
 import { labelsRoom } from './labels/labels.room';
-
 import { lookupsRoom } from './lookups/lookups.room';
 import { noticesRoom } from './notices/notices.room';
 import { organizationsRoom } from './organizations/organizations.room';

@@ -71,7 +71,7 @@ interface Shown {
       let last: unknown;
       await waitFor(
         `${new URL(tab.url()).searchParams.get('client')} to show ${what}`,
-        async () => isRight((last = await shownBy(tab)) as Shown),
+        async () => isRight((last = await shownBy(tab))),
         until - performance.now(),
       ).catch((error: Error) => {
         throw new Error(`${error.message}, it showed ${JSON.stringify(last)}`);

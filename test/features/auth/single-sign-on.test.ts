@@ -44,7 +44,7 @@ eachEngine('signing in with an identity provider', (engine) => {
   const usernameOf = async (session: string): Promise<string> =>
     (await new TestClient(app.url, null, session).data(me)).viewer.user.username;
   const lastRefusal = async (): Promise<string> =>
-    (await auditOf(organization.owner, 'SIGN_IN_REFUSED')).at(-1)!.details as string;
+    (await auditOf(organization.owner, 'SIGN_IN_REFUSED')).at(-1)!.details;
 
   it('links a verified address to its user, and then recognizes them by the subject alone', async () => {
     const id = await person('Anna@venue.example');

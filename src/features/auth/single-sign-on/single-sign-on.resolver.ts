@@ -1,11 +1,11 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Refusable } from '../../../platform/graphql/refusable';
-import { LinkedIdentity } from './linked-identity.type';
 import type { LinkedIdentities } from './linked-identities';
+import { LinkedIdentity } from './linked-identity.type';
 import { callbackPath, signInPath } from './sign-in-paths';
-import { SingleSignOn, SingleSignOnInput } from './single-sign-on.type';
 import type { SingleSignOnService } from './single-sign-on.service';
+import { SingleSignOn, SingleSignOnInput } from './single-sign-on.type';
 
 @Resolver()
 export class SingleSignOnResolver {

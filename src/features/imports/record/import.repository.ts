@@ -56,7 +56,7 @@ export class ImportRepository extends JobRepository<Import> {
     column: Column,
   ): Promise<Map<number, Import[Column]>> {
     const rows = await this.dataSource.manager.find(Import, {
-      select: { id: true, [column]: true } as FindOptionsSelect<Import>,
+      select: { id: true, [column]: true },
       where: { id: In([...ids]) },
     });
     return new Map(rows.map((row) => [row.id, row[column]]));
