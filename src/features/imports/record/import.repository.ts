@@ -1,4 +1,4 @@
-import { type DataSource, type FindOptionsSelect, In } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
 import { empty, join, sql } from '../../../platform/database/sql';
