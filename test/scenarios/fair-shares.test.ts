@@ -132,7 +132,10 @@ eachEngine('the concurrency limit of one organization', ['sqlite', 'mariadb'], (
     });
     const socket = await signedIn(busy.owner);
     expect((await socket.answer(held)).errors).toEqual([
-      { message: expect.stringContaining('Try again'), extensions: { code: 'LIMIT_REACHED', retryAfter: 5 } },
+      {
+        message: expect.stringContaining('Try again'),
+        extensions: { code: 'LIMIT_REACHED', retryAfter: 5, reason: 'ORGANIZATION_BUSY', parameters: {} },
+      },
     ]);
     holding.endAll();
     // On a slow machine the last of them run out of patience; nothing else befalls anyone.

@@ -29,7 +29,7 @@ const cases: Case[] = [
   ['an unknown enum value', '{ users(filter: { status: [SOMETIMES] }) { totalCount } }', undefined, 'filter.status'],
   ['an unknown enum value as a root argument', '{ exportColumns(dataset: EVERYTHING) { key } }', undefined, 'dataset'],
   ['an unknown argument', '{ users(nothing: 1) { totalCount } }', undefined, 'nothing'],
-  ['a missing argument', '{ user { id } }', undefined, 'id'],
+  ['a missing argument', '{ export { id } }', undefined, 'id'],
   [
     'a missing field of an input object',
     'mutation { startExport(input: {}) { export { id } } }',
@@ -37,7 +37,7 @@ const cases: Case[] = [
     'input.format',
   ],
   ['a missing argument of a mutation', 'mutation { startExport { export { id } } }', undefined, 'input'],
-  ['a null where none may be', '{ user(id: null) { id } }', undefined, 'id'],
+  ['a null where none may be', '{ export(id: null) { id } }', undefined, 'id'],
   ['a variable of the wrong type', users, { first: 'x' }, 'first'],
   ['a variable inside an input object', users, { filter: { search: 1 } }, 'filter.search'],
   ['a variable deep inside', users, { filter: { createdAt: { from: 'yesterday' } } }, 'filter.createdAt.from'],

@@ -1,4 +1,5 @@
 import { UserStatus } from '../../../src/features/users/user.entity';
+import { filteredLists, filteredTexts } from '../../../src/features/users/user-texts';
 import { fold } from '../../../src/platform/text/fold';
 import type { Data } from '../../support/clients/client';
 import type { ListName } from '../../support/clients/paging';
@@ -14,6 +15,8 @@ const each = <Row, Value>(values: readonly Value[], of: (row: Row) => readonly V
   [[], ...values.map((value) => [value]), values.slice(0, 3)].map((some) => anyOf(some, of));
 const ids = <Row>(values: readonly number[], of: (row: Row) => readonly (number | null)[]) =>
   each(values.map(String), (row: Row) => of(row).map(String));
+const whether = <Row>(is: (row: Row) => boolean) =>
+  [true, false].map((value) => [value, (row: Row) => is(row) === value] as const);
 const within = <Row>(of: (row: Row) => string | null) =>
   [
     { from: '2026-02-01T00:00:00.000Z' },
@@ -69,8 +72,21 @@ const userCases: Record<string, Cases<User>> = {
     ]),
   status: () => each(Object.values(UserStatus), ({ status }: User) => [status]),
   role: () => each(['OWNER', 'ADMIN', 'MEMBER'], ({ role }: User) => [role]),
-  accountType: () => each(oddTexts, ({ accountType }: User) => [accountType!]),
-  tags: () => each([...oddTexts, 'z', 'x', 'y', 'b'], ({ tags }: User) => tags),
+  ...Object.fromEntries(
+    filteredTexts.map((field) => [
+      field,
+      () => each(oddTexts, (user: User) => (user[field] === null ? [] : [user[field]])),
+    ]),
+  ),
+  ...Object.fromEntries(
+    filteredLists.map((field) => [field, () => each([...oddTexts, 'z', 'x', 'y', 'b'], (user: User) => user[field])]),
+  ),
+  hasAccountType: () => whether(({ accountType }: User) => Boolean(accountType)),
+  hasTeam: () => whether(({ teamId }: User) => teamId !== null),
+  hasPlan: () => whether(({ planIds }: User) => planIds.length > 0),
+  hasPrimaryLocation: () => whether(({ primaryLocationId }: User) => primaryLocationId !== null),
+  hasPaymentMethod: () => whether(({ hasPaymentMethod }: User) => hasPaymentMethod),
+  autopaymentsEnabled: () => whether(({ autopaymentsEnabled }: User) => autopaymentsEnabled),
   teamIds: ({ teamIds }) => ids(teamIds, ({ teamId }: User) => [teamId]),
   primaryLocationIds: ({ locationIds }) => ids(locationIds, ({ primaryLocationId }: User) => [primaryLocationId]),
   planIds: ({ planIds }) => ids(planIds, (user: User) => user.planIds),
@@ -113,6 +129,17 @@ const byUsers: Cases<{ userId: number }> = (world) =>
 export const cases = {
   UserFilter: userCases,
   BookingFilter: {
+    ids: ({ bookings }) =>
+      ids(
+        bookings.slice(0, 4).map(({ id }) => id),
+        ({ id }) => [id],
+      ),
+    references: ({ bookings }) =>
+      each(
+        bookings.map(({ reference }) => reference),
+        ({ reference }) => [reference],
+      ),
+    resource: () => each(oddTexts, ({ resource }) => (resource === null ? [] : [resource])),
     userIds: ({ users }) =>
       ids(
         users.slice(0, 4).map(({ id }) => id),
@@ -125,6 +152,16 @@ export const cases = {
     users: byUsers,
   } as Record<string, Cases<Booking>>,
   InvoiceFilter: {
+    ids: ({ invoices }) =>
+      ids(
+        invoices.slice(0, 4).map(({ id }) => id),
+        ({ id }) => [id],
+      ),
+    numbers: ({ invoices }) =>
+      each(
+        invoices.map(({ number }) => number),
+        ({ number }) => [number],
+      ),
     userIds: ({ users }) =>
       ids(
         users.slice(0, 4).map(({ id }) => id),

@@ -1,5 +1,11 @@
 import { AuditAction } from '../../../src/features/audit/audit-event.entity';
 import { UserStatus } from '../../../src/features/users/user.entity';
+import {
+  filteredLists,
+  type FilteredList,
+  type FilteredText,
+  filteredTexts,
+} from '../../../src/features/users/user-texts';
 import { insertRows } from '../../../src/platform/database/insert-rows';
 import type { SignedInOrganization, TestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
@@ -10,15 +16,16 @@ import { addUsers } from '../../support/data/factories';
 import { oddLists, oddTexts } from '../../support/data/odd-texts';
 import { readRows } from '../../support/databases/rows';
 
-export interface User {
+type FilteredFields = Readonly<Record<FilteredText, string | null>> & Readonly<Record<FilteredList, readonly string[]>>;
+
+export interface User extends FilteredFields {
   readonly id: number;
   readonly username: string;
   readonly lastName: string | null;
   readonly firstName: string | null;
   readonly email: string | null;
-  readonly company: string | null;
-  readonly accountType: string | null;
-  readonly tags: readonly string[];
+  readonly hasPaymentMethod: boolean;
+  readonly autopaymentsEnabled: boolean;
   readonly status: UserStatus;
   readonly role: string;
   readonly teamId: number | null;
@@ -34,6 +41,7 @@ export interface Booking {
   readonly id: number;
   readonly userId: number;
   readonly reference: string;
+  readonly resource: string | null;
   readonly locationId: number;
   readonly startsAt: string;
   readonly createdAt: string;
@@ -100,6 +108,17 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
   const wanted = [...oddTexts.map((text) => [text]), ...oddLists].map((tags, index) => {
     const text = pick(oddTexts, index);
     return {
+      // Texts that no other field of the user has, null for some.
+      ...Object.fromEntries(
+        filteredTexts.map((field, nth) => [
+          field,
+          index % (nth + 3) === 0 ? null : pick(oddTexts, index * (2 * nth + 1) + nth),
+        ]),
+      ),
+      skills: [pick(oddTexts, index * 3), pick(oddTexts, index * 3 + 1)].slice(0, index % 3),
+      externalPrimaryLocations: index % 4 === 0 ? [] : [pick(oddTexts, index * 13)],
+      hasPaymentMethod: index % 3 === 0,
+      autopaymentsEnabled: index % 4 === 0,
       username: `${text} ${index}`,
       lastName: text,
       firstName: index % 3 === 0 ? pick(oddTexts, index + 5) : null,
@@ -123,8 +142,9 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
     'lastName',
     'firstName',
     'email',
-    'company',
-    'accountType',
+    ...filteredTexts,
+    'hasPaymentMethod',
+    'autopaymentsEnabled',
     'role',
     'status',
     'createdAt',
@@ -141,6 +161,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
       bookings.push({
         ...common,
         reference: `${text}${index}.${nth}`,
+        resource: nth === 0 ? text : null,
         startsAt: '2026-03-10T10:00:00.000Z',
         status: 'CONFIRMED',
       });
@@ -148,6 +169,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
       bookings.push({
         ...common,
         reference: `${text}-${index}`,
+        resource: pick(oddTexts, index * 7),
         startsAt: '2026-02-10T10:00:00.000Z',
         status: pick(['CONFIRMED', 'PENDING', 'CANCELLED'], index / 2),
       });
@@ -164,12 +186,13 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
   await insertRows(
     manager,
     'bookings',
-    ['organizationId', 'userId', 'locationId', 'reference', 'startsAt', 'endsAt', 'createdAt', 'status'],
+    ['organizationId', 'userId', 'locationId', 'reference', 'resource', 'startsAt', 'endsAt', 'createdAt', 'status'],
     bookings.map((row) => [
       organizationId,
       row.userId,
       row.locationId,
       row.reference,
+      row.resource,
       ms(row.startsAt),
       ms(row.startsAt) + 3_600_000,
       ms(row.createdAt),
@@ -231,7 +254,9 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
   return {
     users: stored.map((row, index) => ({
       ...(row as User),
-      tags: wanted[index - 3]?.tags ?? [],
+      ...Object.fromEntries(filteredLists.map((field) => [field, wanted[index - 3]?.[field] ?? []])),
+      hasPaymentMethod: Boolean(row.hasPaymentMethod),
+      autopaymentsEnabled: Boolean(row.autopaymentsEnabled),
       teamId: wanted[index - 3]?.teamId ?? null,
       primaryLocationId: wanted[index - 3]?.primaryLocationId ?? null,
       planIds: wanted[index - 3]?.planIds ?? [],

@@ -26,12 +26,15 @@ describe('extensions.inputErrors', () => {
   });
 
   it('has the one invalid input of a request', async () => {
-    expect(await extensionsOf('createUser', { username: ' ' })).toEqual({
+    const invalid = {
       code: 'BAD_USER_INPUT',
       argument: 'input.username',
-      inputErrors: [
-        { code: 'BAD_USER_INPUT', argument: 'input.username', message: '`input.username` must not be blank.' },
-      ],
+      reason: 'VALUE_BLANK',
+      parameters: {},
+    };
+    expect(await extensionsOf('createUser', { username: ' ' })).toEqual({
+      ...invalid,
+      inputErrors: [{ ...invalid, message: '`input.username` must not be blank.' }],
     });
   });
 

@@ -62,7 +62,7 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
   };
   const expectRefusal = async (place: InputPlace, value: unknown, message: RegExp): Promise<void> => {
     const [error] = await errorsOf(place, value);
-    expect({ place: nameOf(place), message: error?.message, extensions: error?.extensions }).toEqual({
+    expect({ place: nameOf(place), message: error?.message, extensions: error?.extensions }).toMatchObject({
       place: nameOf(place),
       message: expect.stringMatching(message),
       extensions: { code: 'BAD_USER_INPUT', argument: place.argument },
@@ -139,9 +139,9 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
       mutation both($id: ID!, $text: String) { changeUser(input: { id: $id, bio: $text, city: $text }) { id } }`;
     const variables = { id: String(organization.memberId), text: 'x'.repeat(300) };
     const run = async (name: string) => (await organization.owner.gql(query, variables, name)).errors?.[0]?.extensions;
-    expect(await run('short')).toEqual({ code: 'BAD_USER_INPUT', argument: 'filter.search' });
+    expect(await run('short')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'filter.search' });
     expect(await run('long')).toBeUndefined();
-    expect(await run('both')).toEqual({ code: 'BAD_USER_INPUT', argument: 'input.city' });
+    expect(await run('both')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.city' });
   });
 
   // Every plain object has these names already.

@@ -78,7 +78,7 @@ eachEngine('slow clients', ['sqlite'], (engine) => {
     expect([status, headers.get('retry-after'), JSON.parse(body.toString()).errors[0].extensions]).toEqual([
       429,
       '5',
-      { code: 'LIMIT_REACHED', retryAfter: 5 },
+      { code: 'LIMIT_REACHED', retryAfter: 5, reason: 'AT_ONCE_LIMIT', parameters: { max: 2 } },
     ]);
     await alive();
     expect(

@@ -264,7 +264,7 @@ eachEngine('an account', (engine) => {
 
   it('cannot be reactivated by its own user during a suspension', async () => {
     const { id, client } = await person();
-    const { errors } = await whileBeingSuspended(id, 'SELECT id, username, %FROM users WHERE organizationId = ', () =>
+    const { errors } = await whileBeingSuspended(id, 'SELECT id, username, %FROM users %WHERE organizationId = ', () =>
       attempt(client, 'changeUser', { id: String(id), status: 'ACTIVE', city: 'Faro' }),
     );
     expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(errors![0]!.extensions.code);

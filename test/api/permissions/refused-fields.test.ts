@@ -55,6 +55,7 @@ const samples = (
   bookedIn: '{ from: "2026-01", to: "2026-02" }',
   input: '{ format: CSV }',
   'user.id': `"${memberId}"`,
+  'lookup.field': 'USER_TAGS',
   'export.id': `"${exportId}"`,
   'exportRequest.id': `"${requestId}"`,
   'import.id': `"${importId}"`,

@@ -51,14 +51,14 @@ export class LateFiles {
     }
   }
 
-  /** Returns false if no import needs files. An import whose files fail is tried again when the lease is over. */
+  /** Returns false if no import needs files, or another worker has claimed it. An import whose files fail is tried again when the lease is over. */
   private async writeNext(signal: AbortSignal): Promise<boolean> {
     const found = await this.imports.findWithoutFiles();
     if (!found || signal.aborted) return false;
     const { id, version } = found;
     const owner = randomUUID();
     const isClaimed = await this.change('claimFiles', id, { version, owner, leaseMs });
-    if (!isClaimed) return true;
+    if (!isClaimed) return false;
     const files = await writeAppliedFiles(this.machinery, id, signal);
     if (!(await this.change('recordLateFiles', id, { owner, ...fileValues(files) }))) await files.remove();
     return true;
