@@ -33,7 +33,7 @@ describe('a workbook with random changes', () => {
       }),
       { numRuns: 500 },
     );
-    expect(outcomes.refused).toBeGreaterThan(200);
+    expect(outcomes.refused).toBeGreaterThan(80);
   });
 
   it('of its XML is read or refused', async () => {
@@ -69,10 +69,10 @@ describe('a workbook with random changes', () => {
         const book = isSheet ? { sheets: { A: changed }, strings } : { sheets: { A: rows }, strings: changed };
         outcomes[await outcomeOf(await bookOf({ ...book, formats: [14] }))]++;
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
-    expect(outcomes.read).toBeGreaterThan(50);
-    expect(outcomes.refused).toBeGreaterThan(200);
+    expect(outcomes.read).toBeGreaterThan(20);
+    expect(outcomes.refused).toBeGreaterThan(80);
   });
 
   it('of all its bytes is refused', async () => {
