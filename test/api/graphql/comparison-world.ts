@@ -1,8 +1,8 @@
 import { AuditAction } from '../../../src/features/audit/audit-event.entity';
 import { UserStatus } from '../../../src/features/users/user.entity';
 import {
-  filteredLists,
   type FilteredList,
+  filteredLists,
   type FilteredText,
   filteredTexts,
 } from '../../../src/features/users/user-texts';
