@@ -6,20 +6,20 @@ const graphql = require('graphql');
 const folder = path.join(__dirname, '..', 'src', 'client');
 const target = path.join(folder, 'generated.ts');
 
-const scalars = {
+const specifiedScalars = {
   ID: 'string',
   String: 'string',
   Boolean: 'boolean',
   Int: 'number',
   Float: 'number',
-  BigInt: 'number | string',
-  Date: 'string',
-  DateTime: 'string',
-  YearMonth: 'string',
 };
 
-/** The content of src/client/generated.ts. Throws if an operation is not valid for the schema. */
-function clientDocuments() {
+/**
+ * The content of src/client/generated.ts, with `scalarTypes` of src/platform/graphql/scalars.ts. Throws if an operation is
+ * not valid for the schema.
+ */
+function clientDocuments(scalarTypes) {
+  const scalars = { ...specifiedScalars, ...scalarTypes };
   const schema = graphql.buildSchema(readFileSync(path.join(__dirname, '..', 'schema.graphql'), 'utf8'));
   const { definitions } = graphql.parse(readFileSync(path.join(folder, 'documents.graphql'), 'utf8'));
   const document = { kind: graphql.Kind.DOCUMENT, definitions };
@@ -103,7 +103,7 @@ function clientDocuments() {
     }
     if (ofNamed) return ofNamed;
     if (graphql.isScalarType(type)) {
-      if (!(type.name in scalars)) throw new Error(`scripts/client-documents.js has no type for ${type.name}`);
+      if (!(type.name in scalars)) throw new Error(`scalarTypes has no type for ${type.name}`);
       return scalars[type.name];
     }
     if (!declarations.has(type.name)) {
@@ -132,4 +132,7 @@ const comment = ({ description, deprecationReason }) => {
 };
 
 module.exports = { clientDocuments, target };
-if (require.main === module) writeFileSync(target, clientDocuments());
+if (require.main === module) {
+  const { scalarTypes } = require('../dist/platform/graphql/scalars');
+  writeFileSync(target, clientDocuments(scalarTypes));
+}

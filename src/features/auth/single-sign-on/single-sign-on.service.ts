@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { badInput, forbidden } from '../../../errors';
+import { badInput } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
@@ -13,7 +13,8 @@ import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
-import { Role } from '../permissions';
+import { assertAllowed } from '../denials';
+import { checkOwner } from '../required-permissions';
 import { parseDomains } from './domains';
 import { type IdentityProviders, type ProviderClient, ProviderError } from './identity-provider';
 import { deleteAllLinks } from './linked-identities';
@@ -176,9 +177,7 @@ async function readSettings(manager: EntityManager, organizationId: number) {
   return settings && { ...settings, domains: await listDomains(manager, organizationId) };
 }
 
-function assertOwner({ role }: Viewer): void {
-  if (role !== Role.OWNER) throw forbidden('Only the owner may see and change single sign-on.');
-}
+const assertOwner = (viewer: Viewer): void => assertAllowed(checkOwner(viewer, 'see and change single sign-on'));
 
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
