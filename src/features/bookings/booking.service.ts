@@ -2,7 +2,7 @@ import { type DataSource, In } from 'typeorm';
 import { badInput } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
-import { checkAll, InputErrors, parseEach } from '../../platform/graphql/input-errors';
+import { changeEach, checkAll, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
@@ -106,7 +106,6 @@ export class BookingService {
   ): Promise<Booking[]> {
     const ids = distinctIds(idBatch);
     return transact(this.dataSource, async (manager) => {
-      const errors = new InputErrors();
       const details: string[] = [];
       const change = (before: Booking | undefined, index: number): Booking => {
         if (!before) throw noSuchRow('booking', idBatch, index);
@@ -121,13 +120,7 @@ export class BookingService {
         return after;
       };
       const { organizationId } = operation.viewer;
-      const bookings = await changeBookings(
-        manager,
-        organizationId,
-        ids,
-        (before, index) => errors.attempt(() => change(before, index)) ?? null,
-      );
-      errors.throwIfAny();
+      const bookings = await changeEach(change, (tryChange) => changeBookings(manager, organizationId, ids, tryChange));
       await this.auditLog.recordEach(manager, doneBy(operation, action), details);
       return bookings;
     });

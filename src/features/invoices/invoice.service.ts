@@ -1,7 +1,7 @@
 import { type DataSource, In } from 'typeorm';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, noSuchRow } from '../../platform/graphql/batch';
-import { checkAll, InputErrors, parseEach } from '../../platform/graphql/input-errors';
+import { changeEach, checkAll, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
@@ -76,20 +76,13 @@ export class InvoiceService {
     assertCanChange(operation, idBatch);
     const ids = distinctIds(idBatch);
     return transact(this.dataSource, async (manager) => {
-      const errors = new InputErrors();
       const change = (before: Invoice | undefined, index: number): Invoice => {
         if (!before) throw noSuchRow('invoice', idBatch, index);
         assertInvoiceStatus(before, statusesBefore[to], idBatch.pathOf(index));
         return { ...before, status: to };
       };
       const { organizationId } = operation.viewer;
-      const invoices = await changeInvoices(
-        manager,
-        organizationId,
-        ids,
-        (before, index) => errors.attempt(() => change(before, index)) ?? null,
-      );
-      errors.throwIfAny();
+      const invoices = await changeEach(change, (tryChange) => changeInvoices(manager, organizationId, ids, tryChange));
       await this.auditLog.recordEach(
         manager,
         doneBy(operation, action),

@@ -1,7 +1,7 @@
 import { type DataSource, In } from 'typeorm';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
-import { checkAll, InputErrors, parseEach } from '../../platform/graphql/input-errors';
+import { changeEach, checkAll, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
@@ -65,19 +65,14 @@ export class UserService {
     const idTexts = idsOfBatch(batch);
     const ids = distinctIds(idTexts);
     return transact(this.dataSource, async (manager) => {
-      const errors = new InputErrors();
       const change = (before: User | undefined, index: number): User => {
         if (!before) throw noSuchRow('user', idTexts, index);
         const pathOf = (field: string) => batch.pathOf(index, field);
         return { ...before, ...parseUserChanges(viewer, before, batch.items[index]!, pathOf, referenceData) };
       };
-      const changes = await changeUsers<User>(
-        manager,
-        viewer.organizationId,
-        ids,
-        (before, index) => errors.attempt(() => change(before, index)) ?? null,
+      const changes = await changeEach(change, (tryChange) =>
+        changeUsers<User>(manager, viewer.organizationId, ids, tryChange),
       );
-      errors.throwIfAny();
       await this.auditLog.recordEach(
         manager,
         doneBy(operation, AuditAction.USER_CHANGED),

@@ -89,3 +89,18 @@ export function parseEach<Item, Parsed>(
   errors.throwIfAny();
   return parsed as Parsed[];
 }
+
+/**
+ * Runs work that changes rows, with a `change` that returns null for each row that it refuses.
+ *
+ * @throws one error that names all refused rows, after the work. Its transaction must then be rolled back.
+ */
+export async function changeEach<Before, After, Result>(
+  change: (before: Before, index: number) => After,
+  work: (change: (before: Before, index: number) => After | null) => Promise<Result>,
+): Promise<Result> {
+  const errors = new InputErrors();
+  const result = await work((before, index) => errors.attempt(() => change(before, index)) ?? null);
+  errors.throwIfAny();
+  return result;
+}
