@@ -162,9 +162,16 @@ async function* findRecords(
   const rowKeys = new RowKeys(files, format);
   const username = files.read.find(({ column }) => column.key === 'username');
   for await (const batch of source.batches()) {
-    const records = batch.map((record) => rowKeys.read(record));
-    const keys = records.flatMap(({ key, error }) => (error ? [] : [key]));
-    const found = await reader.find(dataSource.manager, files.lookup.sql, keys);
+    const read = batch.map((record) => rowKeys.read(record));
+    const find = (keys: readonly string[]): Promise<Map<string, FoundRecord>> =>
+      reader.find(dataSource.manager, files.lookup.sql, [...new Set(keys)]);
+    const exact = await find(read.flatMap(({ key }) => key || []));
+    const unguarded = await find(read.flatMap(({ key, unguardedKey }) => (exact.has(key) ? [] : (unguardedKey ?? []))));
+    const found = new Map([...unguarded, ...exact]);
+    const records = read.map((row) => {
+      const isGuarded = !exact.has(row.key) && row.unguardedKey !== null && unguarded.has(row.unguardedKey);
+      return rowKeys.claim(isGuarded ? { ...row, key: row.unguardedKey } : row);
+    });
     const missing = username ? records.filter(({ key, error }) => !error && !found.has(key)) : [];
     const userIds = await findUserIds(
       dataSource,

@@ -1,3 +1,4 @@
+import { unguarded } from '../../../platform/files/csv-dialect';
 import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
 import type { FailedRow } from '../record/import-contents';
@@ -9,11 +10,14 @@ import { failedRow, lengthError } from './row-errors';
 /** A row of the file with the form of its key that the database compares, or what is wrong with it. */
 export interface KeyedRecord {
   readonly record: SourceRecord;
+  /** Empty for a key that no record can have. */
   readonly key: string;
+  /** The key that the row has if its `'` is a guard: a workbook keeps the guards of a CSV file. Null without one. */
+  readonly unguardedKey: string | null;
   readonly error: FailedRow | null;
 }
 
-/** Reads the keys of a file's rows, in their order. Refuses rows that repeat an earlier key. */
+/** Reads the keys of a file's rows. Refuses rows that name the record of an earlier row. */
 export class RowKeys {
   private readonly lines = new KeyTable();
   private readonly header: string;
@@ -49,21 +53,36 @@ export class RowKeys {
           files.key,
         ),
       );
-    const key = files.lookup.keyOf(text);
-    // No record has it, and the row says so.
-    if (key === null) return { record, key: '', error: null };
-    const line = this.lines.claim(key, record.line);
-    if (line === 0) return { record, key, error: null };
+    const plain = format.kind === 'XLSX' ? unguarded(text) : text;
+    return {
+      record,
+      key: files.lookup.keyOf(text) ?? '',
+      unguardedKey: plain === text ? null : files.lookup.keyOf(plain),
+      error: null,
+    };
+  }
+
+  /** Remembers the key of a row. Returns the row, with an error if an earlier one has the key. In the order of the file. */
+  claim(row: KeyedRecord): KeyedRecord {
+    const { record, key, error } = row;
+    const line = error || key === '' ? 0 : this.lines.claim(key, record.line);
+    if (line === 0) return row;
+    const text = cellText(this.files.key, record, this.format).trim();
     return failed(
       record,
       failedRow(
         record,
         'KEY_DUPLICATED',
-        `${header} has the same value as on line ${line}: ${quoted(text.trim())}. Correct it, or remove one of the two rows.`,
-        files.key,
+        `${this.header} has the same value as on line ${line}: ${quoted(text)}. Correct it, or remove one of the two rows.`,
+        this.files.key,
       ),
     );
   }
 }
 
-const failed = (record: SourceRecord, error: FailedRow): KeyedRecord => ({ record, key: '', error });
+const failed = (record: SourceRecord, error: FailedRow): KeyedRecord => ({
+  record,
+  key: '',
+  unguardedKey: null,
+  error,
+});

@@ -1,3 +1,4 @@
+import { maxUsernameLength } from '../../../../src/features/users/user-limits';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { addBookings, addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
@@ -49,11 +50,29 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
       workbook(['Username', 'Phone', 'City'], ['ana', "'+49", "'=1\n2"]),
     );
     expect(plan.summary).toMatchObject({ unchanged: 1 });
-    await add([{ username: '+49' }]);
-    const byKey = await PlannedImport.check(app, owner(), workbook(['Username', 'City'], ["'+49", 'Rome']), {
+  });
+
+  it('finds a record by its key without the guard, unless another record has the whole key', async () => {
+    const longest = `=${'x'.repeat(maxUsernameLength - 1)}`;
+    await add([{ username: '+49' }, { username: '=1' }, { username: "'=1" }, { username: longest }]);
+    const rows = ["'+49", "'=1", '=1', `'${longest}`, "'-7"].map((key) => [key, 'Rome']);
+    const plan = await PlannedImport.check(app, owner(), workbook(['Username', 'City'], ...rows), {
       createMissing: true,
     });
-    expect(await byKey.problems()).toEqual([expect.stringMatching(/^2 KEY_UNKNOWN username: .* Remove it\.$/)]);
+    expect((await plan.cells()).map(([key]) => key)).toEqual(['+49', "'=1", '=1', longest]);
+    // It would create a record with the guard as a part of its key.
+    expect(await plan.problems()).toEqual([expect.stringMatching(/^6 KEY_UNKNOWN username: .* Remove it\.$/)]);
+  });
+
+  it('refuses the second row of a record, with or without the guard', async () => {
+    await add([{ username: '+49' }, { username: '=1' }]);
+    const rows = ["'+49", '+49', '=1', "'=1"].map((key) => [key, 'Rome']);
+    const plan = await PlannedImport.check(app, owner(), workbook(['Username', 'City'], ...rows));
+    expect((await plan.cells()).map(([key]) => key)).toEqual(['+49', '=1']);
+    expect(await plan.problems()).toEqual([
+      expect.stringMatching(/^3 KEY_DUPLICATED username: .* on line 2/),
+      expect.stringMatching(/^5 KEY_DUPLICATED username: .* on line 4/),
+    ]);
   });
 
   it('warns about changes that a spreadsheet makes by itself, also in CSV, once for each column', async () => {
