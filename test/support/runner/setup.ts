@@ -3,6 +3,8 @@ import 'reflect-metadata';
 // In test files process.env is jest's copy, which child processes inherit but Date never reads. The zone that Date
 // uses is set by global-setup.ts in the real environment, before the jest workers start.
 process.env.TZ = 'America/St_Johns';
+// As main.ts does. graphql-js decides when it is loaded.
+process.env.NODE_ENV = 'production';
 
 if (new Date(Date.UTC(2024, 0, 15)).getTimezoneOffset() !== 210) {
   throw new Error(
