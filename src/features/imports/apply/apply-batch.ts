@@ -6,6 +6,7 @@ import { transact } from '../../../platform/database/transaction';
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { AuditAction } from '../../audit/audit-event.entity';
+import { ErrorCounts } from '../plan/error-counts';
 import { importColumns, newPropertiesOf } from '../plan/import-columns';
 import { LeaseLost } from '../plan/import-refused';
 import { type ImportContext, openSession, type Session } from '../plan/session';
@@ -93,6 +94,9 @@ async function applyNext(
     manager,
     sql`UPDATE import_batches SET outcome = ${JSON.stringify(outcome)}, errorCount = errorCount + ${conflicts.length} WHERE importId = ${row.id} AND ordinal = ${batch.ordinal}`,
   );
+  const errorCounts = new ErrorCounts();
+  for (const conflict of conflicts) errorCounts.add(conflict);
+  await errorCounts.save(manager, row.id, batch.ordinal);
   await context.auditLog.recordEach(
     manager,
     {

@@ -6,7 +6,7 @@ import { changeableColumns, isAsCreated } from '../plan/created-records';
 import type { FileColumn } from '../plan/file-columns';
 import { inputOf } from '../plan/pending-cells';
 import { RecordReader } from '../plan/record-reader';
-import { columnOfError, describeError, failedRow } from '../plan/row-errors';
+import { columnOfError, describeError, failedRow, withChange } from '../plan/row-errors';
 import type { Session } from '../plan/session';
 import { isSameText, textOfValue } from '../plan/stored-texts';
 import { fieldOf, type FieldValues, type ImportColumn, type Rules } from '../plan/targets/target';
@@ -172,7 +172,7 @@ export class BatchWriter {
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const files = change.cells.flatMap(([index]) => this.files[index] ?? []);
-      this.conflicts.push(describeError(error, change, columnOfError(error, files)));
+      this.conflicts.push(withChange(describeError(error, change, columnOfError(error, files)), change));
       return null;
     }
   }
@@ -211,7 +211,8 @@ export class BatchWriter {
   }
 
   private conflict(change: ChangedRow, message: string, index?: number): null {
-    this.conflicts.push(failedRow(change, 'CONFLICT', message, index === undefined ? undefined : { index }));
+    const error = failedRow(change, 'CONFLICT', message, index === undefined ? undefined : { index });
+    this.conflicts.push(withChange(error, change));
     return null;
   }
 }

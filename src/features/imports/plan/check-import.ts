@@ -18,6 +18,7 @@ import { PlanWriter } from './plan-batch';
 import { PlanSample } from './plan-sample';
 import { cellText, type FileFormat } from './read-cell';
 import { type FoundRecord, RecordReader } from './record-reader';
+import { withTexts } from './row-errors';
 import { type KeyedRecord, RowKeys } from './row-keys';
 import { RowPlanner } from './row-planner';
 import { type ImportContext, type NewProperties, openSession, type Session } from './session';
@@ -107,7 +108,10 @@ export async function checkImport(
       const planned = error ? ({ kind: 'FAILED', errors: [error] } as const) : planner.plan(record, current, rules);
       if (planned.kind === 'FAILED') {
         counts.failed++;
-        writer.add(record.row, null, planned.errors);
+        const rowKey = current?.key ?? cellText(files.key, record, format).trim();
+        const textAt = (index: number): string | undefined => record.cells[index];
+        const errors = planned.errors.map((each) => withTexts(each, rowKey, textAt));
+        writer.add(record.row, null, errors);
       } else if (planned.kind === 'UNCHANGED') counts.unchanged++;
       else {
         counts[planned.kind === 'CREATED' ? 'created' : 'changed']++;

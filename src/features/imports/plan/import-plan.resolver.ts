@@ -1,22 +1,24 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { PerViewer } from '../../../platform/graphql/audience';
-import { type Connection, listComplexity, PageArgs } from '../../../platform/graphql/connection';
+import { type Connection, listComplexity } from '../../../platform/graphql/connection';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Import } from '../record/import.entity';
 import { type ImportContent, importContents } from '../record/import.loaders';
 import { canSeeRecords, isPlanKept } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
-import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-contents';
 import {
   ImportChange,
   ImportChangeConnection,
   ImportError,
   ImportErrorConnection,
+  ImportErrorGroup,
   ImportPlan,
   ImportSampleRow,
 } from './import-plan.types';
-import { type PlanList, planPage } from './plan-pages';
+import { changeList, errorList, listErrorGroups } from './plan-lists';
+import { ImportChangesArgs, ImportErrorsArgs } from './plan-lists.args';
+import { planPage } from './plan-pages';
 
 @Resolver(() => Import)
 export class ImportPlanOfImportResolver {
@@ -81,11 +83,11 @@ export class ImportPlanResolver {
   })
   async changes(
     @Root() plan: ImportPlan,
-    @Args() args: PageArgs,
+    @Args() args: ImportChangesArgs,
     @Ctx() operation: Operation,
   ): Promise<Connection<ImportChange>> {
     const columns = await this.load(operation, plan, 'columns');
-    return planPage(this.dataSource, plan.importId, changeList(columns ?? []), args);
+    return planPage(this.dataSource, plan.importId, changeList(columns ?? [], args.kinds), args);
   }
 
   @FieldResolver(() => ImportErrorConnection, {
@@ -94,11 +96,20 @@ export class ImportPlanResolver {
   })
   async errors(
     @Root() plan: ImportPlan,
-    @Args() args: PageArgs,
+    @Args() args: ImportErrorsArgs,
     @Ctx() operation: Operation,
   ): Promise<Connection<ImportError>> {
     const columns = await this.load(operation, plan, 'columns');
-    return planPage(this.dataSource, plan.importId, errorList(columns ?? []), args);
+    return planPage(this.dataSource, plan.importId, errorList(columns ?? [], args), args);
+  }
+
+  @FieldResolver(() => [ImportErrorGroup], {
+    description: 'The errors and conflicts by code and column, the most frequent ones first. Up to 100 groups.',
+    complexity: ({ childComplexity }) => 1 + 100 * childComplexity,
+  })
+  async errorGroups(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly ImportErrorGroup[]> {
+    const columns = await this.load(operation, plan, 'columns');
+    return listErrorGroups(this.dataSource, plan.importId, columns ?? []);
   }
 
   private load<Column extends ImportContent>(
@@ -109,33 +120,3 @@ export class ImportPlanResolver {
     return importContents(operation, this.imports, column).load(importId);
   }
 }
-
-const changeList = (columns: readonly RecognizedColumn[]): PlanList<{ changes: ChangedRow[] }, ImportChange> => ({
-  count: 'changeCount',
-  columns: ['changes'],
-  entries: ({ changes }) =>
-    changes.flatMap(({ row, line, key, cells }) =>
-      cells.map(([index, oldText, newText, warning = null]) => ({
-        row,
-        line,
-        username: key,
-        column: columns[index]?.column ?? '',
-        header: columns[index]?.header ?? '',
-        old: oldText,
-        new: newText,
-        warning,
-      })),
-    ),
-});
-
-const errorList = (
-  columns: readonly RecognizedColumn[],
-): PlanList<{ errors: FailedRow[]; outcome: { conflicts: FailedRow[] } | null }, ImportError> => ({
-  count: 'errorCount',
-  columns: ['errors', 'outcome'],
-  entries: ({ errors, outcome }) =>
-    [...errors, ...(outcome?.conflicts ?? [])].map(({ row, line, columnIndex, code, message }) => {
-      const column = columnIndex === undefined ? undefined : columns[columnIndex];
-      return { row, line, column: column?.column ?? null, header: column?.header ?? null, code, message };
-    }),
-});

@@ -1,5 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../platform/graphql/connection';
+import { maxShownLength } from '../record/import-contents';
+import { ImportChangeKind } from './plan-lists.args';
 import { rowErrorCodes } from './row-errors';
 
 @ObjectType({
@@ -12,6 +14,9 @@ export class ImportChange {
 
   @Field(() => Int, { description: 'Line of the file on which the row starts, or row of the sheet.' })
   line: number;
+
+  @Field(() => ImportChangeKind, { description: 'What is done with the record.' })
+  kind: ImportChangeKind;
 
   @Field(() => String, { description: 'Username of the user, reference of the booking or number of the invoice.' })
   username: string;
@@ -56,6 +61,14 @@ export class ImportError {
 
   @Field(() => String, {
     nullable: true,
+    description:
+      'Username of the user, reference of the booking or number of the invoice; if there is no such record, the key ' +
+      `in the file. Cut to ${maxShownLength} characters. Null if the row has none.`,
+  })
+  key: string | null;
+
+  @Field(() => String, {
+    nullable: true,
     description: 'Key of the column, as `exportColumns` lists it. Null for an error of the whole row.',
   })
   column: string | null;
@@ -64,11 +77,40 @@ export class ImportError {
   header: string | null;
 
   @Field(() => String, {
+    nullable: true,
+    description:
+      'The cell as it is in the file; of a value that was not written because of a conflict, that value. ' +
+      `Cut to ${maxShownLength} characters. Null: empty, or an error of the whole row.`,
+  })
+  value: string | null;
+
+  @Field(() => String, {
     description: `What is wrong: ${rowErrorCodes}.`,
   })
   code: string;
 
   @Field(() => String, { description: 'The reason, and what to do.' })
+  message: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The errors of a plan with the same code in the same column.' })
+export class ImportErrorGroup {
+  @Field(() => String, { description: 'What is wrong, as `ImportError.code`.' })
+  code: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the column, as `exportColumns` lists it. Null for errors of whole rows.',
+  })
+  column: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Header of the column in the file. Null like `column`.' })
+  header: string | null;
+
+  @Field(() => Int, { description: 'Number of errors.' })
+  count: number;
+
+  @Field(() => String, { description: 'The message of the first of these errors. Others may quote another value.' })
   message: string;
 }
 

@@ -5,6 +5,7 @@ import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Lease } from '../../../platform/jobs/lease';
 import type { ChangedRow, FailedRow } from '../record/import-contents';
+import { ErrorCounts } from './error-counts';
 import { LeaseLost } from './import-refused';
 
 /** A row of a MEDIUMTEXT column stays far below the limits of the databases. */
@@ -76,15 +77,17 @@ export class PlanWriter {
     await this.saving;
   }
 
-  private async store({ firstRow, lastRow, changes, changeCount, errors }: PendingBatch): Promise<void> {
+  private async store(batch: PendingBatch): Promise<void> {
+    const { firstRow, lastRow, changes, changeCount, createdCount, removedCount, errors, errorCounts } = batch;
     const ordinal = ++this.ordinal;
     await transact(this.dataSource, async (manager) => {
       await fence(manager, this.lease);
       await dialectOf(manager.connection).executePrepared(
         manager,
-        sql`INSERT INTO import_batches (importId, ordinal, firstRow, lastRow, changeCount, errorCount, changes, errors)
-          VALUES (${this.lease.id}, ${ordinal}, ${firstRow}, ${lastRow}, ${changeCount}, ${errors.length}, ${`[${changes.join(',')}]`}, ${`[${errors.join(',')}]`})`,
+        sql`INSERT INTO import_batches (importId, ordinal, firstRow, lastRow, changeCount, createdCount, removedCount, errorCount, changes, errors)
+          VALUES (${this.lease.id}, ${ordinal}, ${firstRow}, ${lastRow}, ${changeCount}, ${createdCount}, ${removedCount}, ${errors.length}, ${`[${changes.join(',')}]`}, ${`[${errors.join(',')}]`})`,
       );
+      await errorCounts.save(manager, this.lease.id, ordinal);
     });
   }
 }
@@ -97,8 +100,13 @@ class PendingBatch {
   readonly changes: string[] = [];
   /** Number of changed cells. */
   changeCount = 0;
+  /** Number of them in records that are created. */
+  createdCount = 0;
+  /** Number of them in records that are deleted. */
+  removedCount = 0;
   /** JSON of each error. */
   readonly errors: string[] = [];
+  readonly errorCounts = new ErrorCounts();
   length = 0;
 
   add(row: number, change: ChangedRow | null, errors: readonly FailedRow[]): void {
@@ -106,9 +114,14 @@ class PendingBatch {
     this.lastRow = row;
     if (change) {
       this.changeCount += change.cells.length;
+      if (change.isRemoved) this.removedCount += change.cells.length;
+      else if (change.id === null) this.createdCount += change.cells.length;
       this.addTo(this.changes, change);
     }
-    for (const error of errors) this.addTo(this.errors, error);
+    for (const error of errors) {
+      this.errorCounts.add(error);
+      this.addTo(this.errors, error);
+    }
   }
 
   private addTo(list: string[], value: object): void {

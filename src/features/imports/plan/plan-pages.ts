@@ -1,22 +1,22 @@
 import type { DataSource } from 'typeorm';
 import { Condition } from '../../../platform/database/condition';
 import { query } from '../../../platform/database/query';
-import { join, raw, sql } from '../../../platform/database/sql';
+import { join, raw, type Sql, sql } from '../../../platform/database/sql';
 import type { Connection, PageRequest } from '../../../platform/graphql/connection';
 import { DataScope } from '../../../platform/graphql/data-scope';
 import { noCursor, type PagedRow, type PageRange, readPage } from '../../../platform/graphql/paged-list';
 
-/** What a list of a plan shows: one entry for each changed cell, or for each error. */
+/** What a list of a plan shows: changed cells, or errors. */
 export interface PlanList<Stored, Node> {
-  /** Column of `import_batches` with the number of entries. */
-  readonly count: 'changeCount' | 'errorCount';
+  /** Numbers of entries by batch: a table with the columns `importId` and `ordinal`, a sum, and further conditions. */
+  readonly counts: { readonly table: string; readonly sum: string; readonly where: readonly Sql[] };
   /** The columns that the entries are made of. */
   readonly columns: readonly string[];
-  /** The entries of a batch, in their order. */
-  entries(batch: Stored): Node[];
+  /** The entries of a batch, in their order; null for those that the list does not show. */
+  entries(batch: Stored): (Node | null)[];
 }
 
-/** Position of an entry: the batch, and its place in the batch. */
+/** Position of an entry: the batch, and its place among all entries of the batch. */
 type Position = readonly [ordinal: number, place: number];
 
 /**
@@ -36,9 +36,10 @@ export const planPage = <Stored, Node>(
       isAt: (position, other) => compare(position, other) === 0,
       read: (range) => readEntries(dataSource, importId, list, range),
       async count() {
+        const { table, sum } = list.counts;
         const [row] = await query<{ total: number | string | null }>(
           dataSource,
-          sql`SELECT SUM(${raw(list.count)}) AS total FROM import_batches WHERE importId = ${importId}`,
+          sql`SELECT SUM(${raw(sum)}) AS total FROM ${raw(table)} WHERE ${conditionOf(importId, list).sql}`,
         );
         return Number(row?.total ?? 0);
       },
@@ -47,20 +48,31 @@ export const planPage = <Stored, Node>(
     DataScope.ORGANIZATION,
   );
 
+function conditionOf<Stored, Node>(importId: number, { counts }: PlanList<Stored, Node>): Condition {
+  const condition = new Condition().add(sql`importId = ${importId}`);
+  for (const part of counts.where) condition.add(part);
+  return condition;
+}
+
 async function readEntries<Stored, Node>(
   dataSource: DataSource,
   importId: number,
-  { count, columns, entries }: PlanList<Stored, Node>,
+  list: PlanList<Stored, Node>,
   { from, to, isBackward, limit }: PageRange<Position>,
 ): Promise<PagedRow<Node, Position>[]> {
-  const condition = new Condition().add(sql`importId = ${importId}`).add(sql`${raw(count)} > 0`);
+  const {
+    counts: { table, sum },
+    columns,
+    entries,
+  } = list;
+  const condition = conditionOf(importId, list);
   if (from) condition.add(sql`ordinal >= ${from[0]}`);
   if (to) condition.add(sql`ordinal <= ${to[0]}`);
   const order = raw(`ORDER BY ordinal ${isBackward ? 'DESC' : 'ASC'}`);
   // The batch of the bound may contribute nothing.
-  const counts = await query<{ ordinal: number; entryCount: number }>(
+  const counts = await query<{ ordinal: number; entryCount: number | string }>(
     dataSource,
-    sql`SELECT ordinal, ${raw(count)} AS entryCount FROM import_batches WHERE ${condition.sql} ${order} LIMIT ${raw(limit + 1)}`,
+    sql`SELECT ordinal, SUM(${raw(sum)}) AS entryCount FROM ${raw(table)} WHERE ${condition.sql} GROUP BY ordinal HAVING SUM(${raw(sum)}) > 0 ${order} LIMIT ${raw(limit + 1)}`,
   );
   const found: PagedRow<Node, Position>[] = [];
   for (const ordinals of groupsOf(counts)) {
@@ -71,7 +83,9 @@ async function readEntries<Stored, Node>(
     );
     for (const { ordinal, ...stored } of rows) {
       const batch = Object.fromEntries(columns.map((column) => [column, JSON.parse(stored[column] ?? 'null')]));
-      const positioned = entries(batch as Stored).map((node, place) => ({ node, position: [ordinal, place] as const }));
+      const positioned = entries(batch as Stored).flatMap((node, place) =>
+        node === null ? [] : { node, position: [ordinal, place] as const },
+      );
       for (const row of isBackward ? positioned.reverse() : positioned)
         if ((!from || compare(row.position, from) >= 0) && (!to || compare(row.position, to) <= 0)) found.push(row);
     }
@@ -82,17 +96,20 @@ async function readEntries<Stored, Node>(
 const compare = ([ordinal, place]: Position, [otherOrdinal, otherPlace]: Position): number =>
   ordinal - otherOrdinal || place - otherPlace;
 
+const maxBatchesAtOnce = 8;
+
 /** Batches that are read together: few entries each, so that no statement reads much more than a page. */
-function* groupsOf(counts: readonly { ordinal: number; entryCount: number }[]): Generator<number[]> {
+function* groupsOf(counts: readonly { ordinal: number; entryCount: number | string }[]): Generator<number[]> {
   let group: number[] = [];
   let entriesInGroup = 0;
   for (const { ordinal, entryCount } of counts) {
-    if (group.length > 0 && entriesInGroup + entryCount > 1000) {
+    const entries = Number(entryCount);
+    if (group.length === maxBatchesAtOnce || (group.length > 0 && entriesInGroup + entries > 1000)) {
       yield group;
       [group, entriesInGroup] = [[], 0];
     }
     group.push(ordinal);
-    entriesInGroup += entryCount;
+    entriesInGroup += entries;
   }
   if (group.length > 0) yield group;
 }

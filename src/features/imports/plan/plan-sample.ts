@@ -1,4 +1,4 @@
-import { type ChangedCell, type SampleRow, sampleText } from '../record/import-contents';
+import { type ChangedCell, type SampleRow, cutText } from '../record/import-contents';
 
 const maxRows = 10;
 
@@ -23,7 +23,7 @@ export class PlanSample {
     const changed = new Map(changes.map(([index, , newText]) => [index, newText]));
     const cells = Array.from({ length: this.width }, (_unused, index) => {
       const text = changed.has(index) ? changed.get(index)! : currentAt(index);
-      return text ? sampleText(text) : null;
+      return text ? cutText(text) : null;
     });
     this.rows.push({ ...place, cells });
   }

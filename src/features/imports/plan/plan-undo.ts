@@ -20,7 +20,7 @@ import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
 import { PlanSample } from './plan-sample';
 import { type FoundRecord, RecordReader } from './record-reader';
-import { failedRow } from './row-errors';
+import { failedRow, withChange } from './row-errors';
 import { type ImportContext, openSession, type Session } from './session';
 import { isSameText } from './stored-texts';
 import type { ImportColumn } from './targets/target';
@@ -126,8 +126,7 @@ class UndoPlanner {
       const record = records.get(String(change.id));
       if (change.id === null) return { row: change.row, change, errors: [] };
       if (!record && change.isRemoved) return { row: change.row, change: null, errors: [] };
-      if (!record)
-        return this.kept(change, [failedRow(change, 'CONFLICT', `The ${this.session.target.noun} was deleted since.`)]);
+      if (!record) return this.kept(change, `The ${this.session.target.noun} was deleted since.`);
       return change.isRemoved ? this.remove(change, record, referred) : this.restore(change, record);
     });
   }
@@ -144,7 +143,7 @@ class UndoPlanner {
         current === null
           ? 'The column does not exist any longer.'
           : `The value was changed since, to ${quoted(current)}. It stays.`;
-      errors.push(failedRow(change, 'CONFLICT', message, { index }));
+      errors.push(withChange(failedRow(change, 'CONFLICT', message, { index }), change));
       return false;
     });
     return { row: change.row, change: cells.length > 0 ? { ...change, cells } : null, record, errors };
@@ -158,8 +157,7 @@ class UndoPlanner {
 
   private remove(change: ChangedRow, record: FoundRecord, referred: ReadonlySet<number>): UndoneRow {
     const { target } = this.session;
-    const keep = (reason: string): UndoneRow =>
-      this.kept(change, [failedRow(change, 'CONFLICT', `The ${target.noun} ${reason} since. It stays.`)]);
+    const keep = (reason: string): UndoneRow => this.kept(change, `The ${target.noun} ${reason} since. It stays.`);
     if (referred.has(record.id)) return keep('is used by other records or has signed in');
     const values = this.reader.valuesOf(record);
     const created = {
@@ -173,8 +171,8 @@ class UndoPlanner {
       : keep('was changed');
   }
 
-  private kept({ row }: ChangedRow, errors: readonly FailedRow[]): UndoneRow {
-    return { row, change: null, errors };
+  private kept(change: ChangedRow, message: string): UndoneRow {
+    return { row: change.row, change: null, errors: [withChange(failedRow(change, 'CONFLICT', message), change)] };
   }
 
   private textOf(record: FoundRecord, column: ImportColumn): string {

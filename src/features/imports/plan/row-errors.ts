@@ -2,7 +2,7 @@ import { AppError } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
 import { labelOfField } from '../mapping/known-columns';
 import type { SourceRecord } from '../reading/source';
-import type { FailedRow } from '../record/import-contents';
+import { type ChangedRow, cutText, type FailedRow } from '../record/import-contents';
 import type { FileColumn, FileColumns } from './file-columns';
 import { inputFieldOf } from './targets/target';
 
@@ -26,6 +26,8 @@ const meanings = {
 
 type RowErrorCode = keyof typeof meanings;
 
+export const isRowErrorCode = (code: string): boolean => Object.hasOwn(meanings, code);
+
 /** All codes, as the schema describes them. */
 export const rowErrorCodes = Object.entries(meanings)
   .map(([code, meaning]) => `${code} (${meaning})`)
@@ -46,6 +48,20 @@ export const failedRow = (
   code,
   message: message.length > maxMessageLength ? `${message.slice(0, maxMessageLength).toWellFormed()}…` : message,
 });
+
+/** The error with what a list of errors shows of its row: the key of the record, and the cell that is wrong. */
+export function withTexts(
+  error: FailedRow,
+  key: string,
+  textAt: (index: number) => string | null | undefined,
+): FailedRow {
+  const value = error.columnIndex === undefined ? '' : (textAt(error.columnIndex) ?? '');
+  return { ...error, ...(key !== '' && { key: cutText(key) }), ...(value !== '' && { value: cutText(value) }) };
+}
+
+/** The error of a planned change, with the value that is not written. */
+export const withChange = (error: FailedRow, { key, cells }: ChangedRow): FailedRow =>
+  withTexts(error, key, (place) => cells.find(([index]) => index === place)?.[2]);
 
 /** The column that an error of a rule is about, if it is about one. */
 export function columnOfError(error: AppError, columns: readonly FileColumn[]): FileColumn | undefined {

@@ -38,11 +38,11 @@ export interface RecognizedColumn {
   readonly samples: readonly string[];
 }
 
-const maxSampleLength = 200;
+export const maxShownLength = 200;
 
-/** A cell as samples show it: cut between two characters, and copied out of the chunk of the file that it is from. */
-export const sampleText = (cell: string): string =>
-  detached(cell.slice(0, maxSampleLength).replace(/[\ud800-\udbff]$/, ''));
+/** A cell as lists show it: cut between two characters, and copied out of the chunk of the file that it is from. */
+export const cutText = (cell: string): string =>
+  detached(cell.slice(0, maxShownLength).replace(/[\ud800-\udbff]$/, ''));
 
 /** A row of the file as its record will be once the plan is applied. */
 export interface SampleRow {
@@ -105,4 +105,8 @@ export interface FailedRow {
   readonly columnIndex?: number;
   readonly code: string;
   readonly message: string;
+  /** Username, reference or number; cut. Absent if the row has none. */
+  readonly key?: string;
+  /** The cell, cut. Absent for an error of the row, and for an empty cell. */
+  readonly value?: string;
 }

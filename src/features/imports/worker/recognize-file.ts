@@ -14,12 +14,7 @@ import { planProperties } from '../plan/new-properties';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
-import {
-  type HeaderMapping,
-  type RecognizedColumn,
-  type RecognizedSource,
-  sampleText,
-} from '../record/import-contents';
+import { type HeaderMapping, type RecognizedColumn, type RecognizedSource, cutText } from '../record/import-contents';
 import { readingOf } from './earlier-import';
 import type { RecognizedFile } from './import-outcomes';
 import { findLastMapping } from './saved-mappings';
@@ -130,6 +125,6 @@ function describe(
 
 async function readSamples(source: Source): Promise<string[][]> {
   for await (const records of source.batches())
-    return records.slice(0, sampleRows).map(({ cells }) => cells.map(sampleText));
+    return records.slice(0, sampleRows).map(({ cells }) => cells.map(cutText));
   return [];
 }

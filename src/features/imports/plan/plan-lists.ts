@@ -1,0 +1,119 @@
+import type { DataSource } from 'typeorm';
+import { badInput } from '../../../errors';
+import { Condition } from '../../../platform/database/condition';
+import { query } from '../../../platform/database/query';
+import { join, raw, sql } from '../../../platform/database/sql';
+import { quoted } from '../../../platform/text/quoted';
+import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-contents';
+import type { ImportChange, ImportError, ImportErrorGroup } from './import-plan.types';
+import { ImportChangeKind, type ImportErrorsArgs } from './plan-lists.args';
+import type { PlanList } from './plan-pages';
+import { isRowErrorCode } from './row-errors';
+
+/** The number of cells of each kind in a batch. */
+const cellCounts: Readonly<Record<ImportChangeKind, string>> = {
+  CREATED: 'createdCount',
+  REMOVED: 'removedCount',
+  CHANGED: 'changeCount - createdCount - removedCount',
+};
+
+/** The changed cells of a plan, or only cells of some kinds. */
+export function changeList(
+  columns: readonly RecognizedColumn[],
+  kinds: readonly ImportChangeKind[] | null = null,
+): PlanList<{ changes: ChangedRow[] }, ImportChange> {
+  const sums = [...new Set(kinds)].map((kind) => `(${cellCounts[kind]})`);
+  return {
+    counts: { table: 'import_batches', sum: kinds ? sums.join(' + ') || '0' : 'changeCount', where: [] },
+    columns: ['changes'],
+    entries: ({ changes }) =>
+      changes.flatMap(({ row, line, id, isRemoved, key, cells }) => {
+        const kind = isRemoved
+          ? ImportChangeKind.REMOVED
+          : id === null
+            ? ImportChangeKind.CREATED
+            : ImportChangeKind.CHANGED;
+        const isShown = kinds?.includes(kind) ?? true;
+        return cells.map(([index, oldText, newText, warning = null]) =>
+          isShown
+            ? {
+                ...{ row, line, kind, username: key, ...labelsOf(columns[index]) },
+                old: oldText,
+                new: newText,
+                warning,
+              }
+            : null,
+        );
+      }),
+  };
+}
+
+const labelsOf = (column: RecognizedColumn | undefined) => ({
+  column: column?.column ?? '',
+  header: column?.header ?? '',
+});
+
+/** The errors of a plan, or only those with some codes or in some columns. */
+export function errorList(
+  columns: readonly RecognizedColumn[],
+  { codes, columns: keys }: Pick<ImportErrorsArgs, 'codes' | 'columns'> = {},
+): PlanList<{ errors: FailedRow[]; outcome: { conflicts: FailedRow[] } | null }, ImportError> {
+  codes?.forEach((code, index) => {
+    if (!isRowErrorCode(code))
+      throw badInput(
+        `codes.${index}`,
+        `${quoted(code)} is no code of an error of a row. Use a code of \`errorGroups\`.`,
+      );
+  });
+  const places =
+    keys && columns.flatMap(({ column }, index) => (column !== null && keys.includes(column) ? index : []));
+  const isFiltered = Boolean(codes ?? places);
+  const isShown = ({ code, columnIndex }: FailedRow): boolean =>
+    (codes?.includes(code) ?? true) && (places?.some((place) => place === columnIndex) ?? true);
+  return {
+    counts: isFiltered
+      ? {
+          table: 'import_error_counts',
+          sum: 'errorCount',
+          where: [new Condition().in('code', codes).in('columnIndex', places).sql],
+        }
+      : { table: 'import_batches', sum: 'errorCount', where: [] },
+    columns: ['errors', 'outcome'],
+    entries: ({ errors, outcome }) =>
+      [...errors, ...(outcome?.conflicts ?? [])].map((error) => {
+        if (!isShown(error)) return null;
+        const { row, line, columnIndex, code, message, key = null, value = null } = error;
+        return { row, line, key, ...placeOf(columns, columnIndex), value, code, message };
+      }),
+  };
+}
+
+const placeOf = (columns: readonly RecognizedColumn[], index: number | null | undefined) => {
+  const column = index === null || index === undefined ? undefined : columns[index];
+  return { column: column?.column ?? null, header: column?.header ?? null };
+};
+
+const maxGroups = 100;
+
+/** The errors of a plan by code and column, the most frequent first. */
+export async function listErrorGroups(
+  dataSource: DataSource,
+  importId: number,
+  columns: readonly RecognizedColumn[],
+): Promise<ImportErrorGroup[]> {
+  const groups = await query<{ code: string; columnIndex: number | null; total: number | string; firstId: number }>(
+    dataSource,
+    sql`SELECT code, columnIndex, SUM(errorCount) AS total, MIN(id) AS firstId FROM import_error_counts WHERE importId = ${importId} GROUP BY code, columnIndex ORDER BY total DESC, firstId LIMIT ${raw(maxGroups)}`,
+  );
+  const first = await query<{ id: number; message: string }>(
+    dataSource,
+    sql`SELECT id, message FROM import_error_counts WHERE id IN (${join(groups.map(({ firstId }) => firstId))})`,
+  );
+  const messages = new Map(first.map(({ id, message }) => [id, message]));
+  return groups.map(({ code, columnIndex, total, firstId }) => ({
+    code,
+    ...placeOf(columns, columnIndex),
+    count: Number(total),
+    message: messages.get(firstId)!,
+  }));
+}

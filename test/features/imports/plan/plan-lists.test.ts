@@ -1,0 +1,147 @@
+import { type SignedInOrganization, useTestApp } from '../../../support/apps/app';
+import type { Data } from '../../../support/clients/client';
+import { applyImport, checkFile, undoImport, untilState } from '../../../support/clients/imports';
+import { addUsers } from '../../../support/data/factories';
+import { eachEngine } from '../../../support/databases/engines';
+import { changeRows } from '../../../support/databases/rows';
+
+const long = 'x'.repeat(300);
+/** Two users are changed, one is created, and the other rows have errors. */
+const file = [
+  'Username,City,Email,Status',
+  'ana,Porto,,',
+  'bob,Lisbon,bob@example.com,INACTIVE',
+  'new,Faro,new@example.com,',
+  'eve,,no,',
+  `zoe,,${long},`,
+  'ANA,Rome,,',
+  ',Rome,,',
+  'kim',
+  'leo,,,Sleeping',
+].join('\n');
+
+eachEngine('plan', (engine) => {
+  const app = useTestApp(engine);
+  let organization: SignedInOrganization;
+  let id: string;
+  const planOf = async (fields: string, importId = id): Promise<Data> =>
+    (await organization.owner.data(`query ($id: ID!) { import(id: $id) { plan { ${fields} } } }`, { id: importId }))
+      .import.plan;
+  const changesOf = async (kinds: string, importId = id): Promise<unknown> => {
+    const { changes } = await planOf(
+      `changes(kinds: ${kinds}) { nodes { kind username column } totalCount }`,
+      importId,
+    );
+    expect(changes.totalCount).toBe(changes.nodes.length);
+    return changes.nodes.map(({ kind, username, column }: Data) => `${kind} ${username} ${column}`);
+  };
+
+  beforeAll(async () => {
+    organization = await app.organization();
+    const users = ['ana', 'bob', 'eve', 'zoe', 'kim', 'leo'].map((username) => ({ username }));
+    await addUsers(app.app.dataSource, organization.id, users);
+    ({ id } = await checkFile(organization.owner, file, { createMissing: true }));
+  });
+
+  it('shows the changes of created and of changed records', async () => {
+    const changed = ['CHANGED ana city', 'CHANGED bob city', 'CHANGED bob email', 'CHANGED bob status'];
+    const created = ['CREATED new username', 'CREATED new city', 'CREATED new email'];
+    expect(await changesOf('[CHANGED]')).toEqual(changed);
+    expect(await changesOf('[CREATED]')).toEqual(created);
+    expect(await changesOf('[CREATED, CHANGED, CREATED]')).toEqual([...changed, ...created]);
+    expect(await changesOf('[REMOVED]')).toEqual([]);
+    expect(await changesOf('[]')).toEqual([]);
+  });
+
+  it('continues a filtered list after any row of the whole list', async () => {
+    const { changes } = await planOf('changes(first: 2) { pageInfo { endCursor } }');
+    const after = JSON.stringify(changes.pageInfo.endCursor);
+    const next = 'nodes { username column } pageInfo { hasNextPage hasPreviousPage }';
+    expect((await planOf(`changes(first: 1, after: ${after}, kinds: [CREATED]) { ${next} }`)).changes).toEqual({
+      nodes: [{ username: 'new', column: 'username' }],
+      pageInfo: { hasNextPage: true, hasPreviousPage: false },
+    });
+    expect((await planOf(`changes(last: 1, first: null, kinds: [CHANGED]) { ${next} }`)).changes).toEqual({
+      nodes: [{ username: 'bob', column: 'status' }],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    });
+  });
+
+  it('shows the key and the cell of an error', async () => {
+    const { errors } = await planOf('errors { nodes { line key column value code } totalCount }');
+    expect(errors).toEqual({
+      nodes: [
+        { line: 5, key: 'eve', column: 'email', value: 'no', code: 'INVALID_VALUE' },
+        { line: 6, key: 'zoe', column: 'email', value: 'x'.repeat(200), code: 'INVALID_VALUE' },
+        { line: 7, key: 'ANA', column: 'username', value: 'ANA', code: 'KEY_DUPLICATED' },
+        { line: 8, key: null, column: 'username', value: null, code: 'KEY_MISSING' },
+        { line: 9, key: 'kim', column: null, value: null, code: 'ROW_LENGTH' },
+        { line: 10, key: 'leo', column: 'status', value: 'Sleeping', code: 'INVALID_VALUE' },
+      ],
+      totalCount: 6,
+    });
+  });
+
+  it('shows the errors of some codes and columns', async () => {
+    const linesOf = async (filter: string): Promise<unknown> => {
+      const { errors } = await planOf(`errors(${filter}) { nodes { line } totalCount }`);
+      expect(errors.totalCount).toBe(errors.nodes.length);
+      return errors.nodes.map(({ line }: Data) => line);
+    };
+    expect(await linesOf('codes: ["INVALID_VALUE"]')).toEqual([5, 6, 10]);
+    expect(await linesOf('columns: ["email"]')).toEqual([5, 6]);
+    expect(await linesOf('codes: ["INVALID_VALUE", "ROW_LENGTH"], columns: ["email", "username"]')).toEqual([5, 6]);
+    expect(await linesOf('codes: ["ROW_LENGTH"]')).toEqual([9]);
+    expect(await linesOf('columns: ["phone"]')).toEqual([]);
+    const refusal = await organization.owner.refusal(
+      'query ($id: ID!) { import(id: $id) { plan { errors(codes: ["ROW_LENGTH", "no"]) { totalCount } } } }',
+      { id },
+    );
+    expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'codes.1' });
+  });
+
+  it('groups errors, the most frequent first', async () => {
+    const { errorGroups } = await planOf('errorGroups { code column header count message }');
+    expect(errorGroups.map(({ code, column, count }: Data) => [code, column, count])).toEqual([
+      ['INVALID_VALUE', 'email', 2],
+      ['KEY_DUPLICATED', 'username', 1],
+      ['KEY_MISSING', 'username', 1],
+      ['ROW_LENGTH', null, 1],
+      ['INVALID_VALUE', 'status', 1],
+    ]);
+    expect(errorGroups[0]).toMatchObject({ header: 'Email', message: expect.stringContaining('"Email"') });
+  });
+
+  it('counts conflicts, with the values that were not written, and shows what an undo removes', async () => {
+    await changeRows(
+      app.app.dataSource,
+      'users',
+      { organizationId: organization.id, username: 'ana' },
+      { city: 'Faro' },
+    );
+    await organization.owner.data(applyImport, { id });
+    await untilState(organization.owner, id, ['COMPLETED']);
+    const { errors, errorGroups } = await planOf(
+      'errors(codes: ["CONFLICT"]) { nodes { key column value } totalCount } errorGroups { code column count }',
+    );
+    expect(errors).toEqual({ nodes: [{ key: 'ana', column: 'city', value: 'Porto' }], totalCount: 1 });
+    expect(errorGroups).toContainEqual({ code: 'CONFLICT', column: 'city', count: 1 });
+
+    await changeRows(
+      app.app.dataSource,
+      'users',
+      { organizationId: organization.id, username: 'bob' },
+      { city: 'Faro' },
+    );
+    const { undoImport: undo } = await organization.owner.data(undoImport, { id });
+    await untilState(organization.owner, undo.id, ['READY']);
+    expect(await changesOf('[REMOVED]', undo.id)).toEqual([
+      'REMOVED new username',
+      'REMOVED new city',
+      'REMOVED new email',
+    ]);
+    expect(await changesOf('[CHANGED]', undo.id)).toEqual(['CHANGED bob email', 'CHANGED bob status']);
+    const { errors: kept } = await planOf('errors { nodes { key column value code } }', undo.id);
+    expect(kept.nodes).toEqual([{ key: 'bob', column: 'city', value: null, code: 'CONFLICT' }]);
+  });
+});
