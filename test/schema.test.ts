@@ -105,7 +105,10 @@ describe('schema.graphql', () => {
     ['Mutation', 'startExport(input: StartExportInput!): StartExportPayload!'],
     ['Mutation', 'cancelExport(id: ID!): Export!'],
     ['Subscription', 'exportProgress(id: ID!): Export!'],
-    ['Subscription', 'exportActivity(since: DateTime): Export!'],
+    [
+      'Subscription',
+      'exportActivity(datasets: [ExportDataset!], formats: [ExportFormat!], requestedAt: InstantRange, requestedBy: [ID!], since: DateTime, states: [ExportState!]): Export!',
+    ],
     ['User', 'username: String!'],
     ['User', 'bookingActivity(asOf: DateTime): BookingActivity'],
     ['User', 'invoicing(asOf: DateTime): InvoiceTotals'],

@@ -178,6 +178,75 @@ export interface Import {
   };
 }
 
+/** A request for an export, approved or declined by the owner. */
+export interface ExportRequest {
+  __typename: 'ExportRequest';
+  /** Id of the request. */
+  id: string;
+  /** Increases with every change. Of two copies, the one with the larger version is newer. */
+  version: number;
+  /** State of the request. */
+  state: ExportRequestState;
+  /** Dataset of the file. */
+  dataset: ExportDataset;
+  /** Format of the file. */
+  format: ExportFormat;
+  /** The requested template; null for the default template or `columns`. */
+  template: string | null;
+  /** Keys of the requested columns; null for the columns of the template. */
+  columns: string[] | null;
+  /** The requested rows. */
+  selection: {
+    /** Number of ids that were selected. */
+    idCount: number | null;
+    /** Filter of the dataset, as JSON. */
+    filter: string | null;
+    /** Resolved period. */
+    period: {
+      /** The first day of the period. */
+      start: string;
+      /** The last day of the period. */
+      end: string;
+    } | null;
+    /** For ORGANIZATION: id of the user whose data the export is limited to. */
+    userId: string | null;
+  };
+  /** The requester's reason; null if the request has none. */
+  reason: string | null;
+  /** When the request was made. */
+  requestedAt: string;
+  /** The user who made the request. */
+  requestedBy: {
+    __typename: 'User';
+    /** Id of the user. */
+    id: string;
+    /** First and last name, or the username if both are empty. */
+    displayName: string;
+  };
+  /** When the request last changed, by the clock of the database. Pass the latest received value as `since` of `exportRequestsChanged`. */
+  changedAt: string;
+  /** When the request was approved or declined; null if it was not. */
+  decidedAt: string | null;
+  /** The owner who approved or declined the request. Null until then, or if the viewer may not see that user. */
+  decidedBy: {
+    __typename: 'User';
+    /** Id of the user. */
+    id: string;
+    /** First and last name, or the username if both are empty. */
+    displayName: string;
+  } | null;
+  /** The owner's reason for declining. Null if none was set, or if the request was not declined. */
+  declineReason: string | null;
+  /** The export that the approval started or joined; null unless APPROVED, or if the viewer may not read it. */
+  export: {
+    __typename: 'Export';
+    /** Id of the export. */
+    id: string;
+    /** State of the export. */
+    state: ExportState;
+  } | null;
+}
+
 export interface ExportByIdResult {
   /** An export by id. Null if the id is unknown or the viewer may not see the export. */
   export: Export | null;
@@ -369,7 +438,7 @@ export const ExportProgressDocument: TypedDocument<ExportProgressResult, ExportP
   /* @__PURE__ */ typedDocument(`subscription ExportProgress($id:ID!){exportProgress(id:$id){...Export}} fragment Export on Export{__typename id version state dataset format columnKeys requestedAt requestedBy{__typename id displayName}startedAt finishedAt changedAt expiresAt retryOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}file{name contentType bytes rows sha256}actions{cancel retry download delete}}`);
 
 export interface ExportActivityResult {
-  /** Live states of all exports that the viewer may see. First sends the active and recently changed exports, in the order of their last change; then changes, at most four per second and per export. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. A client that reconnects with the same arguments also receives the exports that ended in the meantime. Ends with FORBIDDEN if the viewer may see fewer exports than before. */
+  /** Live states of all exports that the viewer may see and that match the arguments, which `exports` has too. First sends the active and recently changed exports, in the order of their last change; then changes, at most four per second and per id. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. A change after which one no longer matches is also sent: remove it from the list. The recently changed ones include those whose state or requester does not match. So a client that reconnects with the same arguments receives all that ended or ceased to match in the meantime. Ends with FORBIDDEN if the viewer may see fewer exports than before. */
   exportActivity: Export;
 }
 export interface ExportActivityVariables {
@@ -377,6 +446,87 @@ export interface ExportActivityVariables {
 }
 export const ExportActivityDocument: TypedDocument<ExportActivityResult, ExportActivityVariables> =
   /* @__PURE__ */ typedDocument(`subscription ExportActivity($since:DateTime){exportActivity(since:$since){...Export}} fragment Export on Export{__typename id version state dataset format columnKeys requestedAt requestedBy{__typename id displayName}startedAt finishedAt changedAt expiresAt retryOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}file{name contentType bytes rows sha256}actions{cancel retry download delete}}`);
+
+export interface ExportRequestsResult {
+  /** Requests for exports, newest first. The owner sees all of them; other viewers see only their own, with the `scope` OWN. */
+  exportRequests: {
+    /** Rows of this page. */
+    nodes: ExportRequest[];
+    /** Position of this page in the list. */
+    pageInfo: {
+      /** Whether more rows follow this page. */
+      hasNextPage: boolean;
+      /** Cursor of the last row: pass it as `after` for the next page. Null if the page is empty. */
+      endCursor: string | null;
+    };
+  };
+}
+export interface ExportRequestsVariables {
+  first?: number | null;
+  after?: string | null;
+  states?: ExportRequestState[] | null;
+}
+export const ExportRequestsDocument: TypedDocument<ExportRequestsResult, ExportRequestsVariables> =
+  /* @__PURE__ */ typedDocument(`query ExportRequests($first:Int=50$after:String$states:[ExportRequestState!]){exportRequests(first:$first after:$after states:$states){nodes{...ExportRequest}pageInfo{hasNextPage endCursor}}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+
+export interface RequestExportResult {
+  /** Requests an export and notifies the owner by mail. If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. FORBIDDEN for the owner; use `startExport`. */
+  requestExport: ExportRequest & {
+    /** Whether `requestExport` returned an identical OPEN request of the viewer instead of a new one. Null everywhere except in the result of `requestExport`. */
+    deduplicated: boolean | null;
+  };
+}
+export interface RequestExportVariables {
+  input: RequestExportInput;
+}
+export const RequestExportDocument: TypedDocument<RequestExportResult, RequestExportVariables> =
+  /* @__PURE__ */ typedDocument(`mutation RequestExport($input:RequestExportInput!){requestExport(input:$input){...ExportRequest deduplicated}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+
+export interface ApproveExportRequestResult {
+  /** Approves a request: starts the export as the owner and notifies the requester by mail. FORBIDDEN unless the viewer is the owner. NOT_FOUND if the id is unknown. CONFLICT if the request is not OPEN, its columns or rows no longer exist, or the requester's account is not ACTIVE. */
+  approveExportRequest: {
+    /** Whether `export` was already running: an identical one of the same user, or a full export of the organization by any user. */
+    deduplicated: boolean;
+    /** The export, which is new or was already running. */
+    export: Export;
+  };
+}
+export interface ApproveExportRequestVariables {
+  id: string;
+}
+export const ApproveExportRequestDocument: TypedDocument<ApproveExportRequestResult, ApproveExportRequestVariables> =
+  /* @__PURE__ */ typedDocument(`mutation ApproveExportRequest($id:ID!){approveExportRequest(id:$id){deduplicated export{...Export}}} fragment Export on Export{__typename id version state dataset format columnKeys requestedAt requestedBy{__typename id displayName}startedAt finishedAt changedAt expiresAt retryOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}file{name contentType bytes rows sha256}actions{cancel retry download delete}}`);
+
+export interface DeclineExportRequestResult {
+  /** Declines a request and notifies the requester by mail. FORBIDDEN unless the viewer is the owner. NOT_FOUND if the id is unknown. CONFLICT if the request is not OPEN. */
+  declineExportRequest: ExportRequest;
+}
+export interface DeclineExportRequestVariables {
+  id: string;
+  reason?: string | null;
+}
+export const DeclineExportRequestDocument: TypedDocument<DeclineExportRequestResult, DeclineExportRequestVariables> =
+  /* @__PURE__ */ typedDocument(`mutation DeclineExportRequest($id:ID!$reason:String){declineExportRequest(id:$id reason:$reason){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+
+export interface CancelExportRequestResult {
+  /** Withdraws one of the viewer's own requests. FORBIDDEN for another user's. Idempotent. NOT_FOUND if the id is unknown. CONFLICT if it was approved or declined. */
+  cancelExportRequest: ExportRequest;
+}
+export interface CancelExportRequestVariables {
+  id: string;
+}
+export const CancelExportRequestDocument: TypedDocument<CancelExportRequestResult, CancelExportRequestVariables> =
+  /* @__PURE__ */ typedDocument(`mutation CancelExportRequest($id:ID!){cancelExportRequest(id:$id){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+
+export interface ExportRequestsChangedResult {
+  /** Live states of all requests for exports that the viewer may see and that match the arguments, which `exportRequests` has too. First sends the active and recently changed requests for exports, in the order of their last change; then changes, at most four per second and per id. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. A change after which one no longer matches is also sent: remove it from the list. The recently changed ones include those whose state or requester does not match. So a client that reconnects with the same arguments receives all that ended or ceased to match in the meantime. Ends with FORBIDDEN if the viewer may see fewer requests for exports than before. */
+  exportRequestsChanged: ExportRequest;
+}
+export interface ExportRequestsChangedVariables {
+  since?: string | null;
+}
+export const ExportRequestsChangedDocument: TypedDocument<ExportRequestsChangedResult, ExportRequestsChangedVariables> =
+  /* @__PURE__ */ typedDocument(`subscription ExportRequestsChanged($since:DateTime){exportRequestsChanged(since:$since){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface ImportByIdResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
@@ -603,7 +753,7 @@ export const ImportProgressDocument: TypedDocument<ImportProgressResult, ImportP
   /* @__PURE__ */ typedDocument(`subscription ImportProgress($id:ID!){importProgress(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface ImportActivityResult {
-  /** Live states of all imports that the viewer may see. First sends the active and recently changed imports, in the order of their last change; then changes, at most four per second and per import. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. A client that reconnects with the same arguments also receives the imports that ended in the meantime. Ends with FORBIDDEN if the viewer may see fewer imports than before. */
+  /** Live states of all imports that the viewer may see and that match the arguments, which `imports` has too. First sends the active and recently changed imports, in the order of their last change; then changes, at most four per second and per id. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. A change after which one no longer matches is also sent: remove it from the list. The recently changed ones include those whose state or requester does not match. So a client that reconnects with the same arguments receives all that ended or ceased to match in the meantime. Ends with FORBIDDEN if the viewer may see fewer imports than before. */
   importActivity: Import;
 }
 export interface ImportActivityVariables {
@@ -772,6 +922,17 @@ export type ExportPhase =
   | 'FINALIZING'
   /** Reading and writing rows. */
   | 'READING';
+
+/** State of a request for an export. */
+export type ExportRequestState =
+  /** Final: the owner approved it, which started the export. */
+  | 'APPROVED'
+  /** Final: the requester withdrew it. */
+  | 'CANCELLED'
+  /** Final: the owner declined it. */
+  | 'DECLINED'
+  /** Waiting for the decision of the owner. */
+  | 'OPEN';
 
 /** State of an export. */
 export type ExportState =
@@ -950,6 +1111,14 @@ export type PeriodPreset =
   | 'LAST_WEEK'
   /** Starts on the same day last year; for 29 February, on the 28th. */
   | 'LAST_YEAR';
+
+/** A request for an export. */
+export interface RequestExportInput {
+  /** The export, as for `startExport`. A preset period ends on the day of the request. Ids may only name rows that the viewer may read. */
+  export: StartExportInput;
+  /** The reason, shown to the owner; at most 1000 characters. */
+  reason?: string | null;
+}
 
 /** Role of a user in the organization. */
 export type Role =

@@ -1,25 +1,25 @@
 import { TallyportError } from './errors.js';
-import type { Export } from './generated.js';
+import type { LiveRecord } from './jobs.js';
 import { wait } from './waiting.js';
 
-/** Time before a list is read again whose viewer may see fewer exports than before. */
+/** Time before a list is read again whose viewer may see fewer records than before. */
 const restartMs = 1000;
 
 export interface HistoryOptions {
-  /** Number of exports. Default 50. */
+  /** Number of records. Default 50. */
   readonly first?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The newest exports that the user may see, newest first, again after each change. Starts again when these become fewer,
+ * The newest records that the user may see, newest first, again after each change. Starts again when these become fewer,
  * because the permissions of the user have changed.
  */
-export async function* watchHistory(
-  list: (first: number) => Promise<readonly Export[]>,
-  changesSince: (since: string) => AsyncIterable<Export>,
+export async function* watchHistory<Row extends LiveRecord>(
+  list: (first: number) => Promise<readonly Row[]>,
+  changesSince: (since: string) => AsyncIterable<Row>,
   { first = 50, signal }: HistoryOptions,
-): AsyncGenerator<readonly Export[]> {
+): AsyncGenerator<readonly Row[]> {
   for (;;) {
     const newest = await list(first);
     const rows = new Map(newest.map((row) => [row.id, row]));
@@ -40,4 +40,4 @@ export async function* watchHistory(
 
 const firstInstant = '1970-01-01T00:00:00.000Z';
 
-const byRequest = (one: Export, other: Export): number => (one.requestedAt < other.requestedAt ? 1 : -1);
+const byRequest = (one: LiveRecord, other: LiveRecord): number => (one.requestedAt < other.requestedAt ? 1 : -1);

@@ -5,16 +5,19 @@ const finalStates: readonly (ExportState | ImportState)[] = ['COMPLETED', 'FAILE
 /** Whether an export or import has ended. */
 export const hasEnded = ({ state }: Pick<Export | Import, 'state'>): boolean => finalStates.includes(state);
 
+/** What users watch: exports, imports and requests for exports. */
+export type LiveRecord = Pick<Export, 'id' | 'version' | 'requestedAt' | 'changedAt'>;
+
 /** Drops states that are older than one that was already read. */
-export async function* neverBackwards<Result, T extends Export | Import>(
+export async function* neverBackwards<Result, T extends LiveRecord>(
   results: AsyncIterable<Result>,
-  jobOf: (result: Result) => T,
+  recordOf: (result: Result) => T,
 ): AsyncGenerator<T> {
   const versions = new Map<string, number>();
   for await (const result of results) {
-    const job = jobOf(result);
-    if (job.version < (versions.get(job.id) ?? 0)) continue;
-    versions.set(job.id, job.version);
-    yield job;
+    const record = recordOf(result);
+    if (record.version < (versions.get(record.id) ?? 0)) continue;
+    versions.set(record.id, record.version);
+    yield record;
   }
 }

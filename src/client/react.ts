@@ -7,7 +7,7 @@ import {
   useContext,
   useSyncExternalStore,
 } from 'react';
-import type { Export, Import } from './generated.js';
+import type { Export, ExportRequest, Import } from './generated.js';
 import { type Live, LiveStore } from './live-store.js';
 import type { Tallyport } from './tallyport.js';
 import { type AnyDocument, textOf, type WithVariables } from './typed-document.js';
@@ -44,6 +44,10 @@ export const useExport = (id: string | null): Live<Export> =>
 /** The newest exports that the user may see, newest first and live. */
 export const useExportActivity = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly Export[]> =>
   useLive(`exports ${first}`, (client, signal) => client.watchHistory({ first, signal }));
+
+/** The newest requests for exports, newest first and live: for the owner of all users, for others their own. */
+export const useExportRequests = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly ExportRequest[]> =>
+  useLive(`requests ${first}`, (client, signal) => client.watchRequestHistory({ first, signal }));
 
 /** The live state of an import. With null, `data` is null. */
 export const useImport = (id: string | null): Live<Import> =>

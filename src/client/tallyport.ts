@@ -10,6 +10,9 @@ import {
   ExportActivityDocument,
   ExportLinkDocument,
   ExportProgressDocument,
+  type ExportRequest,
+  ExportRequestsChangedDocument,
+  ExportRequestsDocument,
   ExportsDocument,
   type Import,
   ImportActivityDocument,
@@ -22,7 +25,7 @@ import {
   UploadLinkDocument,
 } from './generated.js';
 import { type HistoryOptions, watchHistory } from './history.js';
-import { hasEnded, neverBackwards } from './jobs.js';
+import { hasEnded, type LiveRecord, neverBackwards } from './jobs.js';
 import { request, type RequestOptions } from './requests.js';
 import { createSocket } from './socket.js';
 import { subscribe } from './subscriptions.js';
@@ -114,6 +117,26 @@ export class Tallyport {
     );
   }
 
+  /** The states of all requests for exports that the user may see. Throws as `watchExports` does. */
+  watchExportRequests({ since, signal }: ActivityOptions = {}): AsyncGenerator<ExportRequest> {
+    return this.watchActivity(
+      ExportRequestsChangedDocument,
+      since,
+      ({ exportRequestsChanged }) => exportRequestsChanged,
+      signal,
+    );
+  }
+
+  /** The newest requests for exports: for the owner of all users, for others their own. Like `watchHistory`. */
+  watchRequestHistory(options: HistoryOptions = {}): AsyncGenerator<readonly ExportRequest[]> {
+    const { signal } = options;
+    return watchHistory(
+      async (first) => (await this.query(ExportRequestsDocument, { first }, { signal })).exportRequests.nodes,
+      (since) => this.watchExportRequests({ since, signal }),
+      options,
+    );
+  }
+
   /** Saves the file of an export in the browser's folder for downloads. */
   async downloadExport(id: string): Promise<void> {
     saveFile(await usableLink(await this.linkOf(id)));
@@ -172,10 +195,10 @@ export class Tallyport {
     return neverBackwards(subscribe<Result>(this.socket, operation, { isLast, signal }), jobOf);
   }
 
-  private async *watchActivity<Result, T extends Export | Import>(
+  private async *watchActivity<Result, T extends LiveRecord>(
     document: TypedDocument<Result, { since?: string | null }>,
     since: string | undefined,
-    jobOf: (data: Result) => T,
+    recordOf: (data: Result) => T,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<T> {
     let latest = since ?? null;
@@ -186,11 +209,11 @@ export class Tallyport {
         return { since: latest };
       },
     };
-    const keyOf = (data: Result): string => jobOf(data).id;
+    const keyOf = (data: Result): string => recordOf(data).id;
     const results = subscribe<Result>(this.socket, operation, { keyOf, isLast: () => false, signal });
-    for await (const job of neverBackwards(results, jobOf)) {
-      if (latest === null || job.changedAt > latest) latest = job.changedAt;
-      yield job;
+    for await (const record of neverBackwards(results, recordOf)) {
+      if (latest === null || record.changedAt > latest) latest = record.changedAt;
+      yield record;
     }
   }
 

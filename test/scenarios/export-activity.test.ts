@@ -1,7 +1,9 @@
 import { useOrganizationPerTest, useTestAppPerTest } from '../support/apps/app';
+import type { Data, Subscription } from '../support/clients/client';
 import { exportFile, startExport, untilEnded } from '../support/clients/exports';
 import { busiestSecond, Watching } from '../support/clients/watching';
 import { setPermissions, setRole } from '../support/data/account-changes';
+import { changeExport, stages } from '../support/data/export-changes';
 import { eachEngine } from '../support/databases/engines';
 import { changeRows } from '../support/databases/rows';
 
@@ -67,6 +69,60 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     expect(foreign.errors).toMatchObject([
       { message: (watchers.strangerOne.errors[0] as Error).message, extensions: { code: 'NOT_FOUND' } },
     ]);
+  });
+
+  it('sends what matches the filter, what leaves it once, and to a returning client what left it', async () => {
+    const watch = (filter: string): Subscription =>
+      organization.owner.subscribe(`subscription { exportActivity(${filter}) { id state version } }`);
+    const until = (watching: Subscription, id: string, version: number): Promise<Data> =>
+      watching.untilEvent(
+        `version ${version} of ${id}`,
+        ({ exportActivity: row }) => row.id === id && row.version === version,
+      );
+    /** Without the moves in the queue, which have no version. */
+    const statesOf = ({ events }: Subscription): string[] => [
+      ...new Set(events.map(({ exportActivity: row }) => `${row.id} ${row.state} ${row.version}`)),
+    ];
+    const change = (id: string, changes: Parameters<typeof changeExport>[2]): Promise<unknown> =>
+      changeExport(app.app.dataSource, id, changes);
+    const start = async (format: string): Promise<string> =>
+      (await startExport(organization.owner, { format, columns: ['email'] })).export.id;
+
+    const [csv, xlsx] = [await start('CSV'), await start('XLSX')];
+    const waiting = watch('states: [QUEUED]');
+    const byAdmin = watch(`requestedBy: ["${organization.adminId}"]`);
+    const csvOnly = watch('formats: [CSV], datasets: [USERS]');
+    await until(waiting, xlsx, 1);
+    await until(csvOnly, csv, 1);
+    await change(csv, stages.running(1));
+    for (const watching of [waiting, csvOnly]) await until(watching, csv, 2);
+    // `waiting` knows that it has left. The next change of another export shows that this one was not sent.
+    await change(csv, stages.running(2));
+    await until(csvOnly, csv, 3);
+    await change(xlsx, stages.running(1));
+    await until(waiting, xlsx, 2);
+    // Back in the queue, as after a restart of its worker.
+    await change(csv, { state: 'QUEUED' });
+    await until(waiting, csv, 4);
+    expect(statesOf(waiting)).toEqual([
+      `${csv} QUEUED 1`,
+      `${xlsx} QUEUED 1`,
+      `${csv} RUNNING 2`,
+      `${xlsx} RUNNING 2`,
+      `${csv} QUEUED 4`,
+    ]);
+    // At first all that has changed lately, because a transfer of ownership may have changed its requester.
+    expect(statesOf(byAdmin)).toEqual([`${csv} QUEUED 1`, `${xlsx} QUEUED 1`]);
+    expect(statesOf(csvOnly).filter((state) => !state.startsWith(`${csv} `))).toEqual([]);
+
+    // Both may be known to a client that returns, or to none.
+    const again = watch('states: [QUEUED]');
+    await until(again, xlsx, 2);
+    await change(xlsx, stages.failed);
+    await change(csv, stages.failed);
+    await until(again, csv, 5);
+    expect(statesOf(again)).toEqual([`${xlsx} RUNNING 2`, `${csv} QUEUED 4`, `${csv} FAILED 5`]);
+    for (const watching of [waiting, byAdmin, csvOnly, again]) watching.unsubscribe();
   });
 
   it('sends nothing after the viewer lost the permission', async () => {

@@ -55,6 +55,12 @@ const liveFields: Record<string, LiveField> = {
     shown: (events) => newestById(events.map(({ exportActivity }) => exportActivity)),
     expected: (answer) => newestById(answer.exports.nodes),
   },
+  exportRequestsChanged: {
+    subscriptions: [`exportRequestsChanged { id state version decidedBy { id } }`],
+    query: (selection) => `exportRequests(first: 500) { nodes ${selection.slice('exportRequestsChanged '.length)} }`,
+    shown: (events) => newestById(events.map(({ exportRequestsChanged }) => exportRequestsChanged)),
+    expected: (answer) => newestById(answer.exportRequests.nodes),
+  },
   importProgress: {
     subscriptions: [
       `importProgress(id: $importId) { ${importFields} }`,
@@ -196,6 +202,9 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
       for (const stream of streams) await stream.untilRight(after);
     };
     let number = 0;
+    const requestExport = (client: TestClient): Promise<Data> =>
+      run(client, 'requestExport', { export: { format: 'CSV', asOf: new Date(number).toISOString() } }, 'id');
+    const requests = [await requestExport(organization.admin)];
     /** One of each kind that some stream shows. */
     const changeData = async (): Promise<void> => {
       number++;
@@ -218,6 +227,9 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
       });
       await advanceImport(Number(importId), number % 3);
       await startImport(organization.owner, { fileName: `users-${number}.csv` });
+      for (const { id: requestId } of requests.splice(0))
+        await run(organization.owner, 'declineExportRequest', requestId, 'id');
+      requests.push(await requestExport(organization.member));
       await startExport(organization.owner, {
         format: 'CSV',
         columns: ['email'],

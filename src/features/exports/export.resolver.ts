@@ -1,11 +1,11 @@
 import { Arg, Args, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
-import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
+import { type Connection, connectionType, listComplexity, PageArgs } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import { Export } from './record/export.entity';
 import { exportScope } from './record/export.policy';
 import type { ExportRepository } from './record/export.repository';
-import { ExportsArgs } from './record/export-list.inputs';
+import { exportFilter, ExportFilterArgs } from './record/export-list.inputs';
 import type { ExportService } from './start/export.service';
 import { StartExportInput, StartExportPayload } from './start/start-export.inputs';
 
@@ -36,8 +36,12 @@ export class ExportResolver {
       'Exports of the organization, newest first. Viewers who may not export users see only their own exports, with the `scope` OWN.',
     complexity: listComplexity,
   })
-  listExports(@Args() args: ExportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Export>> {
-    return this.exports.list(exportScope(viewer), args);
+  listExports(
+    @Args() page: PageArgs,
+    @Args() filter: ExportFilterArgs,
+    @Ctx() { viewer }: Operation,
+  ): Promise<Connection<Export>> {
+    return this.exports.list(exportScope(viewer), exportFilter(filter), page);
   }
 
   @Authorized()

@@ -1,7 +1,9 @@
-import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
+import { ActivitySubscription } from '../../platform/graphql/activity-subscription';
+import { JobProgressSubscription } from '../../platform/graphql/job-progress-subscription';
 import { JobFeed } from '../../platform/jobs/job-feed';
 import { JobLeases } from '../../platform/jobs/job-leases';
 import { JobWorker } from '../../platform/jobs/job-worker';
+import { RecordFeed } from '../../platform/live/record-feed';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import type { Credentials } from '../auth/credentials';
 import type { PermissionWatcher } from '../auth/permission-watcher';
@@ -10,13 +12,14 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import { type Dependencies, resolver, type Room } from '../room';
 import type { UserRepository } from '../users/user.repository';
 import { ExportRequest } from './approvals/export-request.entity';
-import { ExportRequestRepository } from './approvals/export-request.repository';
+import { ExportRequestRepository, requestScope } from './approvals/export-request.repository';
 import { ExportRequestResolver } from './approvals/export-request.resolver';
 import { ExportRequestService } from './approvals/export-request.service';
+import { ExportRequestLiveResolver } from './approvals/export-request-live.resolver';
 import { ExportFileResolver } from './downloads/export-file.resolver';
 import { ExportFiles } from './downloads/export-files';
 import { ExportResolver } from './export.resolver';
-import { ExportLiveResolver } from './live/export-live.resolver';
+import { ExportActivityResolver, ExportProgressResolver } from './live/export-live.resolver';
 import { Export } from './record/export.entity';
 import { exportScope } from './record/export.policy';
 import { ExportRepository } from './record/export.repository';
@@ -61,15 +64,19 @@ export const exportsRoom: Room<ExportDependencies> = {
     ),
     resolver(ExportFileResolver, ({ exports }) => new ExportFileResolver(exports.files)),
     resolver(
-      ExportLiveResolver,
-      ({ exports }) => new ExportLiveResolver(new JobSubscriptions(exports.feed, exports.rows, exportScope)),
+      ExportProgressResolver,
+      ({ exports: { feed, rows } }) => new ExportProgressResolver(new JobProgressSubscription(feed, rows, exportScope)),
+    ),
+    resolver(
+      ExportActivityResolver,
+      ({ exports: { feed, rows } }) => new ExportActivityResolver(new ActivitySubscription(feed, rows, exportScope)),
     ),
     resolver(ExportTemplateResolver, ({ exports: { templates }, dataSource, organizations, auditLog }) => {
       const service = new ExportTemplateService(dataSource, organizations, templates, auditLog);
       return new ExportTemplateResolver(service, templates, organizations);
     }),
     resolver(ExportRequestResolver, ({ exports, dataSource, clock, auditLog, users, config }) => {
-      const requests = new ExportRequestRepository(dataSource);
+      const { requests } = exports;
       const service = new ExportRequestService(
         dataSource,
         clock,
@@ -81,10 +88,17 @@ export const exportsRoom: Room<ExportDependencies> = {
       );
       return new ExportRequestResolver(service, requests, exports.rows, users);
     }),
+    resolver(
+      ExportRequestLiveResolver,
+      ({ exports: { requestFeed, requests } }) =>
+        new ExportRequestLiveResolver(new ActivitySubscription(requestFeed, requests, requestScope)),
+    ),
   ],
   // The clock first: it decides which files have expired.
   sweeps: ({ exports, databaseClock }) => [() => databaseClock.sync().then(() => exports.files.sweep())],
-  startInServer: ({ exports }) => exports.feed,
+  startInServer: ({ exports: { feed, requestFeed } }) => ({
+    stop: () => Promise.all([feed.stop(), requestFeed.stop()]),
+  }),
   startInWorker({ dataSource, clock, auditLog, storage, userFigures, log, config, pollScale }) {
     const outcomes = new ExportOutcomes(dataSource, clock, auditLog, config.exportKeepMs);
     const leases = new JobLeases(dataSource, outcomes, clock, log, {
@@ -111,5 +125,7 @@ export function createExports(dependencies: AccountDependencies) {
   const files = new ExportFiles(dataSource, clock, rows, storage, links, auditLog, log, config.downloadUrlMs);
   const feed = new JobFeed(rows, log);
   const service = new ExportService(dataSource, clock, rows, validator, auditLog, config);
-  return { rows, templates, validator, service, files, feed };
+  const requests = new ExportRequestRepository(dataSource);
+  const requestFeed = new RecordFeed(requests, log);
+  return { rows, templates, validator, service, files, feed, requests, requestFeed };
 }

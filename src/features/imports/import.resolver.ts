@@ -1,11 +1,11 @@
 import { Arg, Args, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
-import { type Connection, connectionType, listComplexity } from '../../platform/graphql/connection';
+import { type Connection, connectionType, listComplexity, PageArgs } from '../../platform/graphql/connection';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
 import type { ImportRepository } from './record/import.repository';
-import { ImportsArgs } from './record/import-list.inputs';
+import { importFilter, ImportFilterArgs } from './record/import-list.inputs';
 import type { ImportService } from './start/import.service';
 import type { ImportSteps } from './start/import-steps.service';
 import { MapImportArgs } from './start/map-import.args';
@@ -39,8 +39,12 @@ export class ImportResolver {
       'Imports of the organization, newest first. Viewers who may not import users see only their own imports, with the `scope` OWN.',
     complexity: listComplexity,
   })
-  listImports(@Args() args: ImportsArgs, @Ctx() { viewer }: Operation): Promise<Connection<Import>> {
-    return this.imports.list(importScope(viewer), args);
+  listImports(
+    @Args() page: PageArgs,
+    @Args() filter: ImportFilterArgs,
+    @Ctx() { viewer }: Operation,
+  ): Promise<Connection<Import>> {
+    return this.imports.list(importScope(viewer), importFilter(filter), page);
   }
 
   @Authorized()

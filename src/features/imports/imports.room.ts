@@ -1,4 +1,5 @@
-import { JobSubscriptions } from '../../platform/graphql/job-subscriptions';
+import { ActivitySubscription } from '../../platform/graphql/activity-subscription';
+import { JobProgressSubscription } from '../../platform/graphql/job-progress-subscription';
 import { JobFeed } from '../../platform/jobs/job-feed';
 import { JobLeases } from '../../platform/jobs/job-leases';
 import { JobWorker } from '../../platform/jobs/job-worker';
@@ -13,7 +14,7 @@ import { ImportFiles } from './files/import-files';
 import { ImportFilesResolver } from './files/import-files.resolver';
 import { ImportSweeper } from './files/import-sweeper';
 import { ImportResolver } from './import.resolver';
-import { ImportLiveResolver } from './live/import-live.resolver';
+import { ImportActivityResolver, ImportProgressResolver } from './live/import-live.resolver';
 import { EncodingPreviewResolver } from './mapping/encoding-preview.resolver';
 import { ImportColumnResolver } from './mapping/import-column.resolver';
 import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
@@ -55,8 +56,12 @@ export const importsRoom: Room<ImportDependencies> = {
     resolver(ImportPlanResolver, ({ dataSource, imports }) => new ImportPlanResolver(dataSource, imports.rows)),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
     resolver(
-      ImportLiveResolver,
-      ({ imports }) => new ImportLiveResolver(new JobSubscriptions(imports.feed, imports.rows, importScope)),
+      ImportProgressResolver,
+      ({ imports: { feed, rows } }) => new ImportProgressResolver(new JobProgressSubscription(feed, rows, importScope)),
+    ),
+    resolver(
+      ImportActivityResolver,
+      ({ imports: { feed, rows } }) => new ImportActivityResolver(new ActivitySubscription(feed, rows, importScope)),
     ),
     resolver(EncodingPreviewResolver, ({ imports }) => new EncodingPreviewResolver(imports.rows)),
     resolver(ImportColumnResolver, ({ imports }) => new ImportColumnResolver(imports.rows)),

@@ -1,4 +1,4 @@
-import { idle } from '../../platform/jobs/idle';
+import { idle } from '../../platform/live/idle';
 import type { Log } from '../../platform/log';
 import { isMailAddress, type Mailer, MailError } from '../../platform/mail/mailer';
 import { NoticeKind, personName } from './notice';

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { query } from '../../platform/database/query';
 import { join, sql } from '../../platform/database/sql';
-import { Poller } from '../../platform/jobs/poller';
-import { Signal } from '../../platform/jobs/signal';
+import { Poller } from '../../platform/live/poller';
+import { Signal } from '../../platform/live/signal';
 import type { Log } from '../../platform/log';
 import type { DayBasis } from './daily-totals';
 

@@ -6,7 +6,7 @@ import { openSnapshot, type Snapshot } from '../../platform/database/snapshot';
 import { raw, sql, type SqlValue } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { venueDaySql } from '../../platform/database/venue-hours-sql';
-import { idle } from '../../platform/jobs/idle';
+import { idle } from '../../platform/live/idle';
 import type { Log } from '../../platform/log';
 import { timeZoneDataVersion } from '../../platform/time/time-zone';
 import { VenueCalendar } from '../../platform/time/venue-calendar';

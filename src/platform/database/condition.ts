@@ -14,8 +14,18 @@ export class Condition {
     return join(this.parts, ' AND ');
   }
 
+  get isEmpty(): boolean {
+    return this.parts.length === 0;
+  }
+
   add(part: Sql): this {
     this.parts.push(part);
+    return this;
+  }
+
+  and(other: Condition): this {
+    if (other.isExpensive) this.isExpensive = true;
+    this.parts.push(...other.parts);
     return this;
   }
 

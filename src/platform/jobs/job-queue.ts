@@ -13,19 +13,19 @@ export interface Claimable extends Pick<Job, 'id' | 'organizationId' | 'state' |
   readonly nextAttempt: number;
 }
 
-const claimable = raw('j.id, j.organizationId, j.state, j.version, j.attempt, j.timezoneDataVersion');
+const claimable = raw('r.id, r.organizationId, r.state, r.version, r.attempt, r.timezoneDataVersion');
 
 /** A waiting job was never claimed, or was returned to the queue and continues its attempt. */
-const attemptOfWaiting = sql`CASE WHEN j.attempt > 1 THEN j.attempt ELSE 1 END AS nextAttempt`;
+const attemptOfWaiting = sql`CASE WHEN r.attempt > 1 THEN r.attempt ELSE 1 END AS nextAttempt`;
 const maxCandidates = raw(20);
 
 /** A worker with older time zone data cannot run a job requested with newer data. Null matches no row. */
 const needsNewerZoneData = (zoneData: string | null): Sql =>
-  sql`CASE WHEN j.timezoneDataVersion > ${zoneData} THEN 1 ELSE 0 END`;
+  sql`CASE WHEN r.timezoneDataVersion > ${zoneData} THEN 1 ELSE 0 END`;
 
 /** The waiting jobs of all organizations, which share the workers, and the jobs whose worker has gone silent. */
 export class JobQueue {
-  /** A condition on `j`: the job waits for a worker. */
+  /** A condition on `r`: the job waits for a worker. */
   readonly isWaiting: Sql;
   private readonly table: Sql;
   private readonly held: Sql;
@@ -36,7 +36,7 @@ export class JobQueue {
     { table, transitions }: JobKind,
   ) {
     this.table = raw(table);
-    this.isWaiting = sql`j.state IN (${join(statesAfter(transitions.release))}) AND j.slot IS NULL`;
+    this.isWaiting = sql`r.state IN (${join(statesAfter(transitions.release))}) AND r.slot IS NULL`;
     this.canceling = join(statesBefore(transitions.finishCancel));
     this.held = join([...statesBefore(transitions.renew), ...statesBefore(transitions.finishCancel)]);
   }
@@ -45,7 +45,7 @@ export class JobQueue {
   listNext(slotsPerOrganization: number, zoneData: string): Promise<Claimable[]> {
     return query(
       this.dataSource,
-      sql`SELECT j.*, ${attemptOfWaiting} FROM (${this.turns(zoneData)}) j WHERE j.turn <= ${slotsPerOrganization} ORDER BY j.needsNewerWorker, j.turn, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT r.*, ${attemptOfWaiting} FROM (${this.turns(zoneData)}) r WHERE r.turn <= ${slotsPerOrganization} ORDER BY r.needsNewerWorker, r.turn, r.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -54,7 +54,7 @@ export class JobQueue {
     const { nowMs } = dialectOf(this.dataSource);
     return query(
       this.dataSource,
-      sql`SELECT ${claimable}, j.attempt + 1 AS nextAttempt FROM ${this.table} j WHERE j.state IN (${this.held}) AND (j.leaseUntil < ${nowMs} OR (j.leaseUntil IS NULL AND j.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, j.id LIMIT ${maxCandidates}`,
+      sql`SELECT ${claimable}, r.attempt + 1 AS nextAttempt FROM ${this.table} r WHERE r.state IN (${this.held}) AND (r.leaseUntil < ${nowMs} OR (r.leaseUntil IS NULL AND r.state IN (${this.canceling}))) ORDER BY ${needsNewerZoneData(zoneData)}, r.id LIMIT ${maxCandidates}`,
     );
   }
 
@@ -62,7 +62,7 @@ export class JobQueue {
   async positions(): Promise<Map<number, number>> {
     const rows = await query<{ id: number }>(
       this.dataSource,
-      sql`SELECT j.id FROM (${this.turns(null)}) j ORDER BY j.turn, j.id`,
+      sql`SELECT r.id FROM (${this.turns(null)}) r ORDER BY r.turn, r.id`,
     );
     return new Map(rows.map(({ id }, index) => [id, index + 1]));
   }
@@ -73,10 +73,10 @@ export class JobQueue {
    */
   private turns(zoneData: string | null): Sql {
     const { held, isWaiting } = this;
-    const running = sql`SELECT j.organizationId, COUNT(*) AS running FROM ${this.table} j WHERE j.state IN (${held}) AND NOT (${isWaiting}) GROUP BY j.organizationId`;
-    return sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(r.running, 0) + ROW_NUMBER() OVER (PARTITION BY j.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY j.id) AS turn
-  FROM ${this.table} j
-  LEFT JOIN (${running}) r ON r.organizationId = j.organizationId
+    const running = sql`SELECT r.organizationId, COUNT(*) AS running FROM ${this.table} r WHERE r.state IN (${held}) AND NOT (${isWaiting}) GROUP BY r.organizationId`;
+    return sql`SELECT ${claimable}, ${needsNewerZoneData(zoneData)} AS needsNewerWorker, COALESCE(o.running, 0) + ROW_NUMBER() OVER (PARTITION BY r.organizationId, ${needsNewerZoneData(zoneData)} ORDER BY r.id) AS turn
+  FROM ${this.table} r
+  LEFT JOIN (${running}) o ON o.organizationId = r.organizationId
  WHERE ${isWaiting}`;
   }
 }

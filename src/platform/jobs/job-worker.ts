@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../database/dialect';
+import { idle } from '../live/idle';
 import type { Log } from '../log';
 import { StorageError } from '../storage/storage';
-import { idle } from './idle';
 import type { Job } from './job';
 import type { JobClaim } from './job-claim';
 import { ClaimLost, JobFailed } from './job-errors';

@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../database/columns';
 import { Shared } from '../graphql/audience';
+import type { LiveRecord, RecordKind } from '../live/live-record';
 import type { JobTransitions } from './job-transitions';
 
 /**
@@ -9,7 +10,7 @@ import type { JobTransitions } from './job-transitions';
  * `leaseOwner`, `leaseUntil` and `phase` of its table.
  */
 @ObjectType({ simpleResolvers: true })
-export abstract class Job {
+export abstract class Job implements LiveRecord {
   @PrimaryGeneratedColumn()
   id: number;
 
@@ -82,21 +83,6 @@ export abstract class Job {
 }
 
 /** One kind of job: its table, and what may happen to a row of it. */
-export interface JobKind<Row extends Job = Job> {
-  /** In messages and logs: "export". */
-  readonly name: string;
-  readonly table: string;
-  readonly entity: new () => Row;
-  /** The states that a job leaves by itself or by an action of a user, in contrast to those in which it has ended. */
-  readonly activeStates: readonly Row['state'][];
+export interface JobKind<Row extends Job = Job> extends RecordKind<Row> {
   readonly transitions: JobTransitions;
 }
-
-/** What a viewer may see: all that was requested in the organization, or only what one user has requested. */
-export interface RequesterScope {
-  readonly organizationId: number;
-  readonly onlyRequestedById?: number;
-}
-
-export const isInScope = ({ organizationId, onlyRequestedById }: RequesterScope, job: Job): boolean =>
-  job.organizationId === organizationId && (onlyRequestedById === undefined || job.requestedById === onlyRequestedById);

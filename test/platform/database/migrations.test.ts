@@ -3,7 +3,9 @@ import { migrations } from '../../../src/platform/database/migrations';
 import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
 import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
 import { SignIn1765929600000 } from '../../../src/platform/database/migrations/14-sign-in';
+import { LiveRequests1766361600000 } from '../../../src/platform/database/migrations/19-live-requests';
 import { useTestApp } from '../../support/apps/app';
+import { run } from '../../support/clients/changes';
 import { startExport } from '../../support/clients/exports';
 import { eachEngine } from '../../support/databases/engines';
 
@@ -46,6 +48,27 @@ eachEngine('migrations', (engine) => {
       { username: 'member', status: 'INACTIVE' },
       { username: 'owner', status: 'ACTIVE' },
     ]);
+  });
+
+  it('give requests for exports a version, and take the instant of their decision as their last change', async () => {
+    const { owner, member } = await app.organization();
+    const ask = async (format: string): Promise<string> =>
+      (await run(member, 'requestExport', { export: { format } }, 'id')).id;
+    const [open, declined] = [await ask('CSV'), await ask('XLSX')];
+    app.clock.advance(60_000);
+    await run(owner, 'declineExportRequest', declined, 'id');
+    const runner = app.app.dataSource.createQueryRunner();
+    for (const name of ['export_requests_changed', 'export_requests_changed_of_organization'])
+      await runner.query(`DROP INDEX ${name}${engine.name === 'sqlite' ? '' : ' ON export_requests'}`);
+    for (const name of ['version', 'updatedAt']) await runner.query(`ALTER TABLE export_requests DROP COLUMN ${name}`);
+    await new LiveRequests1766361600000().up(runner);
+    await runner.release();
+    const { exportRequests } = await owner.data('{ exportRequests { nodes { id version changedAt } } }');
+    expect(exportRequests.nodes).toEqual([
+      { id: declined, version: 1, changedAt: '2026-03-15T12:01:00.000Z' },
+      { id: open, version: 1, changedAt: '2026-03-15T12:00:00.000Z' },
+    ]);
+    expect(await run(member, 'cancelExportRequest', open, 'version')).toEqual({ version: 2 });
   });
 
   it('for signing in can be undone and repeated, and the server then works again', async () => {

@@ -4,14 +4,15 @@ import type { Job, JobKind } from '../../../src/platform/jobs/job';
 import { JobFeed } from '../../../src/platform/jobs/job-feed';
 import type { JobRepository } from '../../../src/platform/jobs/job-repository';
 import type { JobTransition } from '../../../src/platform/jobs/job-transitions';
-import { deliverEveryMs, JobWatch } from '../../../src/platform/jobs/job-watch';
+import { deliverEveryMs, RecordWatch } from '../../../src/platform/live/record-watch';
 import { waitFor } from '../../support/wait-for';
 
 const row = (id: number, version: number): Job => ({ id, version, updatedAt: new Date(version) }) as Job;
 const everything = (): boolean => true;
 
-describe('JobWatch', () => {
-  const watch = (wanted: (row: Job) => boolean = everything): JobWatch<Job> => new JobWatch(wanted, () => undefined);
+describe('RecordWatch', () => {
+  const watch = (wanted: (row: Job) => boolean = everything): RecordWatch<Job> =>
+    new RecordWatch(wanted, () => undefined);
 
   it('delivers only the newest state', async () => {
     const watching = watch();

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { execute, query } from '../../../platform/database/query';
 import { join, raw, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
-import { Poller } from '../../../platform/jobs/poller';
+import { Poller } from '../../../platform/live/poller';
 import type { Log } from '../../../platform/log';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';

@@ -1,7 +1,8 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../../platform/database/columns';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import type { LiveRecord, RecordKind } from '../../../platform/live/live-record';
 import type { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
 import type { ExportFormat } from '../formats';
@@ -38,7 +39,7 @@ export interface RequestSummary {
 
 @Entity('export_requests')
 @ObjectType({ simpleResolvers: true, description: 'A request for an export, approved or declined by the owner.' })
-export class ExportRequest {
+export class ExportRequest implements LiveRecord {
   @PrimaryGeneratedColumn()
   @Field(() => ID, { description: 'Id of the request.' })
   id: number;
@@ -67,6 +68,15 @@ export class ExportRequest {
   @Column({ type: 'varchar' })
   @Field(() => ExportRequestState, { description: 'State of the request.' })
   state: ExportRequestState;
+
+  @Column({ type: 'int' })
+  @Field(() => Int, {
+    description: 'Increases with every change. Of two copies, the one with the larger version is newer.',
+  })
+  version: number;
+
+  @InstantColumn()
+  updatedAt: Date;
 
   /** Not stored: set on the result of `requestExport`. */
   @Field(() => Boolean, {
@@ -97,3 +107,10 @@ export class ExportRequest {
   @Column({ type: 'int', nullable: true })
   exportId: number | null;
 }
+
+export const exportRequestRecord: RecordKind<ExportRequest> = {
+  name: 'export request',
+  table: 'export_requests',
+  entity: ExportRequest,
+  activeStates: [ExportRequestState.OPEN],
+};

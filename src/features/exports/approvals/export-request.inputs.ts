@@ -1,8 +1,8 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, InputType } from 'type-graphql';
-import { PageArgs } from '../../../platform/graphql/connection';
+import { type RecordFilter, RowFilter } from '../../../platform/live/record-filter';
 import { StartExportInput } from '../start/start-export.inputs';
-import { ExportRequestState } from './export-request.entity';
+import { type ExportRequest, ExportRequestState } from './export-request.entity';
 
 export const maxReasonLength = 1000;
 
@@ -24,10 +24,15 @@ export class RequestExportInput {
 }
 
 @ArgsType()
-export class ExportRequestsArgs extends PageArgs {
+export class ExportRequestFilterArgs {
   @Field(() => [ExportRequestState], {
     nullable: true,
     description: 'Only requests in one of these states (OR); null: all.',
   })
   states?: ExportRequestState[] | null;
 }
+
+export const exportRequestFilter = ({ states }: ExportRequestFilterArgs): RecordFilter<ExportRequest> => ({
+  fixed: new RowFilter<ExportRequest>(),
+  changing: new RowFilter<ExportRequest>().in('state', states),
+});

@@ -1,8 +1,9 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { notFound } from '../../../errors';
-import { type Connection, connectionType, listComplexity } from '../../../platform/graphql/connection';
+import { type Connection, connectionType, listComplexity, PageArgs } from '../../../platform/graphql/connection';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
+import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
@@ -15,7 +16,12 @@ import { exportPeriodOf } from '../record/export-period';
 import { ExportSelectionType } from '../record/export-selection.type';
 import { StartExportPayload } from '../start/start-export.inputs';
 import { ExportRequest } from './export-request.entity';
-import { ExportRequestsArgs, maxReasonLength, RequestExportInput } from './export-request.inputs';
+import {
+  exportRequestFilter,
+  ExportRequestFilterArgs,
+  maxReasonLength,
+  RequestExportInput,
+} from './export-request.inputs';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import type { ExportRequestService } from './export-request.service';
 
@@ -46,8 +52,12 @@ export class ExportRequestResolver {
       'Requests for exports, newest first. The owner sees all of them; other viewers see only their own, with the `scope` OWN.',
     complexity: listComplexity,
   })
-  exportRequests(@Args() args: ExportRequestsArgs, @Ctx() { viewer }: Operation): Promise<Connection<ExportRequest>> {
-    return this.requests.list(requestScope(viewer), args);
+  exportRequests(
+    @Args() page: PageArgs,
+    @Args() filter: ExportRequestFilterArgs,
+    @Ctx() { viewer }: Operation,
+  ): Promise<Connection<ExportRequest>> {
+    return this.requests.list(requestScope(viewer), exportRequestFilter(filter), page);
   }
 
   @Authorized()
@@ -112,6 +122,15 @@ export class ExportRequestResolver {
     const user = await userLoader(operation, this.users).load(row.requestedById);
     if (!user) throw notFound('user');
     return user;
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    description:
+      'When the request last changed, by the clock of the database. ' +
+      'Pass the latest received value as `since` of `exportRequestsChanged`.',
+  })
+  changedAt(@Root() row: ExportRequest): Date {
+    return row.updatedAt;
   }
 
   @FieldResolver(() => User, {

@@ -3,10 +3,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
-import { insertRows } from '../../../platform/database/insert-rows';
 import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query } from '../../../platform/database/query';
-import { sql } from '../../../platform/database/sql';
+import { type Sql, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import { optionalText } from '../../../platform/graphql/input-text';
@@ -105,7 +104,7 @@ export class ExportRequestService {
     await transact(this.dataSource, async (manager) => {
       const changed = await execute(
         manager,
-        sql`UPDATE export_requests SET state = 'CANCELLED', openKey = NULL WHERE id = ${row.id} AND state = 'OPEN'`,
+        sql`UPDATE export_requests SET state = 'CANCELLED', openKey = NULL, ${announced(manager)} WHERE id = ${row.id} AND state = 'OPEN'`,
       );
       if (changed === 1)
         await this.auditLog.record(manager, {
@@ -192,22 +191,10 @@ export class ExportRequestService {
           this.clock.now(),
         );
         if (limitError) return limitError;
-        await insertRows(
+        await execute(
           manager,
-          'export_requests',
-          ['organizationId', 'requestedById', 'requestedAt', 'input', 'summary', 'openKey', 'reason', 'state'],
-          [
-            [
-              organizationId,
-              userId,
-              this.clock.now().getTime(),
-              text,
-              JSON.stringify(summary),
-              openKey,
-              reason,
-              ExportRequestState.OPEN,
-            ],
-          ],
+          sql`INSERT INTO export_requests (organizationId, requestedById, requestedAt, input, summary, openKey, reason, state, version, updatedAt)
+           VALUES (${organizationId}, ${userId}, ${this.clock.now().getTime()}, ${text}, ${JSON.stringify(summary)}, ${openKey}, ${reason}, 'OPEN', 1, ${dialectOf(this.dataSource).nowMs})`,
         );
         const [{ id }] = await query(manager, sql`SELECT id FROM export_requests WHERE openKey = ${openKey}`);
         await this.auditLog.record(manager, {
@@ -248,7 +235,7 @@ export class ExportRequestService {
     // Checks the role again, because the ownership may have been transferred since the operation started.
     const changed = await execute(
       manager,
-      sql`UPDATE export_requests SET state = ${state}, openKey = NULL, decidedById = ${userId}, decidedAt = ${this.clock.now().getTime()}, declineReason = ${declineReason}, exportId = ${exportId ?? null}
+      sql`UPDATE export_requests SET state = ${state}, openKey = NULL, decidedById = ${userId}, decidedAt = ${this.clock.now().getTime()}, declineReason = ${declineReason}, exportId = ${exportId ?? null}, ${announced(manager)}
         WHERE id = ${row.id} AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId} AND ${ownerAccountSql})`,
     );
     if (changed !== 1) {
@@ -272,6 +259,10 @@ export class ExportRequestService {
     });
   }
 }
+
+/** Lets watchers see the change: the feed polls by `updatedAt`, and clients compare versions. */
+const announced = (manager: EntityManager): Sql =>
+  sql`version = version + 1, updatedAt = ${dialectOf(manager.connection).nowMs}`;
 
 async function assertRequesterIsActive(
   manager: EntityManager,

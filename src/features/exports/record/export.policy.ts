@@ -1,5 +1,5 @@
 import type { AppError } from '../../../errors';
-import type { RequesterScope } from '../../../platform/jobs/job';
+import type { RequesterScope } from '../../../platform/live/live-record';
 import type { Viewer } from '../../../viewer';
 import { type Permission, Role } from '../../auth/permissions';
 import { hasPermissions, listPermissions, ownerOnly, permissionsRequired } from '../../auth/required-permissions';

@@ -1,15 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { query } from '../../../platform/database/query';
 import { join, sql } from '../../../platform/database/sql';
-import type { Connection } from '../../../platform/graphql/connection';
-import { dataScope } from '../../../platform/graphql/data-scope';
-import { idsOf } from '../../../platform/graphql/ids';
-import { page } from '../../../platform/graphql/keyset';
-import type { RequesterScope } from '../../../platform/jobs/job';
-import { inScope, JobRepository } from '../../../platform/jobs/job-repository';
+import { JobRepository } from '../../../platform/jobs/job-repository';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 import { Export } from './export.entity';
-import type { ExportsArgs } from './export-list.inputs';
 import { exportJob } from './export-transitions';
 
 export class ExportRepository extends JobRepository<Export> {
@@ -26,26 +20,11 @@ export class ExportRepository extends JobRepository<Export> {
     return new Map(rows.map(({ id, selection }) => [id, parseSelection(JSON.parse(selection) as ExportSelection)]));
   }
 
-  /** Newest first. */
-  list(
-    scope: RequesterScope,
-    { states, datasets, formats, requestedBy, requestedAt, ...pageArgs }: ExportsArgs,
-  ): Promise<Connection<Export>> {
-    const condition = inScope(scope).in('j.state', states).in('j.dataset', datasets).in('j.format', formats);
-    condition.in('j.requestedById', requestedBy && idsOf(requestedBy)).between('j.requestedAt', requestedAt);
-    return page(
-      this.select(condition),
-      [{ name: 'ID', expression: 'j.id', value: (row) => row.id, descending: true }],
-      pageArgs,
-      dataScope(scope.onlyRequestedById),
-    );
-  }
-
   /** Completed exports of all organizations whose file is due for deletion. For the sweeper. */
   listExpiring(nowMs: number): Promise<Export[]> {
     return this.dataSource.manager
-      .createQueryBuilder(Export, 'j')
-      .where("j.state = 'COMPLETED' AND j.expiresAt <= :nowMs", { nowMs })
+      .createQueryBuilder(Export, 'r')
+      .where("r.state = 'COMPLETED' AND r.expiresAt <= :nowMs", { nowMs })
       .getMany();
   }
 

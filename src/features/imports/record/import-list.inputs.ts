@@ -1,12 +1,14 @@
 import { ArgsType, Field, ID } from 'type-graphql';
-import { PageArgs } from '../../../platform/graphql/connection';
+import { idsOf } from '../../../platform/graphql/ids';
 import { MaxValues } from '../../../platform/graphql/input-limits';
+import { type RecordFilter, RowFilter } from '../../../platform/live/record-filter';
 import { ExportDataset } from '../../exports/datasets';
 import { InstantRange } from '../../users/user.inputs';
+import type { Import } from './import.entity';
 import { ImportState } from './import-state';
 
 @ArgsType()
-export class ImportsArgs extends PageArgs {
+export class ImportFilterArgs {
   @Field(() => [ImportState], { nullable: true, description: 'Only imports in one of these states.' })
   @MaxValues(100)
   states?: ImportState[] | null;
@@ -22,3 +24,16 @@ export class ImportsArgs extends PageArgs {
   @Field(() => InstantRange, { nullable: true, description: 'Only imports that were started in this range.' })
   requestedAt?: InstantRange | null;
 }
+
+export const importFilter = ({
+  states,
+  datasets,
+  requestedBy,
+  requestedAt,
+}: ImportFilterArgs): RecordFilter<Import> => ({
+  fixed: new RowFilter<Import>()
+    .in('dataset', datasets)
+    .in('requestedById', requestedBy && idsOf(requestedBy))
+    .between('requestedAt', requestedAt),
+  changing: new RowFilter<Import>().in('state', states),
+});

@@ -1,5 +1,5 @@
 import { type AppError, badInput } from '../../../errors';
-import type { RequesterScope } from '../../../platform/jobs/job';
+import type { RequesterScope } from '../../../platform/live/live-record';
 import type { Viewer } from '../../../viewer';
 import type { Permission } from '../../auth/permissions';
 import {

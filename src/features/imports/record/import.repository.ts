@@ -2,17 +2,12 @@ import { type DataSource, In } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
 import { empty, join, sql } from '../../../platform/database/sql';
-import type { Connection } from '../../../platform/graphql/connection';
-import { dataScope } from '../../../platform/graphql/data-scope';
-import { idsOf } from '../../../platform/graphql/ids';
-import { page } from '../../../platform/graphql/keyset';
-import type { RequesterScope } from '../../../platform/jobs/job';
-import { inScope, JobRepository } from '../../../platform/jobs/job-repository';
+import { JobRepository } from '../../../platform/jobs/job-repository';
 import { lease } from '../../../platform/jobs/lease';
 import { bindNow, statesBefore } from '../../../platform/jobs/transitions';
+import type { RequesterScope } from '../../../platform/live/live-record';
 import { Import } from './import.entity';
 import type { StoredFile } from './import-contents';
-import type { ImportsArgs } from './import-list.inputs';
 import { ImportState } from './import-state';
 import { importJob, importTransitions } from './import-transitions';
 
@@ -21,31 +16,16 @@ export class ImportRepository extends JobRepository<Import> {
     super(dataSource, importJob);
   }
 
-  /** Newest first. */
-  list(
-    scope: RequesterScope,
-    { states, datasets, requestedBy, requestedAt, ...pageArgs }: ImportsArgs,
-  ): Promise<Connection<Import>> {
-    const condition = inScope(scope).in('j.state', states).in('j.dataset', datasets);
-    condition.in('j.requestedById', requestedBy && idsOf(requestedBy)).between('j.requestedAt', requestedAt);
-    return page(
-      this.select(condition),
-      [{ name: 'ID', expression: 'j.id', value: (row) => row.id, descending: true }],
-      pageArgs,
-      dataScope(scope.onlyRequestedById),
-    );
-  }
-
   /**
    * Imports of all organizations whose time for the next step, or the time of whose files, is over. Not those whose undo
    * is being planned: it was requested in time. For the sweeper.
    */
   listExpiring(nowMs: number): Promise<Import[]> {
     return this.dataSource.manager
-      .createQueryBuilder(Import, 'j')
-      .where('j.expiresAt <= :nowMs', { nowMs })
-      .andWhere(`NOT EXISTS (SELECT 1 FROM imports u WHERE u.undoOfId = j.id AND u.state = '${ImportState.CHECKING}')`)
-      .orderBy('j.id')
+      .createQueryBuilder(Import, 'r')
+      .where('r.expiresAt <= :nowMs', { nowMs })
+      .andWhere(`NOT EXISTS (SELECT 1 FROM imports u WHERE u.undoOfId = r.id AND u.state = '${ImportState.CHECKING}')`)
+      .orderBy('r.id')
       .limit(1000)
       .getMany();
   }

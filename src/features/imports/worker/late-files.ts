@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { transact } from '../../../platform/database/transaction';
-import { idle } from '../../../platform/jobs/idle';
+import { idle } from '../../../platform/live/idle';
 import type { Log } from '../../../platform/log';
 import type { Storage } from '../../../platform/storage/storage';
 import { ImportRepository } from '../record/import.repository';

@@ -15,6 +15,7 @@ import { SignIn1765929600000 } from './14-sign-in';
 import { SingleSignOn1766016000000 } from './15-single-sign-on';
 import { UploadBytes1766188800000 } from './17-upload-bytes';
 import { RequestedExports1766275200000 } from './18-requested-exports';
+import { LiveRequests1766361600000 } from './19-live-requests';
 import { ImportScreens1766448000000 } from './20-import-screens';
 
 export const migrations = [
@@ -35,5 +36,6 @@ export const migrations = [
   SingleSignOn1766016000000,
   UploadBytes1766188800000,
   RequestedExports1766275200000,
+  LiveRequests1766361600000,
   ImportScreens1766448000000,
 ];

@@ -19,7 +19,7 @@ import {
   socketRefusalOf,
   together,
 } from '../../../support/clients/changes';
-import type { Data, TestClient } from '../../../support/clients/client';
+import type { Data, Subscription, TestClient } from '../../../support/clients/client';
 import { startExport } from '../../../support/clients/exports';
 import { deleteUser, setPermissions } from '../../../support/data/account-changes';
 import { addBookings, addInvoices, addUsers } from '../../../support/data/factories';
@@ -242,6 +242,78 @@ eachEngine('a request for an export', (engine) => {
       await list(here.owner, []),
       (await list(here.owner)).length,
     ]).toEqual([[id], [], 2]);
+  });
+
+  const watch = (client: TestClient, states?: string[], since?: string): Subscription =>
+    client.subscribe(
+      'subscription ($states: [ExportRequestState!], $since: DateTime) { exportRequestsChanged(states: $states, since: $since) { id state version changedAt } }',
+      { states, since },
+    );
+  const statesOf = ({ events }: Subscription): unknown[] =>
+    events.map(({ exportRequestsChanged: row }) => [row.id, row.state, row.version]);
+  const untilState = (subscription: Subscription, id: string, state: string): Promise<Data> =>
+    subscription.untilEvent(`${id} ${state}`, ({ exportRequestsChanged: row }) => row.id === id && row.state === state);
+
+  it('is live for the requester and the owner, from the request to its end', async () => {
+    const there = await app.organization();
+    const watchers = [here.owner, here.admin, here.member, there.owner].map((client) => watch(client));
+    const [byOwner, byAdmin, byMember, byStranger] = watchers as [
+      Subscription,
+      Subscription,
+      Subscription,
+      Subscription,
+    ];
+    const { id: first } = await ask(here.admin);
+    for (const watching of [byOwner, byAdmin]) await untilState(watching, first, 'OPEN');
+    await run(here.admin, 'cancelExportRequest', first, 'id');
+    for (const watching of [byOwner, byAdmin]) await untilState(watching, first, 'CANCELLED');
+    const { id: second } = await ask(here.admin);
+    for (const watching of [byOwner, byAdmin]) await untilState(watching, second, 'OPEN');
+    await run(here.owner, 'approveExportRequest', second, 'export { id }');
+    for (const watching of [byOwner, byAdmin]) await untilState(watching, second, 'APPROVED');
+    const { id: third } = await ask(here.member);
+    await untilState(byMember, third, 'OPEN');
+    await run(here.owner, 'declineExportRequest', third, 'id');
+    for (const watching of [byOwner, byMember]) await untilState(watching, third, 'DECLINED');
+    const { id: theirs } = await ask(there.member);
+    await untilState(byStranger, theirs, 'OPEN');
+    const ofAdmin = [
+      [first, 'OPEN', 1],
+      [first, 'CANCELLED', 2],
+      [second, 'OPEN', 1],
+      [second, 'APPROVED', 2],
+    ];
+    const ofMember = [
+      [third, 'OPEN', 1],
+      [third, 'DECLINED', 2],
+    ];
+    // The owner may get the second state of the third request only, if the first one was still waiting.
+    expect(statesOf(byOwner).filter(([id]: any) => id !== third)).toEqual(ofAdmin);
+    expect([byAdmin, byMember, byStranger].map(statesOf)).toEqual([ofAdmin, ofMember, [[theirs, 'OPEN', 1]]]);
+    for (const watching of watchers) {
+      expect(watching.errors).toEqual([]);
+      watching.unsubscribe();
+    }
+  });
+
+  it('is sent one last time when it leaves the filter of its watcher, also to one that was away', async () => {
+    const since = new Date().toISOString();
+    const { id } = await ask(here.admin);
+    const watching = watch(here.owner, ['OPEN']);
+    await untilState(watching, id, 'OPEN');
+    const { id: declined } = await ask(here.member);
+    await untilState(watching, declined, 'OPEN');
+    await run(here.owner, 'declineExportRequest', declined, 'id');
+    await untilState(watching, declined, 'DECLINED');
+    watching.unsubscribe();
+    await run(here.admin, 'cancelExportRequest', id, 'id');
+    const again = watch(here.owner, ['OPEN'], since);
+    await untilState(again, id, 'CANCELLED');
+    expect(statesOf(again)).toEqual([
+      [declined, 'DECLINED', 2],
+      [id, 'CANCELLED', 2],
+    ]);
+    again.unsubscribe();
   });
 
   it('is decided only by the owner, and other attempts are audited', async () => {

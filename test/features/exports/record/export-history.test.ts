@@ -1,3 +1,6 @@
+import { type ExportFilterArgs, exportFilter } from '../../../../src/features/exports/record/export-list.inputs';
+import { ExportRepository } from '../../../../src/features/exports/record/export.repository';
+import { matchesFilter } from '../../../../src/platform/live/record-filter';
 import { useOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import { startExport } from '../../../support/clients/exports';
@@ -56,6 +59,34 @@ eachEngine('the history of exports', (engine) => {
     ])
       expect(await found(nothing)).toEqual([]);
     expect(await found({ states: null, formats: null, requestedBy: null, requestedAt: null })).toHaveLength(6);
+  });
+
+  it('is filtered for those who watch it as for those who list it', async () => {
+    const exports = new ExportRepository(app.app.dataSource);
+    const list = async (filter: ExportFilterArgs): Promise<number[]> =>
+      (await exports.list({ organizationId: organization.id }, exportFilter(filter), { first: 100 })).nodes.map(
+        ({ id }) => id,
+      );
+    const { nodes: all } = await exports.list({ organizationId: organization.id }, exportFilter({}), { first: 100 });
+    const { adminId } = organization;
+    const at = (index: number): Date => new Date(startedAt[index]!);
+    const filters: readonly object[] = [
+      {},
+      { states: null, datasets: null, formats: null, requestedBy: null, requestedAt: null },
+      { states: ['FAILED'] },
+      { states: [] },
+      { datasets: ['INVOICES'] },
+      { formats: ['CSV'], states: ['QUEUED'] },
+      { requestedBy: [String(adminId), 'x'] },
+      { requestedBy: [] },
+      { requestedAt: { from: at(1), before: at(4) } },
+      { requestedAt: { from: null, before: at(0) } },
+    ];
+    for (const filter of filters)
+      expect([filter, await list(filter)]).toEqual([
+        filter,
+        all.filter((row) => matchesFilter(exportFilter(filter), row)).map(({ id }) => id),
+      ]);
   });
 
   it('pages by key within a filter and counts the matches', async () => {

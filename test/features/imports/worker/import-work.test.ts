@@ -1,6 +1,7 @@
 import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { Import } from '../../../../src/features/imports/record/import.entity';
 import { ImportRepository } from '../../../../src/features/imports/record/import.repository';
+import { importFilter } from '../../../../src/features/imports/record/import-list.inputs';
 import { ImportOutcomes } from '../../../../src/features/imports/worker/import-outcomes';
 import { ImportWork } from '../../../../src/features/imports/worker/import-work';
 import { findWhole } from '../../../../src/platform/database/find-whole';
@@ -134,7 +135,10 @@ eachEngine('an import of a file with many headers', ['sqlite'], (engine) => {
     await changeRows(dataSource, 'imports', { id }, { columns, mapping, warnings, ignoredColumns: warnings });
     const imports = new ImportRepository(dataSource);
     const scope = { organizationId: organization.id };
-    const [{ nodes }, recent] = [await imports.list(scope, { first: 10 }), await imports.listRecent(scope, 0, 10)];
+    const [{ nodes }, recent] = [
+      await imports.list(scope, importFilter({}), { first: 10 }),
+      await imports.listRecent(scope, importFilter({}), 0, 10),
+    ];
     for (const rows of [nodes, recent, await imports.listChangedWithin(60_000)])
       expect(JSON.stringify(rows.find((row) => row.id === Number(id))).length).toBeLessThan(1500);
     expect((await readImport(owner, id)).warnings).toEqual(headers);

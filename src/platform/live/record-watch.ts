@@ -1,21 +1,21 @@
-import type { Job } from './job';
+import type { LiveRecord } from './live-record';
 import { Signal } from './signal';
 
 /** Slightly slower than four times a second, so that delays never put five events into one second. */
 export const deliverEveryMs = 350;
 
-/** The last state of a job that a watcher has seen. */
-export type LastSeen = Pick<Job, 'version' | 'queuePosition'>;
+/** The last state of a record that a watcher has seen. */
+export type LastSeen = Pick<LiveRecord, 'version' | 'queuePosition'>;
 
-/** Queue positions depend on other jobs, so they change without a new version. */
-export const isNewer = (job: LastSeen, seen: LastSeen | undefined): boolean =>
-  !seen || job.version > seen.version || (job.version === seen.version && job.queuePosition !== seen.queuePosition);
+/** Queue positions depend on other records, so they change without a new version. */
+export const isNewer = (row: LastSeen, seen: LastSeen | undefined): boolean =>
+  !seen || row.version > seen.version || (row.version === seen.version && row.queuePosition !== seen.queuePosition);
 
 /**
- * The pending events of one watcher: only the newest state of each job, so that a slow watcher causes no backlog. Each
- * job is delivered at most four times a second.
+ * The pending events of one watcher: only the newest state of each record, so that a slow watcher causes no backlog. Each
+ * record is delivered at most four times a second.
  */
-export class JobWatch<Row extends Job> {
+export class RecordWatch<Row extends LiveRecord> {
   private readonly pending = new Map<number, Row>();
   private readonly dueAtMs = new Map<number, number>();
   private readonly changed = new Signal();
@@ -24,8 +24,8 @@ export class JobWatch<Row extends Job> {
 
   constructor(
     private readonly accepts: (row: Row) => boolean,
-    private readonly onClose: (watch: JobWatch<Row>) => void,
-    /** The one job that is watched; absent for a watch of several. */
+    private readonly onClose: (watch: RecordWatch<Row>) => void,
+    /** The one record that is watched; absent for a watch of several. */
     readonly onlyId?: number,
   ) {}
 
@@ -45,7 +45,7 @@ export class JobWatch<Row extends Job> {
   }
 
   /**
-   * Waits for the newest state of a job that changed since its last delivery. Returns null once closed.
+   * Waits for the newest state of a record that changed since its last delivery. Returns null once closed.
    * @throws the reason of the close, if it has one.
    */
   async next(): Promise<Row | null> {
@@ -69,7 +69,7 @@ export class JobWatch<Row extends Job> {
   markDelivered(row: Row): void {
     const pending = this.pending.get(row.id);
     if (pending && !isNewer(pending, row)) this.pending.delete(row.id);
-    // A watcher of all jobs may live long: forget old entries.
+    // A watcher of all records may live long: forget old entries.
     if (this.dueAtMs.size > 1000) this.dueAtMs.clear();
     this.dueAtMs.set(row.id, performance.now() + deliverEveryMs);
   }

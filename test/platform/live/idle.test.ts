@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { idle } from '../../../src/platform/jobs/idle';
+import { idle } from '../../../src/platform/live/idle';
 
 describe('idle', () => {
   const hourMs = 3_600_000;

@@ -1,0 +1,105 @@
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { Condition } from '../database/condition';
+import { dialectOf } from '../database/dialect';
+import { query } from '../database/query';
+import { join, raw, type Sql, sql } from '../database/sql';
+import type { Connection, PageRequest } from '../graphql/connection';
+import { dataScope } from '../graphql/data-scope';
+import { page } from '../graphql/keyset';
+import type { LiveRecord, RecordKind, RequesterScope } from './live-record';
+import type { RecordFilter } from './record-filter';
+
+/** The records of one kind, as queries and live watchers read them. In conditions, `r` is the record. */
+export class RecordRepository<Row extends LiveRecord> {
+  protected readonly table: Sql;
+  private readonly active: Sql;
+
+  constructor(
+    protected readonly dataSource: DataSource,
+    readonly kind: RecordKind<Row>,
+  ) {
+    this.table = raw(kind.table);
+    this.active = sql`r.state IN (${join(kind.activeStates)})`;
+  }
+
+  find(scope: RequesterScope, id: number): Promise<Row | null> {
+    return this.select(inScope(scope).add(sql`r.id = ${id}`)).getOne();
+  }
+
+  /** Newest first. */
+  list(
+    scope: RequesterScope,
+    { fixed, changing }: RecordFilter<Row>,
+    pageRequest: PageRequest,
+  ): Promise<Connection<Row>> {
+    return page<Row>(
+      this.select(inScope(scope).and(fixed.condition).and(changing.condition)),
+      [{ name: 'ID', expression: 'r.id', value: (row) => row.id, descending: true }],
+      pageRequest,
+      dataScope(scope.onlyRequestedById),
+    );
+  }
+
+  /**
+   * Active records that match the filter, and those that changed since `sinceMs` by the clock of the database: of the
+   * ended ones, the `max` that changed last. Changed records need not match what changes, because a watcher may know them
+   * from when they did. In the order of their last change.
+   */
+  async listRecent(
+    scope: RequesterScope,
+    { fixed, changing }: RecordFilter<Row>,
+    sinceMs: number,
+    max: number,
+  ): Promise<Row[]> {
+    const changed = sql`r.updatedAt >= ${sinceMs}`;
+    const active = inScope(scope).and(fixed.condition).add(this.active);
+    if (!changing.condition.isEmpty) active.add(sql`(${changed} OR (${changing.condition.sql}))`);
+    const rows = await this.select(active).getMany();
+    const recentlyEnded = inScope(scope)
+      .and(fixed.condition)
+      .add(sql`NOT (${this.active})`)
+      .add(changed);
+    const ended = await this.select(recentlyEnded)
+      .orderBy('r.updatedAt', 'DESC')
+      .addOrderBy('r.id', 'DESC')
+      .limit(max)
+      .getMany();
+    // A record that ended between the two reads is in both. The later read wins.
+    const byId = new Map([...rows, ...ended].map((row) => [row.id, row]));
+    return [...byId.values()].sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || a.id - b.id);
+  }
+
+  async databaseNowMs(): Promise<number> {
+    const [row] = await query(this.dataSource, sql`SELECT ${dialectOf(this.dataSource).nowMs} AS nowMs`);
+    return Number(row.nowMs);
+  }
+
+  /** The ids that still exist. For watchers that have seen these records: the query has no scope. */
+  async listIds(ids: readonly number[]): Promise<Set<number>> {
+    const rows = await query<{ id: number }>(
+      this.dataSource,
+      sql`SELECT id FROM ${this.table} WHERE id IN (${join(ids)})`,
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /**
+   * All records that changed in the last `ms` milliseconds by the clock of the database. For the feed only: the query has
+   * no scope.
+   */
+  listChangedWithin(ms: number): Promise<Row[]> {
+    const { nowMs } = dialectOf(this.dataSource);
+    return this.select(new Condition().add(sql`r.updatedAt >= ${nowMs} - ${Math.ceil(ms)}`))
+      .orderBy('r.updatedAt')
+      .getMany();
+  }
+
+  protected select(condition: Condition): SelectQueryBuilder<Row> {
+    return condition.applyTo(this.dataSource.manager.createQueryBuilder(this.kind.entity, 'r'));
+  }
+}
+
+const inScope = ({ organizationId, onlyRequestedById }: RequesterScope): Condition => {
+  const condition = new Condition().add(sql`r.organizationId = ${organizationId}`);
+  return onlyRequestedById === undefined ? condition : condition.add(sql`r.requestedById = ${onlyRequestedById}`);
+};
