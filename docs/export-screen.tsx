@@ -1,53 +1,40 @@
 import { useState } from 'react';
-import { ExportColumnsDocument, PreviewExportDocument, type StartExportInput } from 'tallyport/client';
-import { useExport, useExportActivity, useQuery, useTallyport } from 'tallyport/react';
-
-interface Users {
-  users: { nodes: { id: string; displayName: string }[] };
-}
-const usersQuery =
-  'query ($search: String) { users(first: 50, filter: { search: $search }) { nodes { id displayName } } }';
+import { ExportColumnsDocument, PreviewExportDocument, type StartExportInput, UsersDocument } from 'tallyport/client';
+import { useAction, useExportActivity, useQuery, useSelection, useStartExport } from 'tallyport/react';
 
 /** Tick users and columns, see the first rows, start an export, watch it, and download files. */
 export function ExportScreen() {
-  const tallyport = useTallyport();
   const [search, setSearch] = useState('');
-  const [ids, setIds] = useState<string[]>([]);
-  const [columns, setColumns] = useState(['username', 'email']);
-  const [startedId, setStartedId] = useState<string | null>(null);
-  const [failure, setFailure] = useState<Error | null>(null);
-
-  const users = useQuery<Users>(usersQuery, { search });
-  const available = useQuery(ExportColumnsDocument, { dataset: 'USERS' });
+  const { values: ids, checkbox: tickUser } = useSelection();
+  const { values: columns, checkbox: tickColumn } = useSelection(['username', 'email']);
   const input: StartExportInput = { dataset: 'USERS', format: 'XLSX', columns, ids: ids.length > 0 ? ids : null };
-  const preview = useQuery(PreviewExportDocument, { input });
-  const started = useExport(startedId);
-  const history = useExportActivity({ first: 20 });
-  const error = failure ?? users.error ?? available.error ?? preview.error ?? started.error ?? history.error;
 
-  const run = (action: () => Promise<unknown>) => () => (setFailure(null), void action().catch(setFailure));
-  const start = run(async () => setStartedId((await tallyport.startExport(input)).id));
+  const users = useQuery(UsersDocument, { filter: { search } });
+  const catalogue = useQuery(ExportColumnsDocument, { dataset: 'USERS' });
+  const preview = useQuery(PreviewExportDocument, { input });
+  const history = useExportActivity({ first: 20 });
+  const start = useStartExport();
+  const download = useAction((tallyport, id: string) => tallyport.downloadExport(id));
+  const cancel = useAction((tallyport, id: string) => tallyport.cancelExport(id));
+  const failed = [users, catalogue, preview, history, start, download, cancel].find(({ error }) => error);
 
   return (
     <main>
-      {error && <p role="alert">{error.message}</p>}
+      {failed && <p role="alert">{failed.error?.message}</p>}
       <input placeholder="Search users" value={search} onChange={(event) => setSearch(event.target.value)} />
       {users.data?.users.nodes.map(({ id, displayName }) => (
-        <Tick key={id} label={displayName} checked={ids.includes(id)} onChange={() => setIds(toggle(ids, id))} />
+        <label key={id}>
+          <input {...tickUser(id)} /> {displayName}
+        </label>
       ))}
       <h2>Columns</h2>
-      {available.data?.exportColumns
-        .filter((column) => column.available)
-        .map(({ key, label }) => (
-          <Tick
-            key={key}
-            label={label}
-            checked={columns.includes(key)}
-            onChange={() => setColumns(toggle(columns, key))}
-          />
-        ))}
+      {catalogue.data?.exportColumns.map(({ key, title, available, unavailableReason }) => (
+        <label key={key} title={unavailableReason ?? ''}>
+          <input {...tickColumn(key)} disabled={!available} /> {title}
+        </label>
+      ))}
       <h2>{preview.data?.previewExport?.rows} rows</h2>
-      <table>
+      <table aria-busy={preview.isLoading}>
         <tbody>
           {preview.data?.previewExport?.sample.map((cells, row) => (
             <tr key={row}>
@@ -58,25 +45,16 @@ export function ExportScreen() {
           ))}
         </tbody>
       </table>
-      <button onClick={start}>Export {ids.length || 'all'} users</button>
-      {started.data && <progress max={100} value={started.data.progress.percent} aria-label={started.data.state} />}
+      <button {...start.button(input)}>Export</button>
+      {start.data && <progress max={100} value={start.data.progress.percent} aria-label={start.data.state} />}
       <h2>History</h2>
       {history.data?.map(({ id, state, progress, file, requestedBy, actions }) => (
         <p key={id}>
           {requestedBy.displayName}: {file?.name ?? `${state} ${progress.percent}%`}
-          {actions.download && <button onClick={run(() => tallyport.downloadExport(id))}>Download</button>}
-          {actions.cancel && <button onClick={run(() => tallyport.cancelExport(id))}>Cancel</button>}
+          {actions.download && <button {...download.button(id)}>Download</button>}
+          {actions.cancel && <button {...cancel.button(id)}>Cancel</button>}
         </p>
       ))}
     </main>
   );
 }
-
-const toggle = (list: string[], value: string) =>
-  list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
-
-const Tick = ({ label, ...box }: { label: string; checked: boolean; onChange: () => void }) => (
-  <label>
-    <input type="checkbox" {...box} /> {label}
-  </label>
-);

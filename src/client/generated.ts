@@ -247,6 +247,59 @@ export interface ExportRequest {
   } | null;
 }
 
+export interface UsersResult {
+  /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
+  users: {
+    /** Total number of matching users. Counted only if selected. */
+    totalCount: number;
+    /** Rows of this page. */
+    nodes: Array<{
+      __typename: 'User';
+      /** Id of the user. */
+      id: string;
+      /** Username. Unique in the organization, ignoring case (full Unicode case folding and NFKC). Never changes. */
+      username: string;
+      /** First and last name, or the username if both are empty. */
+      displayName: string;
+    }>;
+    /** Position of this page in the list. */
+    pageInfo: {
+      /** Whether more rows follow this page. */
+      hasNextPage: boolean;
+      /** Cursor of the last row: pass it as `after` for the next page. Null if the page is empty. */
+      endCursor: string | null;
+    };
+  };
+}
+export interface UsersVariables {
+  first?: number | null;
+  after?: string | null;
+  filter?: UserFilter | null;
+  orderBy?: UserOrder[] | null;
+}
+export const UsersDocument: TypedDocument<UsersResult, UsersVariables> =
+  /* @__PURE__ */ typedDocument(`query Users($first:Int=50$after:String$filter:UserFilter$orderBy:[UserOrder!]){users(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{__typename id username displayName}pageInfo{hasNextPage endCursor}}}`);
+
+export interface EnumLabelsResult {
+  /** Labels for the values of enums, such as states and order fields, in the language of the request: the best match of `Accept-Language` or, on a WebSocket, `acceptLanguage` of `connectionParams`. English (`en`) or German (`de`); English if neither is accepted. */
+  enumLabels: Array<{
+    /** Name of the enum in the schema. */
+    enum: string;
+    /** All values of the enum. */
+    values: Array<{
+      /** Name of the value. */
+      value: string;
+      /** Label in the language of the request. */
+      label: string;
+    }>;
+  }>;
+}
+export interface EnumLabelsVariables {
+  enums?: string[] | null;
+}
+export const EnumLabelsDocument: TypedDocument<EnumLabelsResult, EnumLabelsVariables> =
+  /* @__PURE__ */ typedDocument(`query EnumLabels($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}}`);
+
 export interface ExportByIdResult {
   /** An export by id. Null if the id is unknown or the viewer may not see the export. */
   export: Export | null;
@@ -287,8 +340,12 @@ export interface ExportColumnsResult {
     key: string;
     /** Header of the column in files, unless a template replaces it. */
     label: string;
+    /** Label of the column on screens, in the language of the request. For a custom property, the same as `label`. */
+    title: string;
     /** The group in which a column picker shows it. The same in every language. */
     group: string;
+    /** Label of the group, in the language of the request. For a file of ORGANIZATION, the same as `group`. */
+    groupTitle: string;
     /** What the cells contain, and how figures are counted. */
     description: string;
     /** Type of the cells. */
@@ -299,13 +356,15 @@ export interface ExportColumnsResult {
     available: boolean;
     /** Why the viewer cannot export the column, such as missing permissions; null if it is available. */
     unavailableReason: string | null;
+    /** Whether the organization has the column, so that `requestExport` can ask for it without its permissions. */
+    requestable: boolean;
   }>;
 }
 export interface ExportColumnsVariables {
   dataset?: ExportDataset;
 }
 export const ExportColumnsDocument: TypedDocument<ExportColumnsResult, ExportColumnsVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportColumns($dataset:ExportDataset!=USERS){exportColumns(dataset:$dataset){key label group description type templates available unavailableReason}}`);
+  /* @__PURE__ */ typedDocument(`query ExportColumns($dataset:ExportDataset!=USERS){exportColumns(dataset:$dataset){key label title group groupTitle description type templates available unavailableReason requestable}}`);
 
 export interface ExportTemplatesResult {
   /** The export templates: first the system templates, then the organization's own, ordered by name. */
@@ -315,6 +374,8 @@ export interface ExportTemplatesResult {
     id: string;
     /** Name of the template. */
     name: string;
+    /** Label of a system template, in the language of the request. For any other template, its name. */
+    title: string;
     /** Dataset of the files. */
     dataset: ExportDataset;
     /** Keys of the columns, in the order of the file. For a system template, only columns that this organization has. */
@@ -324,7 +385,7 @@ export interface ExportTemplatesResult {
   }>;
 }
 export const ExportTemplatesDocument: TypedDocument<ExportTemplatesResult, {}> =
-  /* @__PURE__ */ typedDocument(`query ExportTemplates{exportTemplates{__typename id name dataset columns system}}`);
+  /* @__PURE__ */ typedDocument(`query ExportTemplates{exportTemplates{__typename id name title dataset columns system}}`);
 
 export interface PreviewExportResult {
   /** The number of rows, the columns and the first rows of an export, without starting it. Requires the permissions to start it; otherwise null with FORBIDDEN. */
@@ -1074,6 +1135,13 @@ export type MatchConfidence =
   /** The header is similar to a name of the column. Check it before you accept it. */
   | 'POSSIBLE';
 
+/** Sort direction. */
+export type OrderDirection =
+  /** Ascending: smallest, earliest or alphabetically first values come first. */
+  | 'ASC'
+  /** Descending: largest, latest or alphabetically last values come first. */
+  | 'DESC';
+
 /** The date of a record that must be in the period. */
 export type PeriodBasis =
   /** When the user or booking was created, or the invoice issued. */
@@ -1260,6 +1328,49 @@ export interface UserFilter {
   /** Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match no users. */
   teamIds?: string[] | null;
 }
+
+/** One sort key of users. */
+export interface UserOrder {
+  /** Ascending or descending. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: UserOrderField;
+}
+
+/** What to order users by. Text is compared by code point, so capital letters come first; empty values come before all others. Booking figures require the permission BOOKINGS_VIEW, invoice totals require INVOICES_VIEW; the permissions of user exports suffice for both. FORBIDDEN otherwise, except for viewers who see only themselves. VOID invoices are not counted. */
+export type UserOrderField =
+  /** Number of confirmed bookings that start in the month before `asOf`. */
+  | 'BOOKINGS_LAST_MONTH_BOOKED'
+  /** Number of confirmed bookings that were created in the month before `asOf`. */
+  | 'BOOKINGS_LAST_MONTH_CREATED'
+  /** Number of confirmed bookings that start in the month of `asOf`. */
+  | 'BOOKINGS_THIS_MONTH_BOOKED'
+  /** Number of confirmed bookings that were created in the month of `asOf`. */
+  | 'BOOKINGS_THIS_MONTH_CREATED'
+  /** When the account was created. */
+  | 'CREATED_AT'
+  /** E-mail address. */
+  | 'EMAIL'
+  /** Earliest start of a confirmed booking, to the millisecond. Empty if there is none. */
+  | 'FIRST_BOOKING_DATE_BOOKED'
+  /** Earliest creation of a confirmed booking, to the millisecond. Empty if there is none. */
+  | 'FIRST_BOOKING_DATE_CREATED'
+  /** Given name. */
+  | 'FIRST_NAME'
+  /** Id, the order in which accounts were added to the system. */
+  | 'ID'
+  /** Total of all invoices. */
+  | 'INVOICED_ALL_TIME'
+  /** Total of the invoices issued in the month before `asOf`. */
+  | 'INVOICED_LAST_MONTH'
+  /** Total of the invoices issued in the month of `asOf`. */
+  | 'INVOICED_THIS_MONTH'
+  /** When the user last signed in. */
+  | 'LAST_LOGIN_AT'
+  /** Family name. */
+  | 'LAST_NAME'
+  /** Username, ignoring case. */
+  | 'USERNAME';
 
 /** Status of an account. */
 export type UserStatus =

@@ -5,9 +5,12 @@ import {
   type ReactElement,
   type ReactNode,
   useContext,
+  useEffect,
+  useState,
   useSyncExternalStore,
 } from 'react';
-import type { Export, ExportRequest, Import } from './generated.js';
+import type { TallyportError } from './errors.js';
+import type { Export, ExportRequest, Import, StartExportInput } from './generated.js';
 import { type Live, LiveStore } from './live-store.js';
 import type { Tallyport } from './tallyport.js';
 import { type AnyDocument, textOf, type WithVariables } from './typed-document.js';
@@ -26,15 +29,43 @@ export function useTallyport(): Tallyport {
   return client;
 }
 
-/** The result of a query. `retry` reads it again. */
+export interface QueryResult<T> extends Live<T> {
+  /** Whether `data` is not yet the result for these variables. */
+  readonly isLoading: boolean;
+}
+
+/**
+ * The result of a query. `retry` reads it again. When variables change, `data` stays until the new result arrives. The
+ * query is sent when the variables have not changed for a moment, and not for each letter that a user types.
+ */
 export function useQuery<Result = any, Variables = Record<string, unknown>>(
   document: AnyDocument<Result, Variables>,
   ...[variables]: WithVariables<Variables, []>
-): Live<Result> {
+): QueryResult<Result> {
   const text = textOf(document);
-  return useLive(JSON.stringify([text, variables]), async function* (client, signal) {
-    yield await client.query<Result>(text, variables as Record<string, unknown>, { signal });
+  const key = JSON.stringify([text, variables]);
+  const settled = useSettled(key, text);
+  const live = useLive<Result>(settled, async function* (client, signal) {
+    yield await client.query<Result>(text, JSON.parse(settled)[1], { signal });
   });
+  const [last, setLast] = useState<{ text: string; data: Result | null }>({ text, data: null });
+  if (last.text !== text || (live.data !== null && live.data !== last.data)) setLast({ text, data: live.data });
+  const data = live.data ?? (last.text === text ? last.data : null);
+  return { ...live, data, isLoading: settled !== key || (live.data === null && live.error === null) };
+}
+
+/** Time for which variables must not change before they are sent. */
+const settleMs = 200;
+
+/** The value, once it has not changed for a moment. It changes at once together with the owner. */
+function useSettled(value: string, owner: string): string {
+  const [settled, settle] = useState({ value, owner });
+  useEffect(() => {
+    if (settled.value === value) return;
+    const timer = setTimeout(() => settle({ value, owner }), settleMs);
+    return () => clearTimeout(timer);
+  }, [value, owner, settled]);
+  return settled.owner === owner ? settled.value : value;
 }
 
 /** The live state of an export. With null, for example before an export is started, `data` is null. */
@@ -52,6 +83,79 @@ export const useExportRequests = ({ first = 50 }: { readonly first?: number } = 
 /** The live state of an import. With null, `data` is null. */
 export const useImport = (id: string | null): Live<Import> =>
   useLive(id === null ? null : `import ${id}`, (client, signal) => client.watchImport(id!, { signal }));
+
+export interface Action<Arguments extends unknown[], T> {
+  /** Starts the action. Resolves at its end, also after an error. */
+  readonly run: (...args: Arguments) => Promise<void>;
+  /** What the action last returned. Null before. */
+  readonly data: T | null;
+  /** Why the last run failed. Null if it succeeded, and while it runs. */
+  readonly error: TallyportError | null;
+  readonly isRunning: boolean;
+  /** The properties of the `button` that runs the action. */
+  readonly button: (...args: Arguments) => { type: 'button'; disabled: boolean; onClick: () => void };
+}
+
+/** An action of a button, such as `useAction((tallyport, id: string) => tallyport.downloadExport(id))`. */
+export function useAction<Arguments extends unknown[], T>(
+  action: (client: Tallyport, ...args: Arguments) => Promise<T>,
+): Action<Arguments, T> {
+  const client = useTallyport();
+  const [{ data, error, running }, show] = useState<{ data: T | null; error: TallyportError | null; running: number }>({
+    data: null,
+    error: null,
+    running: 0,
+  });
+  const run = async (...args: Arguments): Promise<void> => {
+    show((now) => ({ ...now, error: null, running: now.running + 1 }));
+    try {
+      const data = await action(client, ...args);
+      show((now) => ({ ...now, data, running: now.running - 1 }));
+    } catch (error) {
+      show((now) => ({ ...now, error: error as TallyportError, running: now.running - 1 }));
+    }
+  };
+  const isRunning = running > 0;
+  return {
+    run,
+    data,
+    error,
+    isRunning,
+    button: (...args) => ({ type: 'button', disabled: isRunning, onClick: () => void run(...args) }),
+  };
+}
+
+/** Starts exports. `data` is the live state of the last one. */
+export function useStartExport(): Action<[input: StartExportInput], Export> {
+  const start = useAction((client, input: StartExportInput) => client.startExport(input));
+  const { data, error } = useExport(start.data?.id ?? null);
+  return { ...start, data: data ?? start.data, error: start.error ?? error };
+}
+
+export interface Selection {
+  /** The ticked values, in the order in which they were ticked. */
+  readonly values: string[];
+  readonly has: (value: string) => boolean;
+  readonly toggle: (value: string) => void;
+  readonly clear: () => void;
+  /** The properties of the `input` that ticks a value. */
+  readonly checkbox: (value: string) => { type: 'checkbox'; checked: boolean; onChange: () => void };
+}
+
+/** The values that a user has ticked, such as ids of users or keys of columns. */
+export function useSelection(initial: readonly string[] = []): Selection {
+  const [values, setValues] = useState([...initial]);
+  const has = (value: string): boolean => values.includes(value);
+  const toggle = (value: string): void =>
+    setValues((now) => (now.includes(value) ? now.filter((other) => other !== value) : [...now, value]));
+  return {
+    values,
+    has,
+    toggle,
+    clear: () => setValues([]),
+    checkbox: (value) => ({ type: 'checkbox', checked: has(value), onChange: () => toggle(value) }),
+  };
+}
 
 const stores = new WeakMap<Tallyport, Map<string, LiveStore<any>>>();
 
