@@ -211,7 +211,7 @@ describe('architecture', () => {
 
   it.each([
     ['process.env', /process\.env/, /^main$/],
-    ['the clock', /new Date\(\)|Date\.now\(\)/, /^(platform\/time\/clock|api\/http\/landing\.html)$/], // the landing page's script runs in a browser
+    ['the clock', /new Date\(\)|Date\.now\(\)/, /^(platform\/time\/clock|api\/http\/landing\.html|client\/sleep)$/], // the last two run in a browser
     ['an engine by name', /options\.type (=|!)== '(mysql|better-sqlite3)'/, /^platform\/database\//],
     // Elsewhere a statement is an `Sql`, which binds every value.
     ['a driver to run text as SQL', /\b(manager|dataSource|database|runner)\.query\(/, /^platform\/database\//],

@@ -12,9 +12,17 @@ export type Credentials =
 export type TallyportOptions = Credentials & {
   /** URL of the API, such as `https://api.example.com/graphql`. May be relative to the page. */
   readonly url: string;
-  /** Time between two pings of the socket. Default 10,000. */
+  /**
+   * How subscriptions are sent. All share one WebSocket by default. With 'sse', each has an event stream of its own, for
+   * networks that block WebSockets.
+   */
+  readonly transport?: 'websocket' | 'sse';
+  /** Time between two pings of a WebSocket. Default 10,000. */
   readonly pingEveryMs?: number;
-  /** Time in which a ping must be answered. Otherwise the socket is replaced. Default 4,000. */
+  /**
+   * Time after which a silent connection is replaced. Default 4,000 after a ping, or 30,000 for event streams, on which
+   * the server sends something every 12 seconds.
+   */
   readonly silenceMs?: number;
 };
 

@@ -31,6 +31,7 @@ export async function* watchHistory<Row extends LiveRecord>(
         rows.set(row.id, row);
         yield [...rows.values()].sort(byRequest).slice(0, first);
       }
+      return;
     } catch (error) {
       if (!(error instanceof TallyportError) || error.code !== 'FORBIDDEN') throw error;
     }

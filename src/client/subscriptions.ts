@@ -1,5 +1,5 @@
-import type { Client } from 'graphql-ws';
-import { errorOf, isTemporary, networkError, type ResponseError, TallyportError } from './errors.js';
+import { errorOf, isTemporary, TallyportError } from './errors.js';
+import type { Operation, OperationResult, Transport } from './transport.js';
 import { backoffMs, wait } from './waiting.js';
 
 /** Values that have arrived and were not read yet: the latest of each key, so that a slow reader catches up. */
@@ -32,47 +32,6 @@ class Latest<T> {
   }
 }
 
-interface Operation {
-  readonly query: string;
-  readonly variables?: unknown;
-}
-
-/** Reads the results of one subscription until it completes or fails. `keyOf` names what a newer value replaces. */
-async function* subscribeOnce(
-  socket: Client,
-  operation: Operation,
-  keyOf: (data: never) => string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<unknown> {
-  const latest = new Latest<unknown>();
-  const aborted = (): void => latest.finish({ error: signal!.reason });
-  signal?.throwIfAborted();
-  signal?.addEventListener('abort', aborted);
-  const unsubscribe = socket.subscribe(operation as never, {
-    next: ({ data, errors }) =>
-      errors?.length
-        ? latest.finish({ error: errorOf(errors as readonly ResponseError[]) })
-        : latest.put(keyOf(data as never), data),
-    error: (error) => latest.finish({ error: errorOfSocket(error) }),
-    complete: () => latest.finish({}),
-  });
-  try {
-    yield* latest.read();
-  } finally {
-    signal?.removeEventListener('abort', aborted);
-    unsubscribe();
-  }
-}
-
-/** The socket itself reconnects after most close codes. The others arrive here, and only a new sign-in helps after 4401. */
-function errorOfSocket(error: unknown): unknown {
-  if (Array.isArray(error)) return errorOf(error as ResponseError[]);
-  const { code, reason } = error as { code?: number; reason?: string };
-  if (code === 4401) return new TallyportError('UNAUTHENTICATED', reason || 'Sign in again.', { cause: error });
-  if (code === undefined) return error;
-  return networkError(reason || `The server closed the connection with the code ${code}.`, error);
-}
-
 interface SubscribeOptions<T> {
   /** Names what a value replaces if it was not read yet. Default: each value replaces the one before it. */
   readonly keyOf?: (data: T) => string;
@@ -81,25 +40,63 @@ interface SubscribeOptions<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Reads a subscription and subscribes again after each temporary error. */
-export async function* subscribe<T>(
-  socket: Client,
-  operation: Operation,
-  { keyOf = () => '', isLast, signal }: SubscribeOptions<T>,
-): AsyncGenerator<T> {
-  for (let failures = 0; ; failures++) {
-    let retryAfter: number | null = null;
-    try {
-      for await (const data of subscribeOnce(socket, operation, keyOf, signal)) {
-        failures = 0;
-        yield data as T;
-        if (isLast?.(data as T)) return;
+/** The subscriptions of a client, until it is closed. */
+export class Subscriptions {
+  private readonly closing = new AbortController();
+
+  constructor(private readonly transport: Transport) {}
+
+  /** Reads a subscription, and subscribes again after each temporary error. */
+  async *read<T>(
+    operation: Operation,
+    { keyOf = () => '', isLast, signal }: SubscribeOptions<T> = {},
+  ): AsyncGenerator<T> {
+    const closed = this.closing.signal;
+    for (let failures = 0; !closed.aborted; failures++) {
+      let retryAfter: number | null = null;
+      try {
+        for await (const data of this.readOnce(operation, keyOf, signal)) {
+          failures = 0;
+          yield data;
+          if (isLast?.(data)) return;
+        }
+        if (!isLast) return;
+      } catch (error) {
+        if (!(error instanceof TallyportError) || !isTemporary(error)) throw error;
+        ({ retryAfter } = error);
       }
-      if (!isLast) return;
-    } catch (error) {
-      if (!(error instanceof TallyportError) || !isTemporary(error)) throw error;
-      ({ retryAfter } = error);
+      const ms = retryAfter === null ? backoffMs(failures) : retryAfter * 1000;
+      await wait(ms, signal ? AbortSignal.any([signal, closed]) : closed).catch(() => signal?.throwIfAborted());
     }
-    await wait(retryAfter === null ? backoffMs(failures) : retryAfter * 1000, signal);
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.transport.close();
+  }
+
+  /** Reads the results of one subscription until it completes or fails. */
+  private async *readOnce<T>(
+    operation: Operation,
+    keyOf: (data: T) => string,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<T> {
+    signal?.throwIfAborted();
+    const latest = new Latest<T>();
+    const stop = new AbortController();
+    const aborted = (): void => latest.finish({ error: signal!.reason });
+    const closed = (): void => latest.finish({});
+    signal?.addEventListener('abort', aborted);
+    this.closing.signal.addEventListener('abort', closed);
+    const show = ({ data, errors }: OperationResult): void =>
+      errors?.length ? latest.finish({ error: errorOf(errors) }) : latest.put(keyOf(data as T), data as T);
+    this.transport.run(operation, show, stop.signal).then(closed, (error: unknown) => latest.finish({ error }));
+    try {
+      yield* latest.read();
+    } finally {
+      signal?.removeEventListener('abort', aborted);
+      this.closing.signal.removeEventListener('abort', closed);
+      stop.abort();
+    }
   }
 }

@@ -1,7 +1,7 @@
-import type { Client } from 'graphql-ws';
 import { connectionOf, type TallyportOptions } from './connection.js';
 import { fetchFile, saveFile, usableLink } from './downloads.js';
 import { TallyportError } from './errors.js';
+import { createEventStreamTransport } from './event-streams.js';
 import {
   ApplyImportDocument,
   CancelExportDocument,
@@ -27,10 +27,10 @@ import {
 import { type HistoryOptions, watchHistory } from './history.js';
 import { hasEnded, type LiveRecord, neverBackwards } from './jobs.js';
 import { request, type RequestOptions } from './requests.js';
-import { createSocket } from './socket.js';
-import { subscribe } from './subscriptions.js';
+import { Subscriptions } from './subscriptions.js';
 import { type AnyDocument, textOf, type TypedDocument, type WithVariables } from './typed-document.js';
 import { upload, type UploadOptions } from './uploads.js';
+import { createWebSocketTransport } from './websocket.js';
 
 type Arguments<Variables> = WithVariables<Variables, [options?: RequestOptions]>;
 
@@ -44,13 +44,13 @@ export interface ActivityOptions extends RequestOptions {
  * errors, mutations only where the server has refused them for now.
  */
 export class Tallyport {
-  /** The socket of all subscriptions, for a link of Apollo Client or an exchange of urql. */
-  readonly socket: Client;
   private readonly connection;
+  private readonly subscriptions: Subscriptions;
 
   constructor(options: TallyportOptions) {
     this.connection = connectionOf(options);
-    this.socket = createSocket(this.connection, options);
+    const createTransport = options.transport === 'sse' ? createEventStreamTransport : createWebSocketTransport;
+    this.subscriptions = new Subscriptions(createTransport(this.connection, options));
   }
 
   async query<Result = any, Variables = Record<string, unknown>>(
@@ -77,7 +77,7 @@ export class Tallyport {
     document: AnyDocument<Result, Variables>,
     ...[variables, { signal } = {}]: Arguments<Variables>
   ): AsyncGenerator<Result> {
-    return subscribe<Result>(this.socket, { query: textOf(document), variables }, { signal });
+    return this.subscriptions.read<Result>({ query: textOf(document), variables }, { signal });
   }
 
   /** Starts an export, or returns the same one that already runs. */
@@ -179,9 +179,9 @@ export class Tallyport {
     return this.watchActivity(ImportActivityDocument, since, ({ importActivity }) => importActivity, signal);
   }
 
-  /** Ends all subscriptions and closes the socket. */
+  /** Ends all subscriptions, and the loops over them. */
   async close(): Promise<void> {
-    await this.socket.dispose();
+    await this.subscriptions.close();
   }
 
   private watch<Result, Variables, T extends Export | Import>(
@@ -192,7 +192,7 @@ export class Tallyport {
   ): AsyncGenerator<T> {
     const operation = { query: textOf(document), variables };
     const isLast = (data: Result): boolean => hasEnded(jobOf(data));
-    return neverBackwards(subscribe<Result>(this.socket, operation, { isLast, signal }), jobOf);
+    return neverBackwards(this.subscriptions.read<Result>(operation, { isLast, signal }), jobOf);
   }
 
   private async *watchActivity<Result, T extends LiveRecord>(
@@ -204,13 +204,13 @@ export class Tallyport {
     let latest = since ?? null;
     const operation = {
       query: textOf(document),
-      // The socket reads it again for each connection. Otherwise an absence of more than 15 minutes would lose changes.
+      // Read again for each connection. Otherwise an absence of more than 15 minutes would lose changes.
       get variables() {
         return { since: latest };
       },
     };
     const keyOf = (data: Result): string => recordOf(data).id;
-    const results = subscribe<Result>(this.socket, operation, { keyOf, isLast: () => false, signal });
+    const results = this.subscriptions.read<Result>(operation, { keyOf, isLast: () => false, signal });
     for await (const record of neverBackwards(results, recordOf)) {
       if (latest === null || record.changedAt > latest) latest = record.changedAt;
       yield record;

@@ -25,11 +25,15 @@ const page = { shown: {} as Record<string, string>, error: null as string | null
 const parameters = new URLSearchParams(location.search);
 const url = parameters.get('url')!;
 const token = parameters.has('token') ? async () => (await fetch('/token')).text() : undefined;
-const isWatched = parameters.get('client') === 'package';
-const tallyport = isWatched
-  ? // Notices a lost connection ten times as fast.
-    createTallyport({ url, pingEveryMs: 1000, silenceMs: 400, ...(token ? { token } : { cookie: true }) })
-  : connect(url, token);
+const client = parameters.get('client')!;
+const create = (options: object = {}) =>
+  createTallyport({ url, ...(token ? { token } : { cookie: true as const }), ...options });
+/** They notice a lost connection ten times as fast. */
+const packages: Record<string, object> = {
+  package: { pingEveryMs: 1000, silenceMs: 400 },
+  'package by SSE': { transport: 'sse', silenceMs: 3000 },
+};
+const tallyport = packages[client] ? create(packages[client]) : connect(url, token);
 
 const list = 'query Exports { exports(first: 50) { nodes { __typename id version state } } }';
 const activity = 'subscription { exportActivity { __typename id version state } }';
@@ -58,20 +62,18 @@ const render = (element: React.ReactElement) =>
 /** Each starts to show a list of exports, and returns how its user reads one export again. */
 const clients: Record<string, () => void | ((id: string) => Promise<unknown>)> = {
   apollo() {
-    const client = apolloClient(url, token);
-    client
+    const apollo = apolloClient(url, token);
+    apollo
       .watchQuery({ query: gql(list), fetchPolicy: 'cache-and-network' })
       .subscribe(({ data, error }: any) => (error ? fail(error) : data?.exports && show(data.exports.nodes)));
-    followInApollo(client, gql(activity), ['Exports'], fail);
-    return (id) => client.query({ query: gql(one), variables: { id }, fetchPolicy: 'network-only' });
+    followInApollo(apollo, gql(activity), ['Exports'], fail);
+    return (id) => apollo.query({ query: gql(one), variables: { id }, fetchPolicy: 'network-only' });
   },
   urql() {
-    const client = urqlClient(url, token);
-    client
-      .query(list, {})
-      .subscribe(({ data, error }: any) => (error ? fail(error) : data && show(data.exports.nodes)));
-    followInUrql(client, activity, list, fail);
-    return (id) => client.query(one, { id }, { requestPolicy: 'network-only' }).toPromise();
+    const urql = urqlClient(url, token);
+    urql.query(list, {}).subscribe(({ data, error }: any) => (error ? fail(error) : data && show(data.exports.nodes)));
+    followInUrql(urql, activity, list, fail);
+    return (id) => urql.query(one, { id }, { requestPolicy: 'network-only' }).toPromise();
   },
   'graphql-ws'() {
     const rows = new Map();
@@ -108,11 +110,12 @@ const clients: Record<string, () => void | ((id: string) => Promise<unknown>)> =
     );
   },
   package: () => render(createElement(History)),
+  'package by SSE': () => render(createElement(History)),
   screen: () => render(createElement(ExportScreen)),
 };
 const one = 'query One($id: ID!) { export(id: $id) { __typename id version state } }';
 
 addEventListener('error', ({ message }) => page.faults.push(message));
 addEventListener('unhandledrejection', ({ reason }) => page.faults.push(String(reason)));
-const readOne = clients[parameters.get('client')!]?.();
-Object.assign(globalThis, { page, tallyport, readOne, exportUsers, React, ExportPage, render });
+const readOne = clients[client]?.();
+Object.assign(globalThis, { page, tallyport, create, readOne, exportUsers, React, ExportPage, render });

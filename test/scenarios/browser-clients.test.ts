@@ -10,7 +10,8 @@ import { engines } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
 const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
-const clients = ['apollo', 'urql', 'graphql-ws', 'package'];
+const clients = ['apollo', 'urql', 'graphql-ws', 'package', 'package by SSE'];
+const transports = ['websocket', 'sse'];
 
 /** Five seconds for a page whose waits are not ten times as fast, and time for a machine that runs other tests. */
 const maxReturnMs = 30_000;
@@ -57,7 +58,9 @@ interface Shown {
 
   const open = async (context: BrowserContext, client: string, token = ''): Promise<Page> => {
     const page = await context.newPage();
-    await page.goto(`${pages.origin}/?client=${client}&url=${encodeURIComponent(`${proxy.url}/graphql`)}${token}`);
+    await page.goto(
+      `${pages.origin}/?client=${encodeURIComponent(client)}&url=${encodeURIComponent(`${proxy.url}/graphql`)}${token}`,
+    );
     return page;
   };
   const shownBy = (page: Page): Promise<Shown> => page.evaluate(() => (globalThis as any).page);
@@ -141,8 +144,13 @@ interface Shown {
       await untilCurrent(tabs);
       const group = -chromiumServer.process().pid!;
       process.kill(group, 'SIGSTOP');
-      proxy.freezeSockets();
+      proxy.freezeLive();
       await cancel(id).finally(() => process.kill(group, 'SIGCONT'));
+      const sleep = (): void => {
+        const { now } = Date;
+        Date.now = () => now() + 40_000;
+      };
+      for (const tab of tabs) await tab.evaluate(sleep);
       await untilCurrent(tabs);
     });
 
@@ -169,6 +177,22 @@ interface Shown {
       for (const { data } of await Promise.all(answers)) expect(data.export.state).toBe('CANCELLED');
       for (const tab of readers) await tab.unrouteAll({ behavior: 'wait' });
       await untilCurrent(tabs);
+    });
+
+    it('give up a request that is never answered', async () => {
+      for (const tab of tabs.slice(0, 2)) {
+        await tab.route('**/graphql', (route) =>
+          route.request().postData()?.includes('query One') ? undefined : route.continue(),
+        );
+        const failed = tab.evaluate(() =>
+          (globalThis as any).readOne('1').then(
+            ({ error }: any) => Boolean(error),
+            () => true,
+          ),
+        );
+        expect(await failed).toBe(true);
+        await tab.unrouteAll({ behavior: 'ignoreErrors' });
+      }
     });
 
     it('show only what remains visible after the role of the user changes', async () => {
@@ -235,11 +259,29 @@ interface Shown {
     const context = await browser.newContext();
     pages.token = organization.admin.token!;
     const page = await open(context, 'screen', '&token');
-    await page.check('label:has-text("Owner") input');
-    await page.check('label:has-text("City") input');
+    const previews: string[] = [];
+    let release = (): void => undefined;
+    await page.waitForSelector('h2:has-text("3 rows")');
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postData() ?? '';
+      if (!body.includes('query PreviewExport')) return route.continue();
+      previews.push(body);
+      await new Promise<void>((resolve) => (release = resolve));
+      await route.continue();
+    });
+    await page.evaluate(() => {
+      for (const name of ['Owner', 'City'])
+        [...(globalThis as any).document.querySelectorAll('label')]
+          .find(({ textContent }) => textContent.includes(name))
+          .firstChild.click();
+    });
+    await waitFor('the preview to be requested', () => previews.length > 0);
+    expect(await page.textContent('table[aria-busy=true]')).toContain('member@example.test');
+    release();
     await page.waitForSelector('h2:has-text("1 row")');
+    expect(previews).toHaveLength(1);
     expect(await page.textContent('table')).toContain('owner@example.test');
-    await page.click('button:has-text("Export 1")');
+    await page.click('button:text-is("Export")');
     await page.waitForSelector('progress[value="100"]');
     const saved = page.waitForEvent('download');
     await page.click('button:has-text("Download") >> nth=0');
@@ -254,14 +296,16 @@ interface Shown {
       page = await open(await browser.newContext(), 'none', '&token');
     });
 
-    it('start, watch and download an export by the code of the documents', async () => {
+    it.each(transports)('start, watch and download an export by the code of the documents: %s', async (transport) => {
       const saved = page.waitForEvent('download');
-      const states = await page.evaluate(async () => {
-        const { tallyport, exportUsers } = globalThis as any;
+      const states = await page.evaluate(async (by) => {
+        const { create, exportUsers } = globalThis as any;
         const shown: string[] = [];
-        await exportUsers(tallyport, (state: string, percent: number) => shown.push(`${state} ${percent}`));
+        await exportUsers(create({ transport: by }), (state: string, percent: number) =>
+          shown.push(`${state} ${percent}`),
+        );
         return shown;
-      });
+      }, transport);
       expect(states.at(-1)).toBe('COMPLETED 100');
       const text = (await buffer(await (await saved).createReadStream())).toString();
       expect(text).toContain('owner@example.test');
@@ -271,6 +315,27 @@ interface Shown {
         return (await tallyport.fetchExport(last.id)).text();
       });
       expect(`\uFEFF${readAgain}`).toBe(text);
+    });
+
+    it.each(transports)('end all loops when the client is closed: %s', async (transport) => {
+      const ended = page.evaluate(async (by) => {
+        const tallyport = (globalThis as any).create({ transport: by });
+        const loops = [
+          tallyport.watchExports(),
+          tallyport.watchHistory(),
+          tallyport.subscribe('subscription { exportActivity { id } }'),
+        ];
+        const started = loops.map((loop) => loop.next());
+        await Promise.all(started);
+        const rest = loops.map(async (loop) => {
+          for await (const _ of loop);
+        });
+        await tallyport.close();
+        await Promise.all(rest);
+        for await (const _ of tallyport.watchExports()) throw new Error('a closed client still watches');
+        return true;
+      }, transport);
+      expect(await ended).toBe(true);
     });
 
     it('show an export by the React code of the documents, on one subscription in StrictMode', async () => {
@@ -347,6 +412,10 @@ interface Shown {
 
     it.each([
       ['for await (const _ of tallyport.watchExport("999999"));', { code: 'NOT_FOUND', argument: 'id' }],
+      [
+        'for await (const _ of create({ transport: "sse" }).watchExport("999999"));',
+        { code: 'NOT_FOUND', argument: 'id' },
+      ],
       ['await tallyport.downloadExport("999999")', { code: 'NOT_FOUND' }],
       [
         'await tallyport.startExport({ format: "CSV", columns: ["shoeSize"] })',

@@ -5,8 +5,11 @@ interface Pair {
   readonly client: Socket;
   readonly server: Socket;
   isFrozen: boolean;
-  isWebSocket: boolean;
+  isLive: boolean;
 }
+
+/** The header of a request that opens a live connection. */
+const live = /^(upgrade: websocket|accept: text\/event-stream)/im;
 
 /** A TCP proxy between clients and a server that can stop, be replaced, or fall silent. */
 export class TcpProxy {
@@ -41,11 +44,11 @@ export class TcpProxy {
   }
 
   /**
-   * Keeps WebSockets open but drops all data and their end, as after a computer slept. Browsers replace idle connections
-   * of other requests by themselves then.
+   * Keeps WebSockets and event streams open but drops all data and their end, as after a computer slept. Browsers replace
+   * idle connections of other requests by themselves then.
    */
-  freezeSockets(): void {
-    for (const pair of this.pairs) pair.isFrozen = pair.isWebSocket;
+  freezeLive(): void {
+    for (const pair of this.pairs) pair.isFrozen = pair.isLive;
   }
 
   async stop(): Promise<void> {
@@ -65,7 +68,7 @@ export class TcpProxy {
     }
     this.accepted++;
     const { hostname, port } = new URL(this.upstreamUrl);
-    const pair: Pair = { client, server: connect(Number(port), hostname), isFrozen: false, isWebSocket: false };
+    const pair: Pair = { client, server: connect(Number(port), hostname), isFrozen: false, isLive: false };
     this.pairs.add(pair);
     let sent = 0;
     client.on('data', (chunk) => {
@@ -75,7 +78,7 @@ export class TcpProxy {
       pair.server.end();
       client.destroy();
     });
-    client.on('data', (chunk) => (pair.isWebSocket ||= /^upgrade: websocket/im.test(chunk.toString('latin1'))));
+    client.on('data', (chunk) => (pair.isLive ||= live.test(chunk.toString('latin1'))));
     for (const [from, to] of [
       [client, pair.server],
       [pair.server, client],

@@ -1,0 +1,96 @@
+import type { Connection, TallyportOptions } from './connection.js';
+import { networkError } from './errors.js';
+import { fetchOrThrow, refusalOfResponse } from './responses.js';
+import { watchForReturn } from './sleep.js';
+import type { Operation, OperationResult, Transport } from './transport.js';
+
+/** Runs each subscription on an event stream of its own: a POST whose response ends with the subscription. */
+export function createEventStreamTransport(
+  connection: Connection,
+  { silenceMs = 30_000 }: Pick<TallyportOptions, 'silenceMs'>,
+): Transport {
+  return {
+    async run(operation, onResult, signal) {
+      try {
+        await stream(connection, operation, onResult, silenceMs, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    },
+    close: async () => undefined,
+  };
+}
+
+async function stream(
+  connection: Connection,
+  operation: Operation,
+  onResult: (result: OperationResult) => void,
+  silenceMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const loss = new AbortController();
+  const lose = (): void => loss.abort();
+  const stopWatching = watchForReturn(lose);
+  let silence = setTimeout(lose, silenceMs);
+  const received = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(lose, silenceMs);
+  };
+  try {
+    const response = await open(connection, operation, AbortSignal.any([signal, loss.signal]));
+    for await (const [event, data] of eventsOf(response.body!, received)) {
+      if (event === 'complete') return;
+      const result = JSON.parse(data) as OperationResult;
+      if (isEndOfToken(result)) throw networkError('The token or session has ended.');
+      onResult(result);
+    }
+    throw networkError('The server ended the stream.');
+  } finally {
+    clearTimeout(silence);
+    stopWatching();
+    loss.abort();
+  }
+}
+
+async function open(connection: Connection, operation: Operation, signal: AbortSignal): Promise<Response> {
+  const authorization = await connection.authorize().catch((error: unknown) => {
+    throw networkError('There is no token.', error);
+  });
+  const response = await fetchOrThrow(connection.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...authorization },
+    body: JSON.stringify(operation),
+    credentials: connection.credentials,
+    signal,
+  });
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+  if (!response.ok || !isStream) throw await refusalOfResponse(response);
+  return response;
+}
+
+/** The name and data of each event. Comments are dropped. */
+async function* eventsOf(
+  body: ReadableStream<Uint8Array>,
+  onReceived: () => void,
+): AsyncGenerator<[event: string, data: string]> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { value, done } = await reader.read().catch((error: unknown) => {
+      throw networkError('The connection broke.', error);
+    });
+    if (done) return;
+    onReceived();
+    const blocks = (text + decoder.decode(value, { stream: true })).split('\n\n');
+    text = blocks.pop()!;
+    for (const block of blocks) {
+      const [, event, data] = /^event: (\w+)\ndata: ?(.*)$/.exec(block) ?? [];
+      if (event !== undefined) yield [event, data!];
+    }
+  }
+}
+
+/** The next attempt has another token, or is refused. */
+const isEndOfToken = ({ data, errors }: OperationResult): boolean =>
+  !data && !!errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
