@@ -12,7 +12,7 @@ export class Authentication {
 
   constructor(
     private readonly credentials: Credentials,
-    private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl'>,
+    private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustedProxies'>,
   ) {
     this.cookie = new SecretCookie('tallyport', config);
   }

@@ -9,6 +9,7 @@ import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 import { anonymousViewer } from './anonymous-viewer';
 import { languageOf } from './language';
+import { requestedOrigin } from './request-origin';
 
 /**
  * The client of an operation. A socket keeps this for its lifetime, instead of the request that opened it with all its
@@ -75,10 +76,4 @@ export function addressOf(
           .trim()
       : '';
   return (isIP(forwarded) ? forwarded : socket.remoteAddress)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
-}
-
-/** Returns the origin that this client used. Only that client sees it, so a forged Host header deceives only its sender. */
-export function requestedOrigin(request: IncomingMessage): string {
-  const host = request.headers.host ?? '';
-  return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : `http://localhost:${request.socket.localPort}`;
 }

@@ -2,7 +2,7 @@ import { type Request, Router } from 'express';
 import type { Config } from '../../config';
 import type { SigningIn } from '../../features/auth/auth.room';
 import type { Authentication } from '../authentication';
-import { requestedOrigin } from '../operations';
+import { requestedOrigin } from '../request-origin';
 import { type Block, sendPage } from './web-page';
 
 /** The pages that mails link to, each with the query for its record. */

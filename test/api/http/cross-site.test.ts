@@ -33,6 +33,16 @@ eachEngine('a request with the cookie of a session', ['sqlite'], (engine) => {
     ['this server, with a hidden origin', true, () => ({ origin: 'null', 'sec-fetch-site': 'same-origin' })],
     ['a listed origin', true, () => ({ origin: listed, 'sec-fetch-site': 'cross-site' })],
     ['no page: the user themselves', true, () => ({ 'sec-fetch-site': 'none' })],
+    [
+      'this server by another scheme',
+      false,
+      (own) => ({ origin: own.replace('http:', 'https:'), 'sec-fetch-site': 'same-site' }),
+    ],
+    [
+      'this server by another scheme, in a browser without Sec-Fetch-Site',
+      false,
+      (own) => ({ origin: own.replace('http:', 'https:') }),
+    ],
     ['another site', false, () => ({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })],
     ['another site, in a browser without Sec-Fetch-Site', false, () => ({ origin: 'https://evil.example' })],
     ['another site, with a hidden origin', false, () => ({ origin: 'null', 'sec-fetch-site': 'cross-site' })],

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+import { isAllowedOrigin, isFromAllowedPage } from '../../../src/api/request-origin';
+
+const requestFrom = (origin: string, host = 'tally.example'): IncomingMessage =>
+  ({ headers: { host, origin }, socket: { localPort: 4000 } }) as unknown as IncomingMessage;
+
+describe('the origin of a page', () => {
+  const direct = { publicUrl: null, trustedProxies: 0 };
+  const proxied = { publicUrl: null, trustedProxies: 1 };
+  const encrypted = { publicUrl: 'https://tally.example/api', trustedProxies: 1 };
+  const named = { publicUrl: 'http://tally.example:8080', trustedProxies: 0 };
+
+  it.each([
+    ['is the Host header with http', direct, 'http://tally.example', true],
+    ['is not the Host header with https', direct, 'https://tally.example', false],
+    ['is not another port of the host', direct, 'http://tally.example:81', false],
+    ['may have https behind a trusted proxy', proxied, 'https://tally.example', true],
+    ['may have http behind a trusted proxy', proxied, 'http://tally.example', true],
+    ['is not another host behind a trusted proxy', proxied, 'https://evil.example', false],
+    ['is the origin of PUBLIC_URL', encrypted, 'https://tally.example', true],
+    ['is not PUBLIC_URL with http', encrypted, 'http://tally.example', false],
+    ['is PUBLIC_URL with its port', named, 'http://tally.example:8080', true],
+    ['is not the Host header if there is PUBLIC_URL', named, 'http://tally.example', false],
+    ['is not an extension or a custom scheme', direct, 'chrome-extension://tally.example', false],
+    ['is listed in CORS_ORIGINS', encrypted, 'https://screens.example', true],
+  ])('%s', (_what, config, origin, isAllowed) => {
+    const settings = { ...config, corsOrigins: ['https://screens.example'] };
+    const request = requestFrom(origin);
+    expect([isAllowedOrigin(origin, request, settings), isFromAllowedPage(request, settings)]).toEqual([
+      isAllowed,
+      isAllowed,
+    ]);
+  });
+
+  it('is not a Host header that is no host', () => {
+    const settings = { ...direct, corsOrigins: [] };
+    for (const host of ['x/y', 'a@b', ''])
+      expect(isAllowedOrigin(`http://${host}`, requestFrom(`http://${host}`, host), settings)).toBe(false);
+  });
+});
