@@ -1,6 +1,6 @@
 import express, { type RequestHandler } from 'express';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
-import { unauthenticated } from '../../errors';
+import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
+import { badInput, unauthenticated } from '../../errors';
 import { isAnonymous } from '../../platform/graphql/anonymous';
 import { anonymousViewer } from '../anonymous-viewer';
 
@@ -9,7 +9,8 @@ const maxTokens = 100;
 
 /**
  * Refuses requests without a viewer, unless their operation needs none. Everything else about them, such as whether the
- * operation is valid, is answered by 401 alone.
+ * operation is valid, is answered by 401 alone. An operation that needs no viewer must be valid. Why it is not would
+ * reveal the schema: by suggestions, and by the types that variables and fragments may name.
  */
 export function requireViewerOrAnonymous(schema: GraphQLSchema): RequestHandler {
   const readBody = express.json({ type: 'application/json', limit: maxBytes, inflate: false });
@@ -20,11 +21,15 @@ export function requireViewerOrAnonymous(schema: GraphQLSchema): RequestHandler 
     readBody(request, response, (error?: unknown) => {
       const document = error ? null : parsed((request.body as { query?: unknown } | undefined)?.query);
       if (!document || !isAnonymous(schema, document)) return next(unauthenticated());
+      if (validate(schema, document, undefined, { maxErrors: 1 }).length > 0) return next(invalid());
       request.viewer = anonymousViewer;
       next();
     });
   };
 }
+
+const invalid = (): Error =>
+  badInput('query', 'This operation is not valid. Sign in, or send it with an access token, to see why.');
 
 function parsed(query: unknown): DocumentNode | null {
   try {

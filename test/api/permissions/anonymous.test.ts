@@ -65,6 +65,43 @@ eachEngine('a request without a valid token', ['sqlite'], (engine) => {
     expect(json()).toEqual(refusal);
   });
 
+  // Each names something of the schema, or almost: the response must not say which.
+  it.each([
+    'mutation { requestSignInLink(email: "a@b.test") { emai } }',
+    'mutation { requestSignInLink(emial: "a@b.test") { email } }',
+    'mutation { requestSignInLink(email: "a@b.test") { email ... on User { id } } }',
+    'mutation { requestSignInLink(email: "a@b.test") { email ... on Usr { id } } }',
+    'mutation ($x: UserFilter) { requestSignInLink(email: "a@b.test") { email } }',
+    'mutation ($x: UsrFilter) { requestSignInLink(email: "a@b.test") { email } }',
+    'mutation ($x: UserFilter) { requestSignInLink(email: $x) { email } }',
+    'mutation ($x: UserFilter = { nam: "x" }) { requestSignInLink(email: "a@b.test") { email @include(if: $x) } }',
+    'mutation { requestSignInLink(email: OWNER) { email } }',
+    'mutation { requestSignInLink(email: "a@b.test") @autorized { email } }',
+    'mutation { requestSignInLink { email } }',
+  ])('learns nothing about the schema from a request for a sign-in link: %s', async (query) => {
+    const { status, json } = await post(JSON.stringify({ query }));
+    expect(status).toBe(400);
+    expect(json()).toEqual({
+      errors: [
+        {
+          message: 'This operation is not valid. Sign in, or send it with an access token, to see why.',
+          extensions: { code: 'BAD_USER_INPUT', argument: 'query' },
+        },
+      ],
+    });
+  });
+
+  it('may use variables and __typename', async () => {
+    const query = 'mutation ($to: String!) { requestSignInLink(email: $to) { __typename email } }';
+    const { status, json } = await post(JSON.stringify({ query, variables: { to: 'variables@example.test' } }));
+    expect([status, json()]).toEqual([
+      200,
+      {
+        data: { requestSignInLink: { __typename: 'RequestSignInLinkPayload', email: 'variables@example.test' } },
+      },
+    ]);
+  });
+
   it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded'])(
     'gets 401 for a POST of %s',
     async (type) => {
