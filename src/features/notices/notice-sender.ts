@@ -104,16 +104,16 @@ export class NoticeSender {
       await this.claims.giveUp(claim, 'The recipient has no active account with a valid e-mail address.', false);
       return;
     }
-    const name = personName(recipient);
     const signInUrl = kind === NoticeKind.SIGN_IN ? await this.origin.createSignInUrl(recipient.email) : null;
     const { consoleUrl } = this.origin;
     try {
-      const texts = noticeTexts(kind, details, { ...claim, recipient: name, consoleUrl, signInUrl });
+      const context = { ...claim, recipient: personName(recipient), consoleUrl, signInUrl };
+      const { recipientName, ...texts } = noticeTexts(kind, details, context);
       await this.mailer.send(
         {
           messageId: `${messageKey}@${this.origin.domain}`,
           date: queuedAt,
-          to: { name, address: recipient.email },
+          to: { name: recipientName, address: recipient.email },
           ...texts,
         },
         this.aborting.signal,

@@ -18,6 +18,8 @@ interface NoticeContext {
 }
 
 interface NoticeTexts {
+  /** For the greeting and the header `To`. Empty in a mail without a name. */
+  readonly recipientName: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -105,10 +107,10 @@ const contents: Record<NoticeKind, (details: NoticeDetails & { who: string; orga
       ],
       page: 'request',
     }),
-    SIGN_IN: () => ({
+    SIGN_IN: ({ organization }) => ({
       subject: 'Your link to sign in to Tallyport',
       sentences: [
-        `This link signs you in. It works once, for ${linkLivesMinutes} minutes after this mail was sent.`,
+        `This link signs you in to your account in ${organization}. It works once, for ${linkLivesMinutes} minutes after this mail was sent.`,
         'If you did not request it, ignore this mail. Do not pass the link on to anyone.',
       ],
       page: 'signIn',
@@ -121,16 +123,18 @@ const within = (hours: number | undefined): string =>
 /** A mail in plain text and in HTML. It links to a page that requires sign-in or offers it, never to a file. */
 export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: NoticeContext): NoticeTexts {
   const { organization, recipient, consoleUrl } = context;
-  const short = (text: string): string => shortened(oneLine(text), 100);
   const { subject, sentences, page } = contents[kind]({
     ...details,
-    who: short(details.who ?? 'Someone'),
-    organization: short(organization),
+    who: harmlessName(details.who) ?? 'A user',
+    organization: harmlessName(organization) ?? 'your organization',
   });
   const { label, ...linked } = pages[page];
   const link = 'path' in linked ? `${consoleUrl}/${linked.path}/${context[linked.id]}` : context.signInUrl!;
-  const greeting = `Hello ${short(recipient)},`;
+  // Anyone can request this mail for any address, and an account with that address can have any name.
+  const recipientName = kind === NoticeKind.SIGN_IN ? '' : (harmlessName(recipient) ?? '');
+  const greeting = recipientName ? `Hello ${recipientName},` : 'Hello,';
   return {
+    recipientName,
     subject,
     text: `${[greeting, ...sentences, `${label}: ${link}`, 'Tallyport'].join('\n\n')}\n`,
     html:
@@ -140,12 +144,15 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: N
   };
 }
 
-const shortened = (text: string, maxLength: number): string =>
-  text.length <= maxLength
-    ? text
-    : `${text
-        .slice(0, maxLength - 1)
-        .toWellFormed()
-        .replace(/\uFFFD$/, '')}…`;
+const maxNameLength = 60;
+
+/**
+ * A name that users chose, if it cannot pass for a sentence or a link of the mail. Null for any other name: this mail
+ * comes from the operator's server.
+ */
+function harmlessName(name: string | undefined): string | null {
+  if (!name || name.length > maxNameLength || /[/:@\r\n\v\f\u0085\p{Zl}\p{Zp}]/u.test(name)) return null;
+  return oneLine(name) || null;
+}
 
 const escaped = (text: string): string => escapeHtml(text).replace(/\r\n|\r|\n/g, '<br>');

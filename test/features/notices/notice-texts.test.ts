@@ -70,6 +70,41 @@ Tallyport
   });
 });
 
+describe('the names in a mail', () => {
+  const sent = (kind: NoticeKind, name: string, organization = 'Two Hotels') =>
+    noticeTexts(kind, { what: 'users (CSV)', who: name }, { ...around, recipient: name, organization });
+
+  it.each([
+    'your account will be deleted today, open evil.example/sign-in now',
+    'https://evil.example',
+    'mail me@evil.example',
+    'Anna\n\nYour account will be deleted',
+    'Anna\u2028Your account',
+    'x'.repeat(61),
+  ])('are omitted if they could pass for a sentence or a link: %j', (name) => {
+    for (const kind of Object.values(NoticeKind)) {
+      const { recipientName, subject, text, html } = sent(kind, name, name);
+      expect(recipientName).toBe('');
+      expect(text).toMatch(/^Hello,\n/);
+      for (const part of [subject, text, html]) expect(part).not.toContain(name.slice(0, 20));
+    }
+    expect(sent(NoticeKind.REQUEST_OPENED, name).subject).toBe('A user requests an export of users (CSV)');
+    expect(sent(NoticeKind.SIGN_IN, name, name).text).toContain('signs you in to your account in your organization.');
+  });
+
+  it('are as users wrote them otherwise', () => {
+    const { recipientName, text } = sent(NoticeKind.REQUEST_OPENED, "Zoë O'Neill-Ørsted (front desk)");
+    expect(recipientName).toBe("Zoë O'Neill-Ørsted (front desk)");
+    expect(text).toContain("Zoë O'Neill-Ørsted (front desk) requests an export");
+  });
+
+  it('are never in a mail that anyone can request for any address', () => {
+    const { recipientName, subject, text, html } = sent(NoticeKind.SIGN_IN, 'Anna');
+    expect([recipientName, `${subject}${text}${html}`]).toEqual(['', expect.not.stringContaining('Anna')]);
+    expect(text).toContain('This link signs you in to your account in Two Hotels. It works once');
+  });
+});
+
 describe('pauseAfter', () => {
   it('doubles from a second to an hour, or to four minutes while the server is unreachable', () => {
     expect([1, 2, 3, 12, 13, 1000].map((attempt) => pauseAfter(attempt, 'DEFERRED', 0))).toEqual([
