@@ -17,7 +17,7 @@ const all = (yes: string) => ({
   download: yes.includes('d'),
   delete: yes.includes('x'),
 });
-const retry = `mutation ($id: ID!) { retryExport(id: $id) { ${exportFields} retryOf } }`;
+const retry = `mutation ($id: ID!) { retryExport(id: $id) { ${exportFields} retryOf retryOfExport { id } } }`;
 const deleteFile = 'mutation ($id: ID!) { deleteExportFile(id: $id) { id state version expiresAt file { name } } }';
 const cancel = 'mutation ($id: ID!) { cancelExport(id: $id) { state } }';
 const dayMs = 86_400_000;
@@ -97,7 +97,10 @@ eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
     expect(await actions(organization.owner, row.id)).toEqual(all('dx'));
     app.clock.advance(dayMs);
     expect(await actions(organization.owner, row.id)).toEqual(all('r'));
-    expect((await organization.owner.data(retry, { id: row.id })).retryExport).toMatchObject({ retryOf: row.id });
+    expect((await organization.owner.data(retry, { id: row.id })).retryExport).toMatchObject({
+      retryOf: row.id,
+      retryOfExport: { id: row.id },
+    });
   });
 
   it('are sent to watchers according to the permissions of each', async () => {

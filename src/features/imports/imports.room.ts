@@ -24,6 +24,7 @@ import { ImportRepository } from './record/import.repository';
 import { ImportBatch } from './record/import-batch.entity';
 import { ImportFieldsResolver } from './record/import-fields.resolver';
 import { ImportMapping } from './record/import-mapping.entity';
+import { RelatedImportsResolver } from './record/related-imports.resolver';
 import { ImportService } from './start/import.service';
 import { ImportSteps } from './start/import-steps.service';
 import { ImportUploadResolver } from './upload/import-upload.resolver';
@@ -55,6 +56,7 @@ export const importsRoom: Room<ImportDependencies> = {
     resolver(ImportPlanOfImportResolver, () => new ImportPlanOfImportResolver()),
     resolver(ImportPlanResolver, ({ dataSource, imports }) => new ImportPlanResolver(dataSource, imports.rows)),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
+    resolver(RelatedImportsResolver, ({ imports }) => new RelatedImportsResolver(imports.rows)),
     resolver(
       ImportProgressResolver,
       ({ imports: { feed, rows } }) => new ImportProgressResolver(new JobProgressSubscription(feed, rows, importScope)),

@@ -26,6 +26,12 @@ export class RecordRepository<Row extends LiveRecord> {
     return this.select(inScope(scope).add(sql`r.id = ${id}`)).getOne();
   }
 
+  /** The records in the scope among these, by id. */
+  async listByIds(scope: RequesterScope, ids: readonly number[]): Promise<Map<number, Row>> {
+    const rows = await this.select(inScope(scope).in('r.id', ids)).getMany();
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
   /** Newest first. */
   list(
     scope: RequesterScope,

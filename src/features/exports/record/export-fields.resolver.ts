@@ -3,13 +3,14 @@ import { notFound } from '../../../errors';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { failureOf, queuePositionOf } from '../../../platform/graphql/job-progress.type';
 import type { Operation } from '../../../platform/graphql/operation';
+import { recordLoader } from '../../../platform/graphql/record.loaders';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { Export } from './export.entity';
 import { selectionLoader } from './export.loaders';
-import { canDo } from './export.policy';
+import { canDo, exportScope } from './export.policy';
 import type { ExportRepository } from './export.repository';
 import { exportPeriodOf } from './export-period';
 import { progressOf } from './export-progress';
@@ -108,5 +109,14 @@ export class ExportFieldsResolver {
   })
   retryOf(@Root() row: Export): number | null {
     return row.retryOfId;
+  }
+
+  @PerViewer()
+  @FieldResolver(() => Export, {
+    nullable: true,
+    description: 'The export that this one retries. Null if it retries none, or one that the viewer may not see.',
+  })
+  async retryOfExport(@Root() { retryOfId }: Export, @Ctx() operation: Operation): Promise<Export | null> {
+    return retryOfId === null ? null : recordLoader(operation, this.exports, exportScope).load(retryOfId);
   }
 }

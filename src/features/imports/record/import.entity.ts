@@ -96,6 +96,9 @@ export class Import extends Job {
   @Column({ type: 'int', nullable: true })
   undoOfId: number | null;
 
+  @Column({ type: 'int', nullable: true })
+  correctionOfId: number | null;
+
   /** Null until the headers are read. */
   @Column({ type: 'simple-json', nullable: true })
   source: RecognizedSource | null;

@@ -17,6 +17,18 @@ const contentsOfDeleted = {
 
 export type ImportContent = keyof typeof contentsOfDeleted;
 
+/** Loads the ids of the imports that correct another one, newest first, by the id of the other. */
+export const correctionsLoader = (operation: Operation, imports: ImportRepository): DataLoader<number, number[]> =>
+  cached(
+    operation,
+    correctionsLoader,
+    () =>
+      new DataLoader(async (ids) => {
+        const corrections = await imports.listCorrections(importScope(operation.viewer), ids);
+        return ids.map((id) => corrections.get(id) ?? []);
+      }),
+  );
+
 /** Loads the id of the import that undoes another one, by the id of the other. Null if the viewer sees none. */
 export const undoLoader = (operation: Operation, imports: ImportRepository): DataLoader<number, number | null> =>
   cached(

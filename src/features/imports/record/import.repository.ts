@@ -1,7 +1,7 @@
 import { type DataSource, In } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
-import { empty, join, sql } from '../../../platform/database/sql';
+import { empty, join, raw, type Sql, sql } from '../../../platform/database/sql';
 import { JobRepository } from '../../../platform/jobs/job-repository';
 import { lease } from '../../../platform/jobs/lease';
 import { bindNow, statesBefore } from '../../../platform/jobs/transitions';
@@ -10,6 +10,9 @@ import { Import } from './import.entity';
 import type { StoredFile } from './import-contents';
 import { ImportState } from './import-state';
 import { importJob, importTransitions } from './import-transitions';
+
+/** How many corrections of an import are listed. */
+export const maxCorrections = 20;
 
 export class ImportRepository extends JobRepository<Import> {
   constructor(dataSource: DataSource) {
@@ -43,17 +46,25 @@ export class ImportRepository extends JobRepository<Import> {
   }
 
   /** By id of each of these imports: the latest import in the scope that undoes it and has not ended without doing so. */
-  async listUndos(
-    { organizationId, onlyRequestedById }: RequesterScope,
-    ids: readonly number[],
-  ): Promise<Map<number, number>> {
-    const own = onlyRequestedById === undefined ? empty : sql` AND requestedById = ${onlyRequestedById}`;
+  async listUndos(scope: RequesterScope, ids: readonly number[]): Promise<Map<number, number>> {
     const without = [ImportState.FAILED, ImportState.CANCELLED, ImportState.EXPIRED];
     const rows = await query<{ undoOfId: number; id: number }>(
       this.dataSource,
-      sql`SELECT undoOfId, MAX(id) AS id FROM imports WHERE organizationId = ${organizationId} AND undoOfId IN (${join(ids)}) AND state NOT IN (${join(without)})${own} GROUP BY undoOfId`,
+      sql`SELECT undoOfId, MAX(id) AS id FROM imports WHERE ${isIn(scope)} AND undoOfId IN (${join(ids)}) AND state NOT IN (${join(without)}) GROUP BY undoOfId`,
     );
     return new Map(rows.map(({ undoOfId, id }) => [undoOfId, id]));
+  }
+
+  /** By id of each of these imports: the ids of the latest imports in the scope that correct it, newest first. */
+  async listCorrections(scope: RequesterScope, ids: readonly number[]): Promise<Map<number, number[]>> {
+    const rows = await query<{ correctionOfId: number; id: number }>(
+      this.dataSource,
+      sql`SELECT correctionOfId, id FROM (SELECT correctionOfId, id, ROW_NUMBER() OVER (PARTITION BY correctionOfId ORDER BY id DESC) AS place FROM imports WHERE ${isIn(scope)} AND correctionOfId IN (${join(ids)})) corrections WHERE place <= ${raw(maxCorrections)} ORDER BY id DESC`,
+    );
+    const corrections = new Map<number, number[]>();
+    for (const { correctionOfId, id } of rows)
+      corrections.set(correctionOfId, [...(corrections.get(correctionOfId) ?? []), id]);
+    return corrections;
   }
 
   /** The next import that has ended without its files and that no worker has, or null. For workers. */
@@ -86,6 +97,9 @@ export class ImportRepository extends JobRepository<Import> {
     return new Set(rows.flatMap((row) => storageKeysOf(row)));
   }
 }
+
+const isIn = ({ organizationId, onlyRequestedById }: RequesterScope): Sql =>
+  sql`organizationId = ${organizationId}${onlyRequestedById === undefined ? empty : sql` AND requestedById = ${onlyRequestedById}`}`;
 
 /** The storage keys that a stored row names. */
 const storageKeysOf = ({

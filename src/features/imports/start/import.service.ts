@@ -59,11 +59,27 @@ export class ImportService {
     if (dataset === ExportDataset.ORGANIZATION) throw notImportable();
     const refusal = checkImport(viewer, dataset);
     if (refusal) return this.denied(operation, refusal, dataset);
-    const request = validated(input, dataset);
+    const request = { ...validated(input, dataset), correctionOfId: await this.correctedId(operation, input) };
     const stored = await transact(this.dataSource, async (manager) => this.insert(manager, operation, request));
     if (stored instanceof AppError)
       return stored.code === 'FORBIDDEN' ? this.denied(operation, stored, dataset) : Promise.reject(stored);
     return (await this.imports.find(importScope(viewer), stored))!;
+  }
+
+  private async correctedId(
+    { viewer }: Operation,
+    { correctionOf, dataset }: StartImportInput,
+  ): Promise<number | null> {
+    if (correctionOf === null || correctionOf === undefined) return null;
+    const argument = 'input.correctionOf';
+    const corrected = await this.imports.find(importScope(viewer), idOf(correctionOf));
+    if (!corrected) throw unknownId('import', correctionOf, argument);
+    if (corrected.dataset !== dataset)
+      throw badInput(
+        argument,
+        `The import ${corrected.id} is of ${corrected.dataset}: \`input.dataset\` must be the same.`,
+      );
+    return corrected.id;
   }
 
   /**
@@ -238,6 +254,7 @@ const undoRequest = {
   applyWhenClean: false,
   formulaGuard: true,
   mapping: null,
+  correctionOfId: null,
 } as const;
 
 function notUndoable(row: Import): AppError {
@@ -262,7 +279,7 @@ const unknownMapping = (name: string, names: readonly string[]): AppError =>
     { argument: 'input.mappingName', ...because('UNKNOWN_MAPPING', { name }) },
   );
 
-function validated(input: StartImportInput, dataset: RowDataset): ImportRequest {
+function validated(input: StartImportInput, dataset: RowDataset): Omit<ImportRequest, 'correctionOfId'> {
   if (input.decimalSeparator)
     decimalSeparatorOf(input.delimiter ?? CsvDelimiter.SEMICOLON, input.decimalSeparator, 'input.decimalSeparator');
   return {

@@ -1,4 +1,4 @@
-import { Field, InputType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { ExportDataset } from '../../exports/datasets';
@@ -119,6 +119,15 @@ export class StartImportInput {
   })
   @MaxValues(maxMappedHeaders)
   mapping?: ColumnMappingInput[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Id of the import that this one corrects, for example with its error file. It changes nothing but ' +
+      '`Import.correctionOf`. NOT_FOUND if the id is unknown or the viewer may not see the import, BAD_USER_INPUT if ' +
+      'it is of another dataset.',
+  })
+  correctionOf?: string | null;
 
   @Field(() => String, {
     nullable: true,
