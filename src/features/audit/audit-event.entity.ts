@@ -32,6 +32,7 @@ export enum AuditAction {
   IMPORT_CANCELLED = 'IMPORT_CANCELLED',
   IMPORT_EXPIRED = 'IMPORT_EXPIRED',
   IMPORT_UNDONE = 'IMPORT_UNDONE',
+  IMPORT_MAPPING_DELETED = 'IMPORT_MAPPING_DELETED',
   DOWNLOAD_URL_MINTED = 'DOWNLOAD_URL_MINTED',
   DOWNLOAD = 'DOWNLOAD',
   DOWNLOAD_DENIED = 'DOWNLOAD_DENIED',
@@ -135,6 +136,9 @@ registerEnumType(AuditAction, {
     IMPORT_EXPIRED: {
       description:
         'The next step of the import was not taken in time, or its files were deleted after their retention time.',
+    },
+    IMPORT_MAPPING_DELETED: {
+      description: 'A user deleted a saved mapping of headers to columns. The details contain its name.',
     },
     IMPORT_UNDONE: { description: 'A user undid the import. The details contain the id of the import that undoes it.' },
     DOWNLOAD_URL_MINTED: { description: 'A user created a download link with `createDownloadLink`.' },

@@ -17,6 +17,8 @@ import { ImportResolver } from './import.resolver';
 import { ImportActivityResolver, ImportProgressResolver } from './live/import-live.resolver';
 import { EncodingPreviewResolver } from './mapping/encoding-preview.resolver';
 import { ImportColumnResolver } from './mapping/import-column.resolver';
+import { SavedMappingResolver } from './mapping/saved-mapping.resolver';
+import { SavedMappings } from './mapping/saved-mapping.service';
 import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
@@ -66,6 +68,10 @@ export const importsRoom: Room<ImportDependencies> = {
       ({ imports: { feed, rows } }) => new ImportActivityResolver(new ActivitySubscription(feed, rows, importScope)),
     ),
     resolver(EncodingPreviewResolver, ({ imports }) => new EncodingPreviewResolver(imports.rows)),
+    resolver(
+      SavedMappingResolver,
+      ({ dataSource, auditLog, users }) => new SavedMappingResolver(new SavedMappings(dataSource, auditLog), users),
+    ),
     resolver(ImportColumnResolver, ({ imports }) => new ImportColumnResolver(imports.rows)),
     resolver(ImportFilesResolver, ({ imports }) => new ImportFilesResolver(imports.files)),
     resolver(ImportUploadResolver, ({ imports }) => new ImportUploadResolver(imports.uploadAccess)),

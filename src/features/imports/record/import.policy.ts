@@ -33,15 +33,19 @@ export const forbiddenError = (dataset: RowDataset): AppError =>
   );
 
 /** Not for a full export: its files depend on each other. */
-export const notImportable = (): AppError =>
+export const notImportable = (argument = 'input.dataset'): AppError =>
   badInput(
-    'input.dataset',
-    '`input.dataset` must be USERS, BOOKINGS or INVOICES. Import the files of an ORGANIZATION export one by one.',
+    argument,
+    `\`${argument}\` must be USERS, BOOKINGS or INVOICES. Import the files of an ORGANIZATION export one by one.`,
   );
 
 /** Returns FORBIDDEN without the permissions for an import of this dataset, BAD_USER_INPUT for ORGANIZATION. */
-export function checkImport(viewer: Pick<Viewer, 'permissions'>, dataset: ExportDataset): AppError | null {
-  if (dataset === ExportDataset.ORGANIZATION) return notImportable();
+export function checkImport(
+  viewer: Pick<Viewer, 'permissions'>,
+  dataset: ExportDataset,
+  argument = 'input.dataset',
+): AppError | null {
+  if (dataset === ExportDataset.ORGANIZATION) return notImportable(argument);
   return canImport(viewer, dataset) ? null : forbiddenError(dataset);
 }
 

@@ -1,9 +1,16 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { because } from '../../../error-reasons';
-import { type AppError, conflict } from '../../../errors';
+import { AppError, conflict } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
+import type { Viewer } from '../../../viewer';
+import { ownerOnly } from '../../auth/required-permissions';
+import { Role } from '../../auth/permissions';
 import type { RowDataset } from '../../exports/datasets';
+import { canImport, forbiddenError } from './import.policy';
 import { ImportMapping } from './import-mapping.entity';
+
+/** Of one dataset. Imports that are applied at the same time may exceed it by a few. */
+const maxNamedMappings = 200;
 
 /** The mapping of a dataset that was saved under this name, or null. */
 export const findNamedMapping = (
@@ -13,15 +20,38 @@ export const findNamedMapping = (
   name: string,
 ): Promise<ImportMapping | null> => manager.findOneBy(ImportMapping, { organizationId, dataset, name });
 
-/** The error if a user saves a mapping under the name of another user's mapping, or null. */
-export const nameConflict = (saved: ImportMapping | null, userId: number, argument: string): AppError | null =>
-  saved && saved.savedById !== userId
-    ? conflict(
-        argument,
-        `The mapping ${quoted(saved.name!)} belongs to another user, who saved it. Choose another name.`,
-        because('VALUE_TAKEN', { value: saved.name! }),
-      )
-    : null;
+/** The error if a user may not save a mapping under this name, or null. */
+export async function checkMappingName(
+  manager: EntityManager,
+  { organizationId, userId }: Pick<Viewer, 'organizationId' | 'userId'>,
+  dataset: RowDataset,
+  name: string,
+  argument: string,
+): Promise<AppError | null> {
+  const saved = await findNamedMapping(manager, organizationId, dataset, name);
+  if (saved)
+    return saved.savedById === userId
+      ? null
+      : conflict(
+          argument,
+          `The mapping ${quoted(name)} belongs to another user, who saved it. Choose another name.`,
+          because('VALUE_TAKEN', { value: name }),
+        );
+  const count = await manager.countBy(ImportMapping, { organizationId, dataset, name: Not(IsNull()) });
+  if (count < maxNamedMappings) return null;
+  return new AppError(
+    'LIMIT_REACHED',
+    `\`${argument}\`: a dataset can have at most ${maxNamedMappings} saved mappings. Delete one first, with \`deleteImportMapping\`.`,
+    { argument, ...because('COUNT_LIMIT', { max: maxNamedMappings }) },
+  );
+}
+
+/** FORBIDDEN unless the viewer may import the dataset, and saved the mapping or is the owner. */
+export function checkMappingDeletion(viewer: Viewer, { dataset, savedById }: ImportMapping): AppError | null {
+  if (!canImport(viewer, dataset)) return forbiddenError(dataset);
+  const isAllowed = savedById === viewer.userId || viewer.role === Role.OWNER;
+  return isAllowed ? null : ownerOnly('Only the owner may delete the mapping of another user.');
+}
 
 /** The names of the saved mappings of a dataset. */
 export async function listMappingNames(

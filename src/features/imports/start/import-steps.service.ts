@@ -31,7 +31,7 @@ import { narrowedLimit } from '../record/import-actors';
 import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
-import { findNamedMapping, nameConflict } from '../record/named-mapping';
+import { checkMappingName } from '../record/named-mapping';
 import { decisionsOf, mappingNameOf } from './decisions';
 import type { MapImportArgs } from './map-import.args';
 
@@ -106,14 +106,9 @@ export class ImportSteps {
     });
   }
 
-  private async assertSavable(
-    { viewer: { organizationId, userId } }: Operation,
-    { dataset }: Import,
-    mappingName: string | null,
-  ): Promise<void> {
+  private async assertSavable({ viewer }: Operation, { dataset }: Import, mappingName: string | null): Promise<void> {
     if (mappingName === null) return;
-    const saved = await findNamedMapping(this.dataSource.manager, organizationId, dataset, mappingName);
-    const refused = nameConflict(saved, userId, 'mappingName');
+    const refused = await checkMappingName(this.dataSource.manager, viewer, dataset, mappingName, 'mappingName');
     if (refused) throw refused;
   }
 

@@ -34,7 +34,7 @@ import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
 import { activeStates, BlankCells, ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
-import { findNamedMapping, listMappingNames, nameConflict } from '../record/named-mapping';
+import { checkMappingName, findNamedMapping, listMappingNames } from '../record/named-mapping';
 import { decisionsOf, mappingNameOf } from './decisions';
 import { type ImportRequest, insertImport } from './insert-import';
 import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
@@ -198,12 +198,13 @@ export class ImportService {
    */
   private async mappingOf(
     manager: EntityManager,
-    { viewer: { organizationId, userId } }: Operation,
+    { viewer }: Operation,
     { dataset, mapping, mappingName, applyWhenClean }: ImportRequest,
   ): Promise<readonly HeaderMapping[] | null | AppError> {
     if (!mappingName) return mapping;
+    const { organizationId, userId } = viewer;
+    if (mapping) return (await checkMappingName(manager, viewer, dataset, mappingName, 'input.mappingName')) ?? mapping;
     const saved = await findNamedMapping(manager, organizationId, dataset, mappingName);
-    if (mapping) return nameConflict(saved, userId, 'input.mappingName') ?? mapping;
     if (!saved) return unknownMapping(mappingName, await listMappingNames(manager, organizationId, dataset));
     if (!applyWhenClean || saved.savedById === userId) return saved.mapping;
     return badInput(

@@ -43,6 +43,7 @@ export const auditActions: AuditActionLabels = {
   IMPORT_REQUESTED: 'Import gestartet',
   IMPORT_ROWS_APPLIED: 'Zeilen eines Imports übernommen',
   IMPORT_STARTED: 'Verarbeitung eines Imports begonnen',
+  IMPORT_MAPPING_DELETED: 'Importzuordnung gelöscht',
   IMPORT_UNDONE: 'Import rückgängig gemacht',
   IMPORT_UPLOAD_DENIED: 'Upload abgelehnt',
   IMPORT_UPLOAD_STARTED: 'Upload begonnen',

@@ -41,6 +41,7 @@ export const auditActions = {
   IMPORT_REQUESTED: 'Import started',
   IMPORT_ROWS_APPLIED: 'Rows of an import applied',
   IMPORT_STARTED: 'Processing of an import started',
+  IMPORT_MAPPING_DELETED: 'Import mapping deleted',
   IMPORT_UNDONE: 'Import undone',
   IMPORT_UPLOAD_DENIED: 'Upload denied',
   IMPORT_UPLOAD_STARTED: 'Upload started',
