@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { exportFile, readExport, startExport, untilEnded } from '../support/clients/exports';
 import { RawSocket } from '../support/clients/raw-socket';
+import { RawStream } from '../support/clients/raw-stream';
 import { readExportRow } from '../support/data/export-changes';
 import { createOrganization, type TestOrganization } from '../support/data/factories';
 import { eachEngine } from '../support/databases/engines';
@@ -52,6 +53,32 @@ eachEngine('a graceful stop', ['sqlite', 'mariadb'], (engine) => {
     const again = await signIn(await installation.start('serve'));
     // It was nobody's fault, so it does not count as an attempt.
     expect(await untilEnded(again, id)).toMatchObject({ state: 'COMPLETED', progress: { attempt: 1, percent: 100 } });
+  });
+});
+
+eachEngine('a stop with event streams', ['sqlite'], (engine) => {
+  const installation = useInstallation(engine);
+
+  it('ends each stream without completing it, and does not wait for one that reads nothing', async () => {
+    const organization = await createOrganization(installation.dataSource);
+    const server = await installation.serveOnly();
+    const client = await installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
+    const {
+      export: { id },
+    } = await startExport(client, { format: 'CSV' });
+    const watch = 'subscription ($id: ID!) { exportProgress(id: $id) { state } }';
+    const open = (isAsleep = false): Promise<RawStream> =>
+      RawStream.open(client, watch, { variables: { id }, isAsleep });
+    const sleeper = await open(true);
+    const streams = await Promise.all(Array.from({ length: 49 }, () => open()));
+    for (const stream of streams) await stream.until('a state', ({ event }) => event === 'next');
+
+    expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    for (const stream of streams) {
+      expect(await stream.untilEnd()).toBe('ended');
+      expect(stream.events.map(({ event }) => event)).toEqual(['next']);
+    }
+    sleeper.close();
   });
 });
 

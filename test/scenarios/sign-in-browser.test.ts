@@ -1,15 +1,19 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { useOrganization, useTestApp } from '../support/apps/app';
 import { mailedLink } from '../support/clients/sign-in';
+import { setUp } from '../support/clients/single-sign-on';
 import { engines } from '../support/databases/engines';
 import { readRows } from '../support/databases/rows';
+import { startOpenidProvider } from '../support/processes/openid-provider';
 import { waitFor } from '../support/wait-for';
 
 const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
 
 // The run itself says that it was left out, see global-setup.
 (executablePath ? describe : describe.skip)('a user in Chromium', () => {
-  const app = useTestApp(engines[0]!);
+  const app = useTestApp(engines[0]!, {
+    settings: { PROVIDER_REACH: 'local', SECRETS_KEY: 'a key of this test, long enough for all' },
+  });
   const organization = useOrganization(app);
   let browser: Browser;
   beforeAll(async () => {
@@ -56,6 +60,39 @@ const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
     await first.goto(app.url);
     await first.waitForSelector('a[href="/sign-in"]');
     expect(complaints.filter((text) => !/^Failed to load resource|WebSocket/.test(text))).toEqual([]);
+  }, 60_000);
+
+  it('signs in with the provider of the organization, whose pages are on another site', async () => {
+    const client = { clientId: 'tallyport', clientSecret: 'the-client-secret-of-this-test' };
+    const redirectUris = [`${app.url}/sign-in/${organization.slug}/callback`];
+    const provider = await startOpenidProvider({ ...client, redirectUris, host: 'localhost' });
+    try {
+      await setUp(organization.owner, { ...client, issuer: provider.issuer, domains: ['example.test'] });
+      provider.people.adam = { email: 'admin@example.test', email_verified: true };
+      provider.person = 'adam';
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const visited: string[] = [];
+      page.on('request', (request) => request.isNavigationRequest() && visited.push(new URL(request.url()).host));
+      await page.goto(`${app.url}/sign-in`);
+      await page.fill('input[name=email]', 'admin@example.test');
+      await page.click('button');
+      await page.click('button:has-text("with localhost")');
+      await page.waitForURL(`${app.url}/`);
+      await page.waitForSelector('text=(admin)');
+      expect(visited).toContain(new URL(provider.issuer).host);
+      expect(await context.cookies(app.url)).toMatchObject([{ name: 'tallyport', httpOnly: true, sameSite: 'Lax' }]);
+
+      provider.person = null;
+      const other = await browser.newContext();
+      const refused = await other.newPage();
+      await refused.goto(`${app.url}/sign-in?organization=${organization.slug}`);
+      await refused.click('button:has-text("with localhost")');
+      await refused.waitForSelector('text=Signing in failed');
+      expect((await other.cookies(app.url)).filter(({ name }) => name === 'tallyport')).toEqual([]);
+    } finally {
+      await provider.stop();
+    }
   }, 60_000);
 
   it('signs out by the button', async () => {

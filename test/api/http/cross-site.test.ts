@@ -164,13 +164,30 @@ eachEngine('a request with the cookie of a session', ['sqlite'], (engine) => {
     expect(foreign['access-control-allow-credentials']).toBeUndefined();
   });
 
-  it.each(['/sign-in', '/sign-in/x', '/sign-out'])('cannot send the form of %s from another site', async (path) => {
-    const before = await countRows(app.app.dataSource, 'sign_in_requests');
-    for (const origin of ['https://evil.example', 'null']) {
-      const { status, headers: answered } = await sendForm(app.url, path, { email: 'a@b.test' }, { cookie, origin });
-      expect([status, answered['set-cookie']]).toEqual([403, undefined]);
-    }
-    expect(await countRows(app.app.dataSource, 'sign_in_requests')).toBe(before);
+  it.each(['/sign-in', '/sign-in/x', '/sign-in/SLUG/start', '/sign-out'])(
+    'cannot send the form of %s from another site',
+    async (form) => {
+      const path = form.replace('SLUG', organization.slug);
+      const before = await countRows(app.app.dataSource, 'sign_in_requests');
+      for (const origin of ['https://evil.example', 'null']) {
+        const { status, headers: answered } = await sendForm(app.url, path, { email: 'a@b.test' }, { cookie, origin });
+        expect([status, answered['set-cookie']]).toEqual([403, undefined]);
+      }
+      expect(await countRows(app.app.dataSource, 'sign_in_requests')).toBe(before);
+      expect((await client.gql('{ viewer { role } }')).status).toBe(200);
+    },
+  );
+
+  it('cannot complete a sign-in with a provider that its browser has not started', async () => {
+    const path = `/sign-in/${organization.slug}/callback?code=x&state=y`;
+    for (const jar of [cookie, `${cookie}; tallyport-sign-in=tf_${'x'.repeat(43)}`])
+      for (const method of ['GET', 'POST']) {
+        const { status, headers: answered } = await rawRequest(app.url, path, {
+          method,
+          headers: { cookie: jar, 'sec-fetch-site': 'cross-site' },
+        });
+        expect([method, status, answered['set-cookie']]).toEqual([method, method === 'GET' ? 410 : 405, undefined]);
+      }
     expect((await client.gql('{ viewer { role } }')).status).toBe(200);
   });
 

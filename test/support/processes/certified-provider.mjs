@@ -19,10 +19,10 @@ const signingKey = {
  * Starts a certified OpenID Connect provider on 127.0.0.1. It has one client, and signs in `person` without a page:
  * the key of their claims in `people`.
  */
-export async function startOpenidProvider({ clientId, clientSecret, redirectUris }) {
+export async function startOpenidProvider({ clientId, clientSecret, redirectUris, host = '127.0.0.1' }) {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const issuer = `http://${host}:${server.address().port}`;
   const started = {
     issuer,
     people: {},

@@ -6,6 +6,8 @@ interface ProviderOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly redirectUris: readonly string[];
+  /** Host in its URLs. Default 127.0.0.1. */
+  readonly host?: string;
 }
 
 export interface OpenidProvider {
