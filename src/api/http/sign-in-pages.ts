@@ -6,6 +6,7 @@ import { linkLivesMinutes } from '../../features/auth/sign-in/sign-in-links';
 import { hostOf } from '../../features/auth/single-sign-on/identity-provider';
 import type { ProviderSettings } from '../../features/auth/single-sign-on/provider-settings';
 import { startPath } from '../../features/auth/single-sign-on/sign-in-paths';
+import { idOf } from '../../platform/graphql/ids';
 import type { Authentication } from '../authentication';
 import { addressOf } from '../operations';
 import { only } from './refusals';
@@ -92,7 +93,7 @@ export function signInPages(
     ...form,
     page(async (request, response) => {
       const origin = { address: addressOf(request, config), browser: request.get('User-Agent') };
-      const accountId = Number(fieldOf(request, 'account'));
+      const accountId = idOf(fieldOf(request, 'account'));
       const started = await signIn.byLink(request.params.secret as string, accountId, origin);
       await startSession(request, response, started);
     }),

@@ -38,6 +38,7 @@ export const rowContext = (
       ...names.referenceData,
       customProperties: new Map(properties.map(({ key, name }) => [key, { name, archivedAt: null }])),
     },
+    reservedAddresses: new Map(),
     userIds,
     now: createdAt,
     isRestoring: false,

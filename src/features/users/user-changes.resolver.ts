@@ -6,10 +6,11 @@ import type { UserService } from './user.service';
 import { ChangeUserInput, CreateUserInput } from './user-changes.inputs';
 
 const needs = 'Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.';
+const addresses = 'FORBIDDEN if anyone but the owner gives a user the email address of an admin or of the owner.';
 const bulk =
   'Atomic. ' +
   'Accepts 1 to 500 and returns them in the same order; the size limit of a request body also applies. ' +
-  `${needs} Errors name the index, like \`input.7.email\`.`;
+  `${needs} Errors name the index, like \`input.7.email\`. ${addresses}`;
 
 @Resolver()
 export class UserChangesResolver {
@@ -17,7 +18,7 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => User, {
-    description: `Creates a user. ${needs} CONFLICT if the username is taken.`,
+    description: `Creates a user. ${needs} ${addresses} CONFLICT if the username is taken.`,
     complexity: batchComplexity,
   })
   async createUser(
@@ -41,7 +42,7 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => User, {
-    description: `Changes a user. ${needs} NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account.`,
+    description: `Changes a user. ${needs} NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account. ${addresses}`,
     complexity: batchComplexity,
   })
   async changeUser(

@@ -1,8 +1,9 @@
-import { badInput, conflict, forbidden } from '../../errors';
+import { type AppError, badInput, conflict, forbidden } from '../../errors';
 import { InputErrors } from '../../platform/graphql/input-errors';
 import type { Viewer } from '../../viewer';
-import { assertAllowed } from '../auth/denials';
+import { assertAllowed, DenialCode } from '../auth/denials';
 import { Role } from '../auth/permissions';
+import { isReservedAddress, type ReservedAddresses } from '../auth/sign-in/reserved-addresses';
 import type { ReferenceData } from '../organizations/organization.repository';
 import { type BeforeInput, parseUserInput } from './parse-user-input';
 import { type User, UserStatus } from './user.entity';
@@ -10,7 +11,14 @@ import { canChangeUser, checkGrant } from './user.policy';
 import type { UserFields } from './user-changes.inputs';
 
 /** The person who changes users. */
-export type UserEditor = Pick<Viewer, 'userId' | 'role' | 'permissionLimit'>;
+type UserEditor = Pick<Viewer, 'userId' | 'role' | 'permissionLimit'>;
+
+/** What the rules for the changes of users depend on. */
+export interface UserRules {
+  readonly editor: UserEditor;
+  readonly referenceData: ReferenceData;
+  readonly reservedAddresses: ReservedAddresses;
+}
 
 /** The fields of a user that decide which changes are allowed. */
 type Before = Pick<User, 'id' | 'role' | 'status'> & BeforeInput;
@@ -21,22 +29,37 @@ export function assertMayGrant(editor: UserEditor, { role, permissions }: UserFi
 }
 
 /**
+ * Validates a new user and returns the stored values of its fields.
+ *
+ * @throws BAD_USER_INPUT or FORBIDDEN
+ */
+export function parseNewUser(rules: UserRules, input: UserFields, pathOf: (field: string) => string): Partial<User> {
+  const parsed = parseUserInput(input, pathOf, rules.referenceData, {});
+  assertAddressFree(rules, null, parsed.email, pathOf('email'));
+  return parsed;
+}
+
+/**
  * Validates changes of a user and returns the stored values of the changed fields.
  *
  * @throws BAD_USER_INPUT, FORBIDDEN or CONFLICT for the changes that are not allowed.
  */
 export function parseUserChanges(
-  editor: UserEditor,
+  rules: UserRules,
   before: Before,
   input: UserFields,
   pathOf: (field: string) => string,
-  referenceData: ReferenceData,
 ): Partial<User> {
+  const { editor, referenceData } = rules;
   if (!canChangeUser(editor, before)) throw forbidden('Only the owner may change the account of the owner.');
   const errors = new InputErrors();
   const parsed = errors.attempt(() => parseUserInput(input, pathOf, referenceData, before)) ?? {};
   errors.attempt(() => assertStatusChange(editor, before, input, pathOf('status')));
-  assertEmailChange(editor, before, parsed);
+  errors.attempt(() => {
+    if (parsed.email === undefined || parsed.email === before.email) return;
+    assertEmailChange(editor, before, pathOf('email'));
+    assertAddressFree(rules, before.id, parsed.email, pathOf('email'));
+  });
   errors.attempt(() => {
     if (before.role === Role.OWNER && input.role)
       throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
@@ -68,15 +91,44 @@ function assertStatusChange(editor: UserEditor, before: Before, { status }: User
 }
 
 /**
- * Protects the rights of an admin and of the owner: a user signs in by a link that is sent to their email address.
+ * Protects the rights of an admin and of the owner: a user signs in by a link that is sent to their email address. A
+ * limited token would get all rights of a user.
  *
  * @throws FORBIDDEN
  */
-function assertEmailChange(editor: UserEditor, before: Before, { email }: Partial<User>): void {
-  if (email === undefined || email === before.email || before.role === Role.MEMBER || !checkGrant(editor)) return;
-  if (before.id === editor.userId && editor.permissionLimit === null) return;
-  throw forbidden(
-    'Only the owner may change the email address of an admin, because it is used to sign in. ' +
-      'Admins may change their own, but not with a limited access token.',
+function assertEmailChange({ userId, role, permissionLimit }: UserEditor, before: Before, argument: string): void {
+  if (permissionLimit !== null)
+    throw refusedAddress(
+      DenialCode.LIMITED_TOKEN,
+      argument,
+      'A limited access token cannot change the email address of a user, because it is used to sign in.',
+    );
+  if (before.role === Role.MEMBER || before.id === userId || !checkGrant({ role })) return;
+  throw refusedAddress(
+    DenialCode.OWNER_ONLY,
+    argument,
+    'Only the owner may change the email address of an admin, because it is used to sign in. Admins may change their own.',
   );
 }
+
+/**
+ * Keeps mails and identities for the owner and admins theirs: another user with their address would get a part of them.
+ *
+ * @throws FORBIDDEN
+ */
+function assertAddressFree(
+  { editor, reservedAddresses }: UserRules,
+  userId: number | null,
+  email: string | null | undefined,
+  argument: string,
+): void {
+  if (!email || !checkGrant(editor) || !isReservedAddress(reservedAddresses, email, userId)) return;
+  throw refusedAddress(
+    DenialCode.OWNER_ONLY,
+    argument,
+    'Only the owner may give a user the email address of an admin or of the owner, in any case of letters.',
+  );
+}
+
+const refusedAddress = (reason: DenialCode, argument: string, message: string): AppError =>
+  forbidden(message, { reason, argument });

@@ -10,12 +10,13 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
 import { Role } from '../auth/permissions';
-import type { OrganizationRepository, ReferenceData } from '../organizations/organization.repository';
-import { parseUserInput, parseUsername } from './parse-user-input';
+import { findReservedAddresses } from '../auth/sign-in/reserved-addresses';
+import type { OrganizationRepository } from '../organizations/organization.repository';
+import { parseUsername } from './parse-user-input';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
 import { checkChangeUsers } from './user.policy';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
-import { assertMayGrant, parseUserChanges } from './user-rules';
+import { assertMayGrant, parseNewUser, parseUserChanges, type UserRules } from './user-rules';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
 
 /** Creates and changes users. Each batch is atomic. */
@@ -29,13 +30,13 @@ export class UserService {
 
   async create(operation: Operation, batch: Batch<CreateUserInput>): Promise<User[]> {
     const { organizationId } = operation.viewer;
-    const referenceData = await this.checkAndLoad(operation.viewer, batch);
+    const rules = await this.checkAndLoad(operation.viewer, batch);
     const createdAt = this.clock.now();
     const users = parseEach(batch.items, (input, index): NewUser => {
       const pathOf = (field: string) => batch.pathOf(index, field);
       const { username, fields } = checkAll({
         username: () => parseUsername(pathOf('username'), input.username),
-        fields: () => parseUserInput(input, pathOf, referenceData, { customValues: {} }),
+        fields: () => parseNewUser(rules, input, pathOf),
       });
       return { status: UserStatus.ACTIVE, role: Role.MEMBER, ...fields, username, createdAt };
     });
@@ -61,14 +62,14 @@ export class UserService {
 
   async change(operation: Operation, batch: Batch<ChangeUserInput>): Promise<User[]> {
     const { viewer } = operation;
-    const referenceData = await this.checkAndLoad(viewer, batch);
+    const rules = await this.checkAndLoad(viewer, batch);
     const idTexts = idsOfBatch(batch);
     const ids = distinctIds(idTexts);
     return transact(this.dataSource, async (manager) => {
       const change = (before: User | undefined, index: number): User => {
         if (!before) throw noSuchRow('user', idTexts, index);
         const pathOf = (field: string) => batch.pathOf(index, field);
-        return { ...before, ...parseUserChanges(viewer, before, batch.items[index]!, pathOf, referenceData) };
+        return { ...before, ...parseUserChanges(rules, before, batch.items[index]!, pathOf) };
       };
       const changes = await changeEach(change, (tryChange) =>
         changeUsers<User>(manager, viewer.organizationId, ids, tryChange),
@@ -84,10 +85,14 @@ export class UserService {
     });
   }
 
-  private async checkAndLoad(viewer: Viewer, batch: Batch<UserFields>): Promise<ReferenceData> {
+  private async checkAndLoad(viewer: Viewer, batch: Batch<UserFields>): Promise<UserRules> {
     assertAllowed(checkChangeUsers(viewer));
     checkSize(batch);
     for (const input of batch.items) assertMayGrant(viewer, input);
-    return this.organizations.referenceData(viewer);
+    return {
+      editor: viewer,
+      referenceData: await this.organizations.referenceData(viewer),
+      reservedAddresses: await findReservedAddresses(this.dataSource, viewer.organizationId),
+    };
   }
 }

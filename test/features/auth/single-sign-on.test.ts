@@ -76,6 +76,8 @@ eachEngine('signing in with an identity provider', (engine) => {
     await person('unverified@venue.example');
     await person('guest@elsewhere.example');
     await person('\u212Aelvin@venue.example'.toLowerCase());
+    await person('Alike@venue.example');
+    await person('aLIKE@venue.example');
     arrive('first', 'taken@venue.example');
     expect(await usernameOf((await signIn()).session)).toMatch(/^person-/);
     expect(twice).toBeGreaterThan(0);
@@ -89,6 +91,7 @@ eachEngine('signing in with an identity provider', (engine) => {
       ['guest', 'guest@elsewhere.example', true, 'not in an accepted domain'],
       ['odd', 'unverified@venue.example@elsewhere.example', true, 'not in an accepted domain'],
       ['second', 'taken@venue.example', true, 'linked to another identity'],
+      ['alike', 'Alike@venue.example', true, 'not the address of exactly one ACTIVE user'],
       // The Kelvin sign, which some engines fold to a small k.
       ['kelvin', '\u212Aelvin@venue.example', true, 'not the address of exactly one ACTIVE user'],
     ] as const) {

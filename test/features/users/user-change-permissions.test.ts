@@ -97,6 +97,33 @@ eachEngine('permissions to change users', (engine) => {
     });
   });
 
+  it('allow only the owner to give a user the address of an admin or of the owner, in any case', async () => {
+    const { admin, adminId, memberId } = organization;
+    const before = await rows();
+    for (const email of ['owner@example.test', 'OWNER@example.test', 'Admin@Example.test'])
+      for (const [name, given, argument] of [
+        ['createUser', { username: 'new', email }, 'input.email'],
+        ['createUsers', [{ username: 'new' }, { username: 'newer', email }], 'input.1.email'],
+        ['changeUser', { id: memberId, email }, 'input.email'],
+      ] as const)
+        expect(await refusalOf(admin, name, given)).toMatchObject({
+          code: 'FORBIDDEN',
+          reason: 'OWNER_ONLY',
+          argument,
+        });
+    expect(await refusalOf(admin, 'changeUser', { id: adminId, email: 'Owner@example.test' })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await rows()).toEqual(before);
+    expect(await run(admin, 'changeUser', { id: adminId, email: 'ADMIN@example.test' }, 'email')).toEqual({
+      email: 'ADMIN@example.test',
+    });
+    expect(await run(admin, 'createUser', { username: 'new', email: 'Member@example.test' }, 'email')).toEqual({
+      email: 'Member@example.test',
+    });
+    expect((await change({ id: memberId, email: 'Owner@example.test' })).email).toBe('Owner@example.test');
+  });
+
   it('treat ids of other organizations as unknown', async () => {
     const there = await app.organization();
     const [foreignPlan] = await addReferenceItems(app.app.dataSource, 'plans', there.id, ['One']);

@@ -3,12 +3,13 @@ import { because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
+import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query, type Queryable } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Clock } from '../../../platform/time/clock';
 import { createSecret, hashSecret, isSecret } from '../secrets';
-import { type Account, listAccountsForLink } from './accounts';
+import { type Account, isOfLinkSql, listAccounts } from './accounts';
 
 export const linkLivesMinutes = 15;
 export const linkLivesMs = linkLivesMinutes * 60_000;
@@ -38,7 +39,7 @@ export class SignInLinks {
   /** The accounts that the link can sign in to, without using it. @throws EXPIRED */
   async listAccounts(secret: string): Promise<Account[]> {
     const email = await this.findEmail(this.dataSource, secret);
-    const accounts = email === null ? [] : await accountsOf(this.dataSource, email);
+    const accounts = email === null ? [] : await listAccounts(this.dataSource, isOfLinkSql(email));
     if (accounts.length === 0) throw expired();
     return accounts;
   }
@@ -56,7 +57,7 @@ export class SignInLinks {
       manager,
       sql`UPDATE sign_in_links SET usedAt = ${nowMs} WHERE secretHash = ${hashSecret(secret)} AND usedAt IS NULL`,
     );
-    const account = (await accountsOf(manager, email)).find(({ id }) => id === accountId);
+    const account = await lockAccount(manager, email, accountId);
     if (used === 0 || !account) throw expired();
     await execute(manager, sql`UPDATE sign_in_links SET usedAt = ${nowMs} WHERE email = ${email} AND usedAt IS NULL`);
     return account;
@@ -77,9 +78,14 @@ export class SignInLinks {
   }
 }
 
-/** Two addresses that differ in case may be two mailboxes, so the accounts must have exactly the one of the link. */
-const accountsOf = async (database: Queryable, email: string): Promise<Account[]> =>
-  (await listAccountsForLink(database, email)).filter((account) => account.email === email);
+/** Locked, so that a change of the address either ends the session that is started, or is seen before it starts. */
+async function lockAccount(manager: EntityManager, email: string, id: number): Promise<Account | undefined> {
+  const find = () => listAccounts(manager, sql`u.id = ${id} AND ${isOfLinkSql(email)}`);
+  const [account] = await find();
+  if (!account) return undefined;
+  await lockRows(manager, 'users', account.organizationId, [id]);
+  return (await find())[0];
+}
 
 const expired = (): AppError =>
   new AppError(

@@ -12,7 +12,8 @@ import { type Account, listAccountsForLink } from './accounts';
 
 interface WaitingRequest {
   readonly id: number;
-  readonly emailKey: string;
+  /** As it was entered. */
+  readonly email: string;
   readonly address: string | null;
 }
 
@@ -49,16 +50,16 @@ export class SignInMails {
   private async handleWaiting(): Promise<void> {
     const waiting = await query<WaitingRequest>(
       this.dataSource,
-      sql`SELECT id, emailKey, address FROM sign_in_requests WHERE handledAt IS NULL ORDER BY id LIMIT ${raw(maxPerPoll)}`,
+      sql`SELECT id, COALESCE(email, emailKey) AS email, address FROM sign_in_requests WHERE handledAt IS NULL ORDER BY id LIMIT ${raw(maxPerPoll)}`,
     );
     // Several requests for one address get one mail.
-    for (const emailKey of new Set(waiting.map((request) => request.emailKey))) {
-      const requests = waiting.filter((request) => request.emailKey === emailKey);
-      await transact(this.dataSource, (manager) => this.handle(manager, emailKey, requests));
+    for (const email of new Set(waiting.map((request) => request.email))) {
+      const requests = waiting.filter((request) => request.email === email);
+      await transact(this.dataSource, (manager) => this.handle(manager, email, requests));
     }
   }
 
-  private async handle(manager: EntityManager, emailKey: string, requests: readonly WaitingRequest[]): Promise<void> {
+  private async handle(manager: EntityManager, email: string, requests: readonly WaitingRequest[]): Promise<void> {
     const ids = requests.map(({ id }) => id);
     const taken = await execute(
       manager,
@@ -66,16 +67,13 @@ export class SignInMails {
     );
     // Another worker was faster.
     if (taken === 0) return;
-    const mailed = new Set<string>();
-    for (const account of await listAccountsForLink(manager, emailKey)) {
-      await this.record(manager, account, requests.at(-1)!.address);
-      // One mail per spelling of the address: see SignInLinks.
-      if (mailed.has(account.email!)) continue;
-      mailed.add(account.email!);
+    for (const accounts of mailedAccounts(await listAccountsForLink(manager, email))) {
+      for (const account of accounts) await this.record(manager, account, requests.at(-1)!.address);
+      const { organizationId, id } = accounts[0]!;
       await enqueueNotice(manager, {
-        organizationId: account.organizationId,
+        organizationId,
         kind: NoticeKind.SIGN_IN,
-        to: account.id,
+        to: id,
         details: { what: 'a sign-in link' },
       });
     }
@@ -89,4 +87,16 @@ export class SignInMails {
       details: JSON.stringify(username),
     });
   }
+}
+
+/**
+ * The accounts for each mail, from all that have the address in any spelling. Each organization sends one mail, to the
+ * spelling of its first account: so neither an admin who gives users many spellings causes many mails, nor does one
+ * organization delay or prevent the mail of another.
+ */
+function mailedAccounts(accounts: readonly Account[]): Account[][] {
+  const firsts = accounts.filter(({ organizationId }, index) => organizationId !== accounts[index - 1]?.organizationId);
+  return firsts.map(({ organizationId, email }) =>
+    accounts.filter((account) => account.organizationId === organizationId && account.email === email),
+  );
 }

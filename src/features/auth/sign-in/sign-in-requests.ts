@@ -50,8 +50,8 @@ export class SignInRequests {
       await insertRows(
         manager,
         'sign_in_requests',
-        ['emailKey', 'address', 'network', 'requestedAt'],
-        [[emailKey, address, network ?? '', now.getTime()]],
+        ['email', 'emailKey', 'address', 'network', 'requestedAt'],
+        [[email, emailKey, address, network ?? '', now.getTime()]],
       );
     });
   }

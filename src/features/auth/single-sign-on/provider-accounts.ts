@@ -62,10 +62,11 @@ export class ProviderAccounts {
   }
 }
 
-/** The only account with exactly this address or else, because providers change the case, with it regardless of case. */
+/**
+ * The only account with this address regardless of case, because providers change the case. Case never decides
+ * between two: the user whom an admin creates with another spelling would get the identity of the first.
+ */
 function accountOf(accounts: readonly Account[], address: string): Account | null {
-  const alike = accounts.filter(({ email }) => foldedAddress(email!) === foldedAddress(address));
-  const exact = alike.filter(({ email }) => email === address);
-  const [account, ...others] = exact.length > 0 ? exact : alike;
+  const [account, ...others] = accounts.filter(({ email }) => foldedAddress(email!) === foldedAddress(address));
   return account && others.length === 0 ? account : null;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query, type Queryable } from '../../../platform/database/query';
-import { raw, type Sql, sql } from '../../../platform/database/sql';
+import { type Sql, sql } from '../../../platform/database/sql';
 
 /** The single sign-on of an organization, as it is stored. */
 export interface ProviderSettings {
@@ -19,15 +19,12 @@ export interface ProviderSettings {
   readonly changedAt: Date;
 }
 
-/** Bounds the page with the choice of organizations. */
-const maxListed = 20;
-
 async function list(database: Queryable, condition: Sql): Promise<ProviderSettings[]> {
   const rows = await query(
     database,
     sql`SELECT s.organizationId, o.slug, o.name AS organization, s.issuer, s.clientId, s.clientSecret, s.isRequired, s.revision, s.changedAt
          FROM single_sign_on s JOIN organizations o ON o.id = s.organizationId
-        WHERE ${condition} ORDER BY o.name, o.id LIMIT ${raw(maxListed)}`,
+        WHERE ${condition} ORDER BY o.name, o.id`,
   );
   return rows.map((row) => ({
     ...row,
@@ -58,7 +55,7 @@ export async function isCurrent(
 export const findProviderBySlug = async (database: Queryable, slug: string): Promise<ProviderSettings | null> =>
   /^[a-z0-9-]+$/.test(slug) ? ((await list(database, sql`o.slug = ${slug}`))[0] ?? null) : null;
 
-/** The providers of all organizations that accept addresses of this domain. */
+/** The providers of all organizations that accept addresses of this domain. No limit: it would hide some of them. */
 export const listProvidersOfDomain = (database: Queryable, domain: string): Promise<ProviderSettings[]> =>
   list(
     database,

@@ -6,6 +6,7 @@ import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { AuditLog } from '../../audit/audit-log';
 import { type Actor, findUserRights } from '../../auth/account-rights';
+import { findReservedAddresses, type ReservedAddresses } from '../../auth/sign-in/reserved-addresses';
 import type { CellContext, TextContext } from '../../columns/column';
 import { decimalsOf } from '../../invoices/money';
 import type { AssignableItem } from '../../organizations/organization.repository';
@@ -74,6 +75,7 @@ export async function openSession(
     rules: {
       editor: { ...actor, role: rights.role },
       referenceData: { ...names.referenceData, customProperties },
+      reservedAddresses: await loadReservedAddresses(database, organizationId, columns),
       now: clock.now(),
       isRestoring: undoOfId !== null,
     },
@@ -110,6 +112,13 @@ const nounByField: Readonly<Record<string, Noun>> = {
 
 const neededNouns = (columns: readonly ImportColumn[]): Set<Noun> =>
   new Set(columns.flatMap((column) => nounByField[fieldOf(column)] ?? []));
+
+const loadReservedAddresses = async (
+  database: Queryable,
+  organizationId: number,
+  columns: readonly ImportColumn[],
+): Promise<ReservedAddresses> =>
+  columns.some((column) => fieldOf(column) === 'email') ? findReservedAddresses(database, organizationId) : new Map();
 
 async function loadProperties(
   database: Queryable,

@@ -17,6 +17,7 @@ import { UploadBytes1766188800000 } from './17-upload-bytes';
 import { RequestedExports1766275200000 } from './18-requested-exports';
 import { LiveRequests1766361600000 } from './19-live-requests';
 import { ImportScreens1766448000000 } from './20-import-screens';
+import { CredentialOrigins1766534400000 } from './21-credential-origins';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -38,4 +39,5 @@ export const migrations = [
   RequestedExports1766275200000,
   LiveRequests1766361600000,
   ImportScreens1766448000000,
+  CredentialOrigins1766534400000,
 ];

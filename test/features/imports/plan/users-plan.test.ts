@@ -40,6 +40,16 @@ eachEngine('plan of users', (engine) => {
     ]);
   });
 
+  it('refuses the address of an admin or of the owner for another user, unless the owner imports', async () => {
+    const file = 'Username,Email,City\nmember,OWNER@example.test,Faro\nnew,Admin@example.test,Faro';
+    const plan = await PlannedImport.check(app, admin(), file, { createMissing: true });
+    expect((await plan.problems()).map((problem) => problem.split(':', 1)[0])).toEqual([
+      '2 FORBIDDEN email',
+      '3 FORBIDDEN email',
+    ]);
+    expect((await check(file, { createMissing: true })).summary).toMatchObject({ created: 1, changed: 1, failed: 0 });
+  });
+
   it('cuts the texts of the file that its errors quote', async () => {
     const long = '\uFDFA'.repeat(1_000_000);
     const file = `Username,Email,Company\n${long},,\nana,${long},\n${'x'.repeat(300)},,${'x'.repeat(2_000_000)}`;

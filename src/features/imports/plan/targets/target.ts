@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { SqlValue } from '../../../../platform/database/sql';
 import type { RecordColumn, UserColumn } from '../../../columns/column';
-import type { ReferenceData } from '../../../organizations/organization.repository';
-import type { UserEditor } from '../../../users/user-rules';
+import type { UserRules } from '../../../users/user-rules';
 
 /** A column that a file of a dataset may have. */
 export type ImportColumn = UserColumn | RecordColumn;
@@ -11,9 +10,7 @@ export type ImportColumn = UserColumn | RecordColumn;
 export type FieldValues = Readonly<Record<string, unknown>>;
 
 /** What the rules of the mutations depend on. */
-export interface Rules {
-  readonly editor: UserEditor;
-  readonly referenceData: ReferenceData;
+export interface Rules extends UserRules {
   /** Ids of users by `usernameKeyOf`: those that new records name. */
   readonly userIds: ReadonlyMap<string, number>;
   readonly now: Date;

@@ -1,9 +1,9 @@
 import { AppError } from '../../../../errors';
 import { Role } from '../../../auth/permissions';
-import { parseUserInput, parseUsername } from '../../../users/parse-user-input';
+import { parseUsername } from '../../../users/parse-user-input';
 import { type User, UserStatus } from '../../../users/user.entity';
 import type { UserFields } from '../../../users/user-changes.inputs';
-import { assertMayGrant, parseUserChanges } from '../../../users/user-rules';
+import { assertMayGrant, parseNewUser, parseUserChanges } from '../../../users/user-rules';
 import {
   changeableUserFields,
   changeUsers,
@@ -45,25 +45,25 @@ export const usersTarget: ImportTarget = {
   load: (field, stored) =>
     field === 'id' || field === 'username' ? stored : loadUserField(field as UserField, stored),
 
-  change(before, input, { editor, referenceData }) {
-    assertGrants(editor, input);
-    return parseUserChanges(editor, before as unknown as User, input, pathOf, referenceData);
+  change(before, input, rules) {
+    assertGrants(rules.editor, input);
+    return parseUserChanges(rules, before as unknown as User, input, pathOf);
   },
 
-  create(input, { editor, referenceData, now }) {
+  create(input, rules) {
     const {
       username,
-      dateCreated = now,
+      dateCreated = rules.now,
       createdAt = dateCreated,
       role = Role.MEMBER,
       ...fields
     } = input as unknown as NewUserInput;
     // A new user is a member anyway.
-    if (role !== Role.MEMBER) assertGrants(editor, input);
+    if (role !== Role.MEMBER) assertGrants(rules.editor, input);
     return {
       status: UserStatus.ACTIVE,
       autopaymentsEnabled: false,
-      ...parseUserInput({ ...fields, role }, pathOf, referenceData, {}),
+      ...parseNewUser(rules, { ...fields, role }, pathOf),
       username: parseUsername('username', username),
       createdAt,
     };
