@@ -106,7 +106,7 @@ export class SourceFile {
       const batch = await withPlace(kind.name, kind.name, () => batches.next());
       if (batch.done) return;
       yield batch.value.flatMap((row): SourceRecord[] => {
-        const { key, error } = rowKeys.read(row);
+        const { key, error } = rowKeys.claim(rowKeys.read(row));
         if (error) {
           onError(this.rowError(error), null);
           return [];
