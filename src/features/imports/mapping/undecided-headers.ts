@@ -1,5 +1,6 @@
 import { quotedList } from '../../../platform/text/quoted';
 import type { RowDataset } from '../../exports/datasets';
+import { type ImportWarning, importWarning } from '../record/import-warnings';
 import { knownBookingColumns, type KnownColumns, knownInvoiceColumns, knownUserColumns } from './known-columns';
 
 const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
@@ -8,21 +9,32 @@ const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
   INVOICES: knownInvoiceColumns,
 };
 
+/** Headers in the parameters of a warning. */
+const maxListed = 20;
+
 /** Names the headers that wait for a decision, and before them the other dataset whose file this probably is. */
 export function describeUndecided(
   headers: readonly { readonly header: string; readonly isUndecided: boolean }[],
   dataset: RowDataset,
-): string[] {
+): ImportWarning[] {
   const undecided = headers.flatMap(({ header, isUndecided }) => (isUndecided ? [header] : []));
   if (undecided.length === 0) return [];
   const subject = undecided.length === 1 ? '1 header needs a decision' : `${undecided.length} headers need a decision`;
   const advice = 'Call `mapImport` with a column for each, or with null to ignore it.';
   const names = headers.map(({ header }) => header);
-  return [describeOtherDataset(names, dataset) ?? [], `${subject}: ${quotedList(undecided)}. ${advice}`].flat();
+  const other = findOtherDataset(names, dataset);
+  const listed = undecided.slice(0, maxListed).join(', ');
+  return [
+    ...(other ? [importWarning('OTHER_DATASET', { dataset: other }, describeOtherDataset(other))] : []),
+    importWarning('UNDECIDED_HEADERS', { headers: listed }, `${subject}: ${quotedList(undecided)}. ${advice}`),
+  ];
 }
 
-/** Names the other dataset whose file these headers are probably of. Null if they fit this dataset as well. */
-function describeOtherDataset(headers: readonly string[], dataset: RowDataset): string | null {
+const describeOtherDataset = (dataset: RowDataset): string =>
+  `This looks like a file of ${dataset}: cancel this import, and start one with the dataset ${dataset}.`;
+
+/** The other dataset whose file these headers are probably of. Null if they fit this dataset as well. */
+export function findOtherDataset(headers: readonly string[], dataset: RowDataset): RowDataset | null {
   const datasets = Object.keys(columnsOf) as RowDataset[];
   const known = new Map(
     datasets.map((other) => [other, headers.filter((header) => columnsOf[other].find(header))] as const),
@@ -30,6 +42,5 @@ function describeOtherDataset(headers: readonly string[], dataset: RowDataset): 
   const own = known.get(dataset)!;
   const [best] = datasets.toSorted((a, b) => known.get(b)!.length - known.get(a)!.length);
   const foreign = known.get(best!)!.filter((header) => !own.includes(header));
-  if (known.get(best!)!.length <= own.length || foreign.length < 2) return null;
-  return `This looks like a file of ${best}: cancel this import, and start one with the dataset ${best}.`;
+  return known.get(best!)!.length > own.length && foreign.length >= 2 ? best! : null;
 }

@@ -12,6 +12,8 @@ import type { Import } from '../record/import.entity';
 import { requesterOf } from '../record/import-actors';
 import type { NewItems, SampleRow } from '../record/import-contents';
 import { BlankCells } from '../record/import-state';
+import { type ImportWarning, importWarning, type SuspicionCode } from '../record/import-warnings';
+import { describeSuspicion } from './damaged-text';
 import { classifyColumns, type FileColumns } from './file-columns';
 import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
@@ -35,7 +37,7 @@ export interface PlanSummary {
   readonly ignoredColumns: readonly string[];
   readonly newItems: NewItems;
   readonly sample: readonly SampleRow[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ImportWarning[];
 }
 
 interface CheckInput {
@@ -144,7 +146,15 @@ export async function checkImport(
       ...(newProperties && newProperties.size > 0 && { customProperties: [...newProperties.values()] }),
     },
     warnings:
-      rows === 0 ? ['The file has no rows. Cancel the import, and start one of a file that has them.'] : warnings.texts,
+      rows === 0
+        ? [
+            importWarning(
+              'NO_ROWS',
+              {},
+              'The file has no rows. Cancel the import, and start one of a file that has them.',
+            ),
+          ]
+        : warnings.list(),
   };
 }
 
@@ -188,25 +198,26 @@ async function* findRecords(
 
 /** Counts suspicious cells by column and reason: their own warnings are with the changes. */
 class CellWarnings {
-  private readonly counts = new Map<string, { index: number; warning: string; line: number; count: number }>();
+  private readonly counts = new Map<string, { index: number; code: SuspicionCode; line: number; count: number }>();
 
   constructor(private readonly files: FileColumns) {}
 
   add({ cells, line }: { cells: readonly (readonly [number, unknown, unknown, string?])[]; line: number }): void {
-    for (const [index, , , warning] of cells) {
-      if (warning === undefined) continue;
-      const place = `${index} ${warning}`;
+    for (const [index, , , code] of cells) {
+      if (code === undefined) continue;
+      const place = `${index} ${code}`;
       const known = this.counts.get(place);
       if (known) known.count++;
-      else this.counts.set(place, { index, warning, line, count: 1 });
+      else this.counts.set(place, { index, code: code as SuspicionCode, line, count: 1 });
     }
   }
 
-  get texts(): string[] {
-    return [...this.counts.values()].map(({ index, warning, line, count }) => {
+  list(): ImportWarning[] {
+    return [...this.counts.values()].map(({ index, code, line, count }) => {
       const header = [this.files.key, ...this.files.read].find((file) => file.index === index)!.header;
       const cells = count === 1 ? '1 cell' : `${count.toLocaleString('en-US')} cells`;
-      return `Column ${quoted(header)}, ${cells}, the first on line ${line}: ${warning}`;
+      const message = `Column ${quoted(header)}, ${cells}, the first on line ${line}: ${describeSuspicion(code)}`;
+      return importWarning(code, { header, cells: count, line }, message);
     });
   }
 }

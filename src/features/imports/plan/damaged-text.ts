@@ -1,5 +1,6 @@
 import { shownText } from '../../../platform/files/workbook-text';
 import { quoted } from '../../../platform/text/quoted';
+import type { SuspicionCode } from '../record/import-warnings';
 
 /** What spreadsheets show instead of a value: errors of formulas, and cells that are too narrow. */
 const formulaError =
@@ -29,22 +30,31 @@ const maxComparedLength = 40;
 
 const advice = 'Open the file with this column as text, or ignore the column.';
 
+/** What is suspicious about a cell, as a sentence. Plans store the codes. */
+const suspicions: Readonly<Record<SuspicionCode, string>> = {
+  TEXT_CUT:
+    'A workbook has probably cut the text, or dropped its control characters. Change it in a CSV export, or ignore the column.',
+  LEADING_ZEROS: `Only leading zeros are lost. A spreadsheet has probably removed them. ${advice}`,
+  NUMBER_NOTATION: `Only the notation of a number differs. A spreadsheet has probably changed it. ${advice}`,
+  DATE_OR_TIME: `A spreadsheet has probably made a date or a time of the text. ${advice}`,
+  TRUTH_VALUE: `Only the case differs. A spreadsheet has probably made a truth value of the text. ${advice}`,
+  NUMBER_CELL: 'The cell is a number, not a text: leading zeros and digits after the 15th may be lost.',
+};
+
+export const describeSuspicion = (code: string): string => suspicions[code as SuspicionCode] ?? code;
+
 /**
  * Returns why a change of a text is probably not meant: it is what a spreadsheet makes of the old text when it opens and
  * saves a file. Null for any other change.
  */
-export function spreadsheetChange(oldText: string, newText: string): string | null {
-  if (shownText(oldText).text === newText)
-    return 'A workbook has probably cut the text, or dropped its control characters. Change it in a CSV export, or ignore the column.';
+export function spreadsheetChange(oldText: string, newText: string): SuspicionCode | null {
+  if (shownText(oldText).text === newText) return 'TEXT_CUT';
   if (oldText.length > maxComparedLength || newText.length > maxComparedLength) return null;
-  if (/^\d+$/.test(newText) && oldText.replace(zeros, '') === newText)
-    return `Only leading zeros are lost. A spreadsheet has probably removed them. ${advice}`;
+  if (/^\d+$/.test(newText) && oldText.replace(zeros, '') === newText) return 'LEADING_ZEROS';
   if (number.test(oldText) && number.test(newText) && !zeros.test(newText) && isSameNumber(oldText, newText))
-    return `Only the notation of a number differs. A spreadsheet has probably changed it. ${advice}`;
-  if (dateLike.test(oldText) && dateLike.test(newText) && !number.test(newText))
-    return `A spreadsheet has probably made a date or a time of the text. ${advice}`;
-  if (/^(true|false)$/i.test(newText) && oldText.toLowerCase() === newText.toLowerCase())
-    return `Only the case differs. A spreadsheet has probably made a truth value of the text. ${advice}`;
+    return 'NUMBER_NOTATION';
+  if (dateLike.test(oldText) && dateLike.test(newText) && !number.test(newText)) return 'DATE_OR_TIME';
+  if (/^(true|false)$/i.test(newText) && oldText.toLowerCase() === newText.toLowerCase()) return 'TRUTH_VALUE';
   return null;
 }
 

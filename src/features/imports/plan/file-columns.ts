@@ -1,5 +1,7 @@
 import type { ColumnDescription } from '../../columns/column';
+import type { RowDataset } from '../../exports/datasets';
 import { headerKey, isReportHeader, reportHeaders } from '../mapping/known-columns';
+import { findOtherDataset } from '../mapping/undecided-headers';
 import { ImportRefused } from './import-refused';
 import type { ImportColumn, ImportTarget, Lookup } from './targets/target';
 
@@ -12,6 +14,8 @@ export interface FileColumn {
   /** Whether it changes records; otherwise only a new record takes its values. */
   readonly isChangeable: boolean;
 }
+
+const datasets: Partial<Record<string, RowDataset>> = { user: 'USERS', booking: 'BOOKINGS', invoice: 'INVOICES' };
 
 /** What the columns of a file are for. */
 export interface FileColumns {
@@ -45,6 +49,13 @@ export function classifyColumns(
     .map((name) => files.find((file) => file?.column.key === name))
     .find((file) => file);
   if (!key) {
+    const dataset = datasets[noun];
+    const other = dataset && findOtherDataset(headers, dataset);
+    if (other)
+      throw new ImportRefused(
+        'NO_KEY_COLUMN',
+        `No column of the file identifies the ${noun}s. It looks like a file of ${other}: start an import with the dataset ${other}.`,
+      );
     const names = noun === 'user' ? 'Username or Identifier' : noun === 'booking' ? 'Reference' : 'Number';
     const advice =
       noun === 'user' ? ' Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`.' : '';

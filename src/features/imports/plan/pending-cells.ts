@@ -1,4 +1,5 @@
 import type { InputValue } from '../../columns/column';
+import type { SuspicionCode } from '../record/import-warnings';
 import type { FileColumn } from './file-columns';
 import { type FieldValues, inputFieldOf } from './targets/target';
 
@@ -7,7 +8,7 @@ export interface PendingCell {
   readonly file: FileColumn;
   readonly value: InputValue;
   readonly oldText: string;
-  readonly warning?: string | undefined;
+  readonly warning?: SuspicionCode | undefined;
 }
 
 /** The input of the mutation that would write these cells. */

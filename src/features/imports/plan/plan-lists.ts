@@ -7,6 +7,7 @@ import { quoted } from '../../../platform/text/quoted';
 import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-contents';
 import type { ImportChange, ImportError, ImportErrorGroup } from './import-plan.types';
 import { ImportChangeKind, type ImportErrorsArgs } from './plan-lists.args';
+import { describeSuspicion } from './damaged-text';
 import type { PlanList } from './plan-pages';
 import { isRowErrorCode } from './row-errors';
 
@@ -34,13 +35,13 @@ export function changeList(
             ? ImportChangeKind.CREATED
             : ImportChangeKind.CHANGED;
         const isShown = kinds?.includes(kind) ?? true;
-        return cells.map(([index, oldText, newText, warning = null]) =>
+        return cells.map(([index, oldText, newText, warning]) =>
           isShown
             ? {
                 ...{ row, line, kind, username: key, ...labelsOf(columns[index]) },
                 old: oldText,
                 new: newText,
-                warning,
+                warning: warning === undefined ? null : describeSuspicion(warning),
               }
             : null,
         );

@@ -4,6 +4,7 @@ import { shownText } from '../../../platform/files/workbook-text';
 import { unacceptableCharacter } from '../../../platform/text/characters';
 import { ColumnType, type InputValue, type TextContext } from '../../columns/column';
 import type { CellKind, SourceRecord } from '../reading/source';
+import type { SuspicionCode } from '../record/import-warnings';
 import { errorOfWorkbook, spreadsheetChange, spreadsheetDamage } from './damaged-text';
 import type { FileColumn } from './file-columns';
 
@@ -25,7 +26,7 @@ export const isKept = (text: string, { isReport }: FileFormat): boolean =>
 /** What a cell says about a value. */
 type CellReading =
   | { readonly isUnchanged: true }
-  | { readonly isUnchanged: false; readonly value: InputValue; readonly warning?: string };
+  | { readonly isUnchanged: false; readonly value: InputValue; readonly warning?: SuspicionCode };
 
 const unchanged: CellReading = { isUnchanged: true };
 
@@ -73,10 +74,9 @@ export function readCell(
   return { isUnchanged: false, value, ...(warning && { warning }) };
 }
 
-function suspicionOf(text: string, kind: CellKind | undefined, oldText: string | null): string | null {
+function suspicionOf(text: string, kind: CellKind | undefined, oldText: string | null): SuspicionCode | null {
   const change = oldText === null ? null : spreadsheetChange(oldText, text);
-  if (change || kind !== 'NUMBER') return change;
-  return 'The cell is a number, not a text: leading zeros and digits after the 15th may be lost.';
+  return change || kind !== 'NUMBER' ? change : 'NUMBER_CELL';
 }
 
 /** Whether a program has only spelled the same value in another way. */

@@ -79,7 +79,7 @@ export type ChangedCell = readonly [
   columnIndex: number,
   oldText: string | null,
   newText: string | null,
-  /** What is suspicious about the new text. */
+  /** What is suspicious about the new text: a `SuspicionCode`. Plans of earlier versions have a sentence. */
   warning?: string,
 ];
 

@@ -2,6 +2,7 @@ import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-
 import { notFound } from '../../../errors';
 import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
+import { JobWarning, parameterList } from '../../../platform/graphql/job-warning.type';
 import { failureOf, queuePositionOf } from '../../../platform/graphql/job-progress.type';
 import type { Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
@@ -15,6 +16,7 @@ import { importContents, undoLoader } from './import.loaders';
 import { canDo, canSeeRecords, forbiddenError } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
+import { type ImportWarning, importWarningCodes, parsedWarning } from './import-warnings';
 import { ImportFailure, ImportProgress } from './import-progress.type';
 
 @ObjectType({
@@ -147,8 +149,23 @@ export class ImportFieldsResolver {
       'Empty for viewers who may not import its dataset.',
   })
   async warnings(@Root() row: Import, @Ctx() operation: Operation): Promise<readonly string[]> {
+    return (await this.load(operation, row)).map(({ message }) => message);
+  }
+
+  @PerViewer()
+  @FieldResolver(() => [JobWarning], {
+    description:
+      `The same as \`warnings\`, with codes and parameters: ${importWarningCodes}; OTHER (an import of an earlier version). ` +
+      'Empty for viewers who may not import its dataset.',
+  })
+  async warningDetails(@Root() row: Import, @Ctx() operation: Operation): Promise<JobWarning[]> {
+    const warnings = await this.load(operation, row);
+    return warnings.map(({ parameters, ...rest }) => ({ ...rest, parameters: parameterList(parameters) }));
+  }
+
+  private async load(operation: Operation, row: Import): Promise<ImportWarning[]> {
     if (!canSeeRecords(operation.viewer, row)) return [];
-    return importContents(operation, this.imports, 'warnings').load(row.id);
+    return (await importContents(operation, this.imports, 'warnings').load(row.id)).map(parsedWarning);
   }
 
   @PerViewer()

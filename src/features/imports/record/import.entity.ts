@@ -17,6 +17,7 @@ import type {
   SampleRow,
   StoredFile,
 } from './import-contents';
+import type { ImportWarning } from './import-warnings';
 import { BlankCells, ImportPhase, ImportState } from './import-state';
 
 @Entity('imports')
@@ -222,7 +223,7 @@ export class Import extends Job {
   failed: number;
 
   @Column({ type: 'simple-json', select: false })
-  warnings: string[];
+  warnings: (ImportWarning | string)[];
 
   @Column({ type: 'simple-json', select: false })
   ignoredColumns: string[];

@@ -5,6 +5,7 @@ import { User } from '../../users/user.entity';
 import { Import } from '../record/import.entity';
 import type { RecognizedSource } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
+import { type ImportWarning, importWarning } from '../record/import-warnings';
 
 const maxCompared = 100;
 
@@ -13,7 +14,7 @@ export async function findEarlier(
   { manager }: DataSource,
   row: Import,
   { reading }: RecognizedSource,
-): Promise<string | null> {
+): Promise<ImportWarning | null> {
   const { organizationId, dataset, fileSha256, createMissing, blankCells, formulaGuard } = row;
   const applied = await manager.find(Import, {
     select: { id: true, source: true, appliedAt: true, appliedById: true },
@@ -29,7 +30,12 @@ export async function findEarlier(
   if (!earlier) return null;
   const user = await manager.findOneBy(User, { organizationId, id: earlier.appliedById! });
   const by = user ? `by ${user.username} ` : '';
-  return `The same file with the same options was applied before: ${by}at ${earlier.appliedAt!.toISOString()}, as import ${earlier.id}.`;
+  const appliedAt = earlier.appliedAt!.toISOString();
+  return importWarning(
+    'APPLIED_BEFORE',
+    { importId: earlier.id, appliedAt, username: user?.username ?? '' },
+    `The same file with the same options was applied before: ${by}at ${appliedAt}, as import ${earlier.id}.`,
+  );
 }
 
 /** Hashes how a file is read, so that imports keep no headers for ever. */

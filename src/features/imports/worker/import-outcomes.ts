@@ -11,6 +11,7 @@ import type { EncodingPreview, UnreadableFile } from '../reading/unreadable-file
 import { Import } from '../record/import.entity';
 import type { RecognizedColumn, RecognizedSource, StoredFile } from '../record/import-contents';
 import { enqueueCompletedNotice, enqueueFailedNotice, resultOf } from '../record/import-notices';
+import { type ImportWarning, importWarning } from '../record/import-warnings';
 import { changeImport, importJob, importTransitions } from '../record/import-transitions';
 import { saveMapping } from './saved-mappings';
 
@@ -52,20 +53,21 @@ export class ImportOutcomes extends JobOutcomes<Import> {
   awaitMapping(
     claim: JobClaim<Import>,
     { source, columns }: RecognizedFile,
-    warnings: readonly string[],
+    warnings: readonly ImportWarning[],
   ): Promise<boolean> {
     return this.handBack(claim, { source: jsonOf(source), columns: JSON.stringify(columns) }, warnings);
   }
 
   /** The file can only be read with another option, which a user has to choose. */
-  awaitOtherReading(claim: JobClaim<Import>, { message, previews }: UnreadableFile): Promise<boolean> {
-    return this.handBack(claim, { source: null, columns: null }, [message], previews);
+  awaitOtherReading(claim: JobClaim<Import>, { code, message, previews }: UnreadableFile): Promise<boolean> {
+    const warning = importWarning('UNREADABLE', { reason: code }, message);
+    return this.handBack(claim, { source: null, columns: null }, [warning], previews);
   }
 
   private handBack(
     claim: JobClaim<Import>,
     read: Readonly<Record<'source' | 'columns', string | null>>,
-    warnings: readonly string[],
+    warnings: readonly ImportWarning[],
     previews?: readonly EncodingPreview[],
   ): Promise<boolean> {
     const values = { ...read, warnings: JSON.stringify(warnings), encodingPreviews: jsonOf(previews ?? null) };

@@ -15,6 +15,7 @@ import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
 import { type HeaderMapping, type RecognizedColumn, type RecognizedSource, cutText } from '../record/import-contents';
+import { type ImportWarning, importWarning } from '../record/import-warnings';
 import { readingOf } from './earlier-import';
 import type { RecognizedFile } from './import-outcomes';
 import { findLastMapping } from './saved-mappings';
@@ -29,7 +30,7 @@ interface FileHeaders extends RecognizedFile {
   readonly newProperties: NewProperties;
   /** Whether a user has to map headers. */
   readonly isUndecided: boolean;
-  readonly problems: readonly string[];
+  readonly problems: readonly ImportWarning[];
 }
 
 /**
@@ -66,7 +67,9 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   const problems = [
     ...readingProblems(source, row),
     ...missingHeaders(missing, row),
-    ...[...mapped.problems, ...propertyProblems].map(({ message }) => message),
+    ...[...mapped.problems, ...propertyProblems].map(({ header, message }) =>
+      importWarning('HEADER', { header }, message),
+    ),
     ...describeUndecided(mapped.headers, dataset),
   ];
   const columns = mapped.headers.map(
@@ -92,20 +95,30 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
 
 const maxNamed = 20;
 
-function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Import): string[] {
+function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Import): ImportWarning[] {
   if (missing.length === 0) return [];
   const mapping = mappingName ? `The mapping ${quoted(mappingName)}` : 'The mapping';
-  const named = missing.slice(0, maxNamed).map(({ header }) => quoted(header));
+  const names = missing.slice(0, maxNamed).map(({ header }) => header);
   const further = missing.length > maxNamed ? ` and ${missing.length - maxNamed} more` : '';
   return [
-    `${mapping} names headers that the file does not have: ${named.join(', ')}${further}. Call \`mapImport\` to go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
+    importWarning(
+      'MISSING_HEADERS',
+      { headers: names.join(', ') },
+      `${mapping} names headers that the file does not have: ${names.map(quoted).join(', ')}${further}. Call \`mapImport\` to go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
+    ),
   ];
 }
 
 /** The delimiter is known only now. */
-const readingProblems = ({ traits }: Source, { decimalSeparator }: Import): string[] =>
+const readingProblems = ({ traits }: Source, { decimalSeparator }: Import): ImportWarning[] =>
   traits.kind === 'CSV' && traits.delimiter === CsvDelimiter.COMMA && decimalSeparator === DecimalSeparator.COMMA
-    ? ['The cells are separated by commas, so `decimalSeparator` must be POINT, or `delimiter` another one.']
+    ? [
+        importWarning(
+          'DECIMAL_SEPARATOR',
+          {},
+          'The cells are separated by commas, so `decimalSeparator` must be POINT, or `delimiter` another one.',
+        ),
+      ]
     : [];
 
 function describe(

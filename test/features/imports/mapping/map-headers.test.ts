@@ -224,7 +224,10 @@ describe('findHeaderProblem', () => {
 
 describe('describeUndecided', () => {
   const describeHeaders = (headers: string[], dataset: 'USERS' | 'BOOKINGS' = 'USERS') =>
-    describeUndecided(mapHeaders(headers, dataset === 'USERS' ? known : knownBookingColumns, dataset).headers, dataset);
+    describeUndecided(
+      mapHeaders(headers, dataset === 'USERS' ? known : knownBookingColumns, dataset).headers,
+      dataset,
+    ).map(({ message }) => message);
 
   it('is silent if all headers are known', () => {
     expect(describeHeaders(['Username', 'City'])).toEqual([]);

@@ -28,14 +28,20 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
       [
         'ana',
         [
-          [1, '0049', '49', expect.stringContaining('leading zeros')],
+          [1, '0049', '49', 'LEADING_ZEROS'],
           [2, null, 'Rome'],
         ],
       ],
     ]);
     expect(plan.summary).toMatchObject({
       unchanged: 1,
-      warnings: [expect.stringMatching(/^Column "Phone", 1 cell, the first on line 2: Only leading zeros are lost/)],
+      warnings: [
+        {
+          code: 'LEADING_ZEROS',
+          parameters: { header: 'Phone', cells: 1, line: 2 },
+          message: expect.stringMatching(/^Column "Phone", 1 cell, the first on line 2: Only leading zeros are lost/),
+        },
+      ],
     });
     expect(await plan.problems()).toEqual([
       expect.stringMatching(/^4 DAMAGED_VALUE phone: #N\/A is an error of a formula/),
@@ -80,7 +86,7 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
     await add(users);
     const file = 'Username,Phone,City\nana,49,01/02/2026\nbob,49,Rome\neve,50,1/2\n';
     const plan = await PlannedImport.check(app, owner(), file);
-    expect(plan.summary.warnings).toEqual([
+    expect(plan.summary.warnings.map(({ message }) => message)).toEqual([
       'Column "Phone", 2 cells, the first on line 2: Only leading zeros are lost. A spreadsheet has probably removed them. Open the file with this column as text, or ignore the column.',
       expect.stringMatching(/^Column "City", 1 cell, the first on line 2: A spreadsheet has probably made a date/),
     ]);

@@ -307,8 +307,24 @@ eachEngine('the life of an import', (engine) => {
     const first = await checkFile(admin, file);
     await admin.data(applyImport, { id: first.id });
     await untilState(admin, first.id, ['COMPLETED']);
-    const { warnings } = await checkFile(admin, file);
+    const { id: secondId, warnings } = await checkFile(admin, file);
     expect(warnings).toEqual([expect.stringMatching(new RegExp(`by admin at .*, as import ${first.id}\\.$`))]);
+    const details =
+      'query ($id: ID!) { import(id: $id) { warningDetails { code parameters { name value } message } } }';
+    expect((await admin.data(details, { id: secondId })).import.warningDetails).toEqual([
+      {
+        code: 'APPLIED_BEFORE',
+        parameters: [
+          { name: 'importId', value: first.id },
+          { name: 'appliedAt', value: expect.stringMatching(/Z$/) },
+          { name: 'username', value: 'admin' },
+        ],
+        message: warnings[0],
+      },
+    ]);
+    const { member } = organization;
+    await setPermissions(app.app.dataSource, organization.memberId, []);
+    expect(await member.data(details, { id: secondId })).toEqual({ import: null });
     // However the same reading is requested.
     const same = {
       delimiter: 'COMMA',
@@ -565,6 +581,14 @@ eachEngine('the life of an import', (engine) => {
       actions: { undo: false },
     });
     expect((await checkFile(admin, 'City\nPorto\n')).failure.code).toBe('NO_KEY_COLUMN');
+    const ofBookings = await checkFile(admin, 'Reference,Location,Starts at\nB1,Porto,\n', {
+      dataset: 'INVOICES',
+      mapping: ['Reference', 'Location', 'Starts at'].map((header) => ({ header })),
+    });
+    expect(ofBookings.failure).toEqual({
+      code: 'NO_KEY_COLUMN',
+      message: expect.stringContaining('It looks like a file of BOOKINGS'),
+    });
     expect(await events(failed.id)).toContain('IMPORT_FAILED');
     const [mail] = await readRows(app.app.dataSource, 'notices', {
       importId: failed.id,

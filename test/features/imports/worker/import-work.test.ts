@@ -141,6 +141,10 @@ eachEngine('an import of a file with many headers', ['sqlite'], (engine) => {
     ];
     for (const rows of [nodes, recent, await imports.listChangedWithin(60_000)])
       expect(JSON.stringify(rows.find((row) => row.id === Number(id))).length).toBeLessThan(1500);
+    // Texts, as earlier versions have stored them.
     expect((await readImport(owner, id)).warnings).toEqual(headers);
+    const details = 'query ($id: ID!) { import(id: $id) { warningDetails { code parameters { name } message } } }';
+    const { warningDetails } = (await owner.data(details, { id })).import;
+    expect(warningDetails[1]).toEqual({ code: 'OTHER', parameters: [], message: headers[1] });
   });
 });

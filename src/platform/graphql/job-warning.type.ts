@@ -1,0 +1,26 @@
+import { Field, ObjectType } from 'type-graphql';
+
+@ObjectType({ simpleResolvers: true, description: 'A named value of a warning, for translations.' })
+class WarningParameter {
+  @Field(() => String, { description: 'Name of the parameter.' })
+  name: string;
+
+  @Field(() => String, { description: 'Value of the parameter.' })
+  value: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A warning about an import.' })
+export class JobWarning {
+  @Field(() => String, { description: 'What it is about, as a code. Codes never change their meaning.' })
+  code: string;
+
+  @Field(() => [WarningParameter], { description: 'What a translation of the code needs.' })
+  parameters: WarningParameter[];
+
+  @Field(() => String, { description: 'The warning as a sentence.' })
+  message: string;
+}
+
+/** The parameters as a list: GraphQL has no type for maps. */
+export const parameterList = (parameters: Readonly<Record<string, string | number>>): WarningParameter[] =>
+  Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }));
