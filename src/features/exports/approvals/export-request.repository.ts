@@ -1,11 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { query } from '../../../platform/database/query';
-import { sql } from '../../../platform/database/sql';
+import { join, sql } from '../../../platform/database/sql';
 import type { RequesterScope } from '../../../platform/live/live-record';
 import { RecordRepository } from '../../../platform/live/record-repository';
 import type { Viewer } from '../../../viewer';
 import { Role } from '../../auth/permissions';
+import type { StartExportInput } from '../start/start-export.inputs';
 import { type ExportRequest, exportRequestRecord } from './export-request.entity';
+import { deserializeInput } from './serialize-input';
 
 /** The current owner sees all requests, other users their own. */
 export const requestScope = ({ organizationId, userId, role }: Viewer): RequesterScope =>
@@ -16,9 +18,12 @@ export class ExportRequestRepository extends RecordRepository<ExportRequest> {
     super(dataSource, exportRequestRecord);
   }
 
-  /** Returns the serialized input of a request that was read within the viewer's scope. */
-  async inputOf({ id }: ExportRequest): Promise<string> {
-    const [row] = await query(this.dataSource, sql`SELECT input FROM export_requests WHERE id = ${id}`);
-    return row.input;
+  /** The requested inputs by request id. They may be long, so no other query reads them. */
+  async listInputs(ids: readonly number[]): Promise<Map<number, StartExportInput>> {
+    const rows = await query<{ id: number; input: string }>(
+      this.dataSource,
+      sql`SELECT id, input FROM export_requests WHERE id IN (${join(ids)})`,
+    );
+    return new Map(rows.map(({ id, input }) => [id, deserializeInput(input)]));
   }
 }

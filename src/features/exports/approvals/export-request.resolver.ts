@@ -14,7 +14,8 @@ import { exportScope } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
 import { exportPeriodOf } from '../record/export-period';
 import { ExportSelectionType } from '../record/export-selection.type';
-import { StartExportPayload } from '../start/start-export.inputs';
+import { fileOptions, fullCsvOptions } from '../start/full-export-validation';
+import { StartExportInput, StartExportPayload, wholeInputComplexity } from '../start/start-export.inputs';
 import { ExportRequest } from './export-request.entity';
 import {
   exportRequestFilter,
@@ -22,6 +23,7 @@ import {
   maxReasonLength,
   RequestExportInput,
 } from './export-request.inputs';
+import { inputLoader } from './export-request.loaders';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import type { ExportRequestService } from './export-request.service';
 
@@ -166,6 +168,18 @@ export class ExportRequestResolver {
   })
   columns(@Root() { summary }: ExportRequest): string[] | null {
     return summary.columns;
+  }
+
+  @FieldResolver(() => StartExportInput, {
+    nullable: true,
+    description:
+      'The whole requested export, in the form that `startExport` takes. A preset is the dates that it had on the day of ' +
+      'the request. Null if the request was deleted in the meantime.',
+    complexity: wholeInputComplexity,
+  })
+  async input(@Root() { id }: ExportRequest, @Ctx() operation: Operation): Promise<StartExportInput | null> {
+    const input = await inputLoader(operation, this.requests).load(id);
+    return input && { ...input, csv: fullCsvOptions(input.format, fileOptions(input).csv) };
   }
 
   @FieldResolver(() => ExportSelectionType, { description: 'The requested rows.' })

@@ -27,7 +27,7 @@ import { type ExportRequest, ExportRequestState, type RequestSummary } from './e
 import { maxReasonLength, type RequestExportInput } from './export-request.inputs';
 import { checkDecideRequests, checkRequestExport, onlyOwnerDecides } from './export-request.policy';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
-import { deserializeInput, serializeInput } from './serialize-input';
+import { serializeInput } from './serialize-input';
 import { describeContent, describeRequest, summarizeRequest } from './summarize-request';
 
 /** Requests for exports. The owner is determined at each step, so a new owner takes over the OPEN requests. */
@@ -71,7 +71,7 @@ export class ExportRequestService {
   /** Starts the export as an export of the owner, with the owner's permissions, in the transaction of the decision. */
   async approve(operation: Operation, idText: string): Promise<StartExportPayload> {
     const row = await this.getForDecision(operation, idText);
-    const input = deserializeInput(await this.requests.inputOf(row));
+    const input = (await this.requests.listInputs([row.id])).get(row.id)!;
     try {
       return await this.exports.start(operation, input, (manager, exportId) =>
         this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }),

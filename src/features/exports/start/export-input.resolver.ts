@@ -4,13 +4,12 @@ import type { Operation } from '../../../platform/graphql/operation';
 import { parseStoredFilter } from '../../users/filter-json';
 import { ExportDataset, rowDatasets } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import { fileTypes } from '../formats';
 import { Export } from '../record/export.entity';
 import { selectionLoader } from '../record/export.loaders';
 import type { ExportRepository } from '../record/export.repository';
-import { defaultCsvOptions } from './full-export-validation';
+import { fullCsvOptions } from './full-export-validation';
 import type { PeriodPreset } from './period-presets';
-import { type PeriodInput, StartExportInput } from './start-export.inputs';
+import { type PeriodInput, StartExportInput, wholeInputComplexity } from './start-export.inputs';
 
 @Resolver(() => Export)
 export class ExportInputResolver {
@@ -22,8 +21,7 @@ export class ExportInputResolver {
       'What was requested, in the form that `startExport` takes: sent again, it starts the same export with the ' +
       'current data. A preset is counted from the day on which it is sent, and `asOf` is null unless it was requested. ' +
       'Exports of versions before 0.2 have `columns` instead of the template, and dates instead of the preset.',
-    // Lists of ids may be long.
-    complexity: ({ childComplexity }) => 100 + childComplexity,
+    complexity: wholeInputComplexity,
   })
   async input(@Root() row: Export, @Ctx() operation: Operation): Promise<StartExportInput> {
     return inputOf(row, await selectionLoader(operation, this.exports).load(row.id));
@@ -46,7 +44,7 @@ function inputOf(
         ? { [rowDatasets[dataset].filter!.field]: parseStoredFilter<object>(filter) }
         : null,
     period: period ? periodOf(period, requested?.preset as PeriodPreset | undefined) : null,
-    csv: fileTypes[format].hasCsvOptions ? { ...defaultCsvOptions, ...csv } : null,
+    csv: fullCsvOptions(format, csv),
     userId: userId === undefined ? null : String(userId),
     asOf: asOf === undefined ? null : new Date(asOf),
     fileName: fileName ?? null,

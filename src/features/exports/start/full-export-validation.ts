@@ -8,7 +8,7 @@ import type { Scope } from '../../auth/scopes';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import { fileTypes } from '../formats';
+import { type ExportFormat, fileTypes } from '../formats';
 import { requiredPermissions } from '../record/export.policy';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
@@ -61,12 +61,18 @@ export const fileOptions = ({
 });
 
 /** The CSV options as they are if an input has none. */
-export const defaultCsvOptions: Required<CsvOptions> = {
+const defaultCsvOptions: Required<CsvOptions> = {
   byteOrderMark: true,
   formulaGuard: true,
   delimiter: CsvDelimiter.COMMA,
   decimalSeparator: DecimalSeparator.POINT,
 };
+
+/** The CSV options in full, as `input` of exports and requests shows them. Null for formats without them. */
+export const fullCsvOptions = (
+  format: ExportFormat,
+  csv: CsvOptions | null | undefined,
+): Required<CsvOptions> | null => (fileTypes[format].hasCsvOptions ? { ...defaultCsvOptions, ...csv } : null);
 
 /** Returns nothing if all CSV options are defaults, so that identical exports have equal specs. */
 function csvSelection(csv: StartExportInput['csv']): Pick<ExportSelection, 'csv'> {

@@ -146,6 +146,9 @@ export class StartExportInput {
   fileName?: string | null;
 }
 
+/** The cost of a whole input: its lists of ids may be long. */
+export const wholeInputComplexity = ({ childComplexity }: { childComplexity: number }): number => 100 + childComplexity;
+
 @ObjectType({ simpleResolvers: true, description: 'The result of starting an export.' })
 export class StartExportPayload {
   @Field(() => Export, { description: 'The export, which is new or was already running.' })

@@ -175,7 +175,7 @@ describe('Export.input', () => {
     }));
   const exports = fc.oneof({ weight: 6, arbitrary: rowExport }, { weight: 1, arbitrary: fullExport });
 
-  it('starts the same export again', async () => {
+  it('starts the same export again, and is also the input of a request for it', async () => {
     const { owner } = organization;
     await fc.assert(
       fc.asyncProperty(exports, async (requested: Data) => {
@@ -184,6 +184,17 @@ describe('Export.input', () => {
         for (const field of ['template', 'columns', 'asOf', 'fileName', 'userId'])
           expect([field, input[field]]).toEqual([field, requested[field] ?? null]);
         expect(input.period?.preset ?? null).toBe(requested.period?.preset ?? null);
+        const request = await run(
+          organization.admin,
+          'requestExport',
+          { export: input },
+          `id input { ${wholeInput} } selection { period { start end by } }`,
+        );
+        expect(request.input).toEqual({
+          ...input,
+          period: input.period && { ...request.selection.period, preset: null },
+        });
+        await run(organization.admin, 'cancelExportRequest', request.id, 'id');
         // An identical export joins the running one.
         const again = await startExport(owner, input);
         expect({ id: again.export.id, deduplicated: again.deduplicated }).toEqual({ id: first.id, deduplicated: true });
@@ -195,6 +206,19 @@ describe('Export.input', () => {
       }),
       { numRuns: 12, seed: 11 },
     );
+  });
+
+  it('is the same for requests of a page', async () => {
+    const files = ['CSV', 'XLSX', 'JSONL'];
+    for (const format of files) await run(organization.admin, 'requestExport', { export: { format } }, 'id');
+    const { exportRequests } = await organization.admin.data(
+      `{ exportRequests(states: [OPEN]) { nodes { input { ${wholeInput} } } } }`,
+    );
+    expect(exportRequests.nodes.map(({ input }: Data) => [input.format, input.csv])).toEqual([
+      ['JSONL', null],
+      ['XLSX', null],
+      ['CSV', { byteOrderMark: true, formulaGuard: true, delimiter: 'COMMA', decimalSeparator: 'POINT' }],
+    ]);
   });
 
   it('has the columns of an export that was stored without its template', async () => {
