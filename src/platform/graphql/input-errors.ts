@@ -26,9 +26,17 @@ export class InputErrors {
     try {
       return check();
     } catch (error) {
-      if (!(error instanceof AppError) || inputErrorsOf(error).length === 0) throw error;
-      this.errors.push(error);
-      if (this.errors.length === maxErrors) this.throwIfAny();
+      this.add(error);
+      return undefined;
+    }
+  }
+
+  /** Like `attempt`, for a check that reads records. */
+  async attemptAsync<T>(check: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await check();
+    } catch (error) {
+      this.add(error);
       return undefined;
     }
   }
@@ -36,6 +44,12 @@ export class InputErrors {
   /** @throws one error that has all of them */
   throwIfAny(): void {
     if (this.errors.length > 0) throw combinedError(this.errors);
+  }
+
+  private add(error: unknown): void {
+    if (!(error instanceof AppError) || inputErrorsOf(error).length === 0) throw error;
+    this.errors.push(error);
+    if (this.errors.length === maxErrors) this.throwIfAny();
   }
 }
 
@@ -54,6 +68,14 @@ export function inputErrorsOf({
   const { inputErrors, argument, ...others } = details;
   if (inputErrors) return inputErrors as readonly InputError[];
   return typeof argument === 'string' ? [{ argument, code, message, ...others }] : [];
+}
+
+/** The same error about an input that is part of a larger one: each of its arguments is renamed. */
+export function withArguments(error: AppError, rename: (argument: string) => string): AppError {
+  const { code, message, details } = error;
+  const inputErrors = inputErrorsOf(error).map((one) => ({ ...one, argument: rename(one.argument) }));
+  if (inputErrors.length === 0) return error;
+  return new AppError(code, message, { ...details, argument: inputErrors[0]!.argument, inputErrors });
 }
 
 /**

@@ -141,8 +141,88 @@ describe('extensions.inputErrors', () => {
       () => ({ dataset: 'USERS', name: 'USER_SUMMARY', columns: ['username', 'a', 'b'] }),
       ['input.name', 'input.columns', 'input.columns'],
     ],
+    [
+      'startExport',
+      () => ({
+        dataset: 'USERS',
+        format: 'ZIP',
+        userId: '1',
+        filter: { bookings: {} },
+        columns: ['a', 'b'],
+        ids: [unknown, '2000000001'],
+        period: { start: '2026-01-02', end: '2026-01-01' },
+        csv: { delimiter: 'COMMA', decimalSeparator: 'COMMA' },
+        fileName: '.',
+      }),
+      [
+        'input.filter.bookings',
+        'input.columns',
+        'input.columns',
+        'input.format',
+        'input.userId',
+        'input.ids',
+        'input.ids',
+        'input.period.end',
+        'input.csv.decimalSeparator',
+        'input.fileName',
+      ],
+    ],
+    [
+      'startExport',
+      () => ({ dataset: 'BOOKINGS', format: 'XLSX', template: 'USER_SUMMARY', csv: {}, ids: ['0'] }),
+      ['input.template', 'input.csv', 'input.ids'],
+    ],
+    [
+      'startExport',
+      () => ({ dataset: 'ORGANIZATION', format: 'CSV', template: 'x', ids: [], userId: unknown, fileName: '.' }),
+      ['input.format', 'input.template', 'input.ids', 'input.userId', 'input.fileName'],
+    ],
+    [
+      'startImport',
+      () => ({
+        dataset: 'BOOKINGS',
+        fileName: ' ',
+        delimiter: 'COMMA',
+        decimalSeparator: 'COMMA',
+        mapping: [
+          { header: 'a', newCustomProperty: 'A' },
+          { header: 'b', column: 'id' },
+          { header: 'c', column: 'id', newCustomProperty: 'C' },
+        ],
+        mappingName: ' ',
+      }),
+      [
+        'input.fileName',
+        'input.decimalSeparator',
+        'input.mapping.0.newCustomProperty',
+        'input.mapping.2.newCustomProperty',
+        'input.mappingName',
+      ],
+    ],
+    [
+      'setSingleSignOn',
+      () => ({ issuer: 'ftp://x', clientId: ' ', clientSecret: 'ä', domains: ['@', 'venue.example', ''] }),
+      ['input.issuer', 'input.clientId', 'input.clientSecret', 'input.domains.0', 'input.domains.2'],
+    ],
+    [
+      'setSingleSignOn',
+      () => ({ issuer: 'x', clientId: 'console', domains: [] }),
+      ['input.issuer', 'input.clientSecret', 'input.domains'],
+    ],
   ])('has all invalid inputs of %s', async (mutation, given, invalid) => {
     expect(await argumentsOf(mutation, given())).toEqual(invalid);
+  });
+
+  it('has all invalid inputs of a request for an export, each within its export', async () => {
+    const input = { export: { format: 'ZIP', columns: ['a'], fileName: '.' } };
+    const { errors } = await attempt(organization.member, 'requestExport', input);
+    const { argument, inputErrors } = errors![0]!.extensions as Data;
+    expect([argument, ...inputErrors.map(({ argument }: Data) => argument)]).toEqual([
+      'input.export.columns',
+      'input.export.columns',
+      'input.export.format',
+      'input.export.fileName',
+    ]);
   });
 
   it('has all records whose status forbids the change, and changes none', async () => {

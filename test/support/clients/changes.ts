@@ -42,6 +42,8 @@ const argumentTypes: Record<string, string> = {
   createToken: 'input: CreateTokenInput!',
   saveExportTemplate: 'input: SaveExportTemplateInput!',
   startExport: 'input: StartExportInput!',
+  startImport: 'input: StartImportInput!',
+  setSingleSignOn: 'input: SingleSignOnInput',
   requestExport: 'input: RequestExportInput!',
   retryExport: 'id: ID!',
   approveExportRequest: 'id: ID!',
@@ -53,6 +55,7 @@ const payloadFields: Record<string, string> = {
   startExport: 'export { id }',
   approveExportRequest: 'export { id }',
   createToken: 'accessToken { id }',
+  setSingleSignOn: 'issuer',
 };
 
 /** The document of a mutation, with its only argument as a variable. */

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { badInput } from '../../../errors';
+import { parseEach } from '../../../platform/graphql/input-errors';
 
 const domainForm = /^(?=.{1,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/;
 
@@ -18,7 +19,7 @@ export const domainOf = (address: string): string | null => {
 /** The normalized domains, each once. @throws BAD_USER_INPUT */
 export function parseDomains(argument: string, texts: readonly string[]): string[] {
   if (texts.length === 0) throw badInput(argument, `\`${argument}\` must have at least one domain.`);
-  const domains = texts.map((text, index) => {
+  const domains = parseEach(texts, (text, index) => {
     const domain = normalizeDomain(text);
     if (domain === null)
       throw badInput(`${argument}.${index}`, `${JSON.stringify(text)} is not a domain, like venue.example.`);

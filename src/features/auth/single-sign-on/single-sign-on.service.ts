@@ -6,6 +6,7 @@ import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
+import { checkAll, InputErrors } from '../../../platform/graphql/input-errors';
 import { identifier } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { SecretBox } from '../../../platform/secret-box';
@@ -54,13 +55,27 @@ export class SingleSignOnService {
   ): Promise<(ProviderSettings & { readonly domains: string[] }) | null> {
     const { viewer } = operation;
     assertOwner(viewer);
-    const clientId = identifier('input.clientId', input.clientId, maxClientIdLength);
-    const domains = parseDomains('input.domains', input.domains);
-    const issuer = await this.checkIssuer(viewer.organizationId, input.issuer);
+    const before = await findProvider(this.dataSource, viewer.organizationId);
+    const errors = new InputErrors();
+    const issuer = await errors.attemptAsync(() => this.checkIssuer(input.issuer, before));
+    const others = errors.attempt(() =>
+      checkAll({
+        clientId: () => identifier('input.clientId', input.clientId, maxClientIdLength),
+        clientSecret: () => this.checkSecret(input.clientSecret, before),
+        domains: () => parseDomains('input.domains', input.domains),
+      }),
+    );
+    errors.throwIfAny();
+    const { clientId, domains } = others!;
     return this.change(operation, (before) => ({
-      issuer,
+      issuer: issuer!,
       clientId,
-      clientSecret: this.secretToStore(viewer.organizationId, { issuer, clientId }, input.clientSecret, before),
+      clientSecret: this.secretToStore(
+        viewer.organizationId,
+        { issuer: issuer!, clientId },
+        input.clientSecret,
+        before,
+      ),
       domains,
       isRequired: input.isRequired ?? false,
     }));
@@ -125,7 +140,7 @@ export class SingleSignOnService {
   }
 
   /** Returns the issuer exactly as the provider writes it. Does not need the provider if the issuer stays the same. */
-  private async checkIssuer(organizationId: number, text: string): Promise<string> {
+  private async checkIssuer(text: string, before: ProviderSettings | null): Promise<string> {
     const argument = 'input.issuer';
     const issuer = text.trim();
     if (!isIssuer(issuer))
@@ -134,7 +149,6 @@ export class SingleSignOnService {
         `${JSON.stringify(text)} is not the URL of a provider. It starts with https:// and has neither a query nor a user, ` +
           'like https://login.venue.example.',
       );
-    const before = await findProvider(this.dataSource, organizationId);
     if (before && new URL(before.issuer).href === new URL(issuer).href) return before.issuer;
     try {
       return await this.providers.discover(issuer);
@@ -148,29 +162,37 @@ export class SingleSignOnService {
     }
   }
 
-  private secretToStore(
-    organizationId: number,
-    client: Pick<ProviderClient, 'issuer' | 'clientId'>,
-    secret: string | null | undefined,
-    before: Changeable | null,
-  ): string | null {
+  /** What can be checked of a secret without the client to which it belongs. */
+  private checkSecret(secret: string | null | undefined, before: ProviderSettings | null): void {
     const argument = 'input.clientSecret';
-    if (secret === null) return null;
-    if (secret === undefined) {
-      // Otherwise, a new issuer would get the secret for the old one.
-      if (!before || before.issuer !== client.issuer || before.clientId !== client.clientId)
-        throw badInput(argument, 'Send `input.clientSecret` for this issuer and client, or null for a public client.');
-      return before.clientSecret;
-    }
+    if (secret === undefined && !before) throw missingSecret();
+    if (typeof secret !== 'string') return;
     if (!/^[!-~]+$/.test(secret)) throw badInput(argument, 'A client secret consists of visible ASCII characters.');
     if (!this.secretBox.hasKey)
       throw badInput(
         argument,
         'This server cannot store client secrets, because its operator has not set SECRETS_KEY. Use a public client, or contact the operator.',
       );
+  }
+
+  private secretToStore(
+    organizationId: number,
+    client: Pick<ProviderClient, 'issuer' | 'clientId'>,
+    secret: string | null | undefined,
+    before: Changeable | null,
+  ): string | null {
+    if (secret === null) return null;
+    if (secret === undefined) {
+      // Otherwise, a new issuer would get the secret for the old one.
+      if (!before || before.issuer !== client.issuer || before.clientId !== client.clientId) throw missingSecret();
+      return before.clientSecret;
+    }
     return this.secretBox.encrypt(secret, contextOf(organizationId, client));
   }
 }
+
+const missingSecret = (): Error =>
+  badInput('input.clientSecret', 'Send `input.clientSecret` for this issuer and client, or null for a public client.');
 
 async function readSettings(manager: EntityManager, organizationId: number) {
   const settings = await findProvider(manager, organizationId);

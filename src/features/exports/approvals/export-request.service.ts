@@ -8,6 +8,7 @@ import { execute, query } from '../../../platform/database/query';
 import { type Sql, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
+import { withArguments } from '../../../platform/graphql/input-errors';
 import { optionalText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
@@ -161,10 +162,8 @@ export class ExportRequestService {
           }
         : { requested: input, period: null };
     } catch (error) {
-      const argument = error instanceof AppError ? error.details.argument : undefined;
-      if (typeof argument !== 'string') throw error;
-      const { code, message, details } = error as AppError;
-      throw new AppError(code, message, { ...details, argument: argument.replace(/^input\b/, 'input.export') });
+      if (!(error instanceof AppError)) throw error;
+      throw withArguments(error, (argument) => argument.replace(/^input\b/, 'input.export'));
     }
   }
 

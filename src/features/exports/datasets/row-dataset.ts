@@ -3,7 +3,8 @@ import { badInput } from '../../../errors';
 import type { Condition } from '../../../platform/database/condition';
 import { knownIds } from '../../../platform/database/known-ids';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import { idsOf } from '../../../platform/graphql/ids';
+import { idOf, idsOf } from '../../../platform/graphql/ids';
+import { parseEach } from '../../../platform/graphql/input-errors';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Viewer } from '../../../viewer';
 import { Permission } from '../../auth/permissions';
@@ -91,20 +92,20 @@ export function selectionCondition(
 }
 
 /**
- * Parses ids. Ids outside the scope are refused exactly as ids that do not exist.
- *
- * @throws BAD_USER_INPUT for the first id that no record of the scope has; names `input.ids`.
+ * Reads which ids exist, and returns their parser. Ids outside the scope are refused exactly as ids that do not exist.
+ * The parser throws BAD_USER_INPUT for all ids that no record of the scope has; names `input.ids`.
  */
-export async function parseKnownIds(
+export async function knownIdParser(
   dataSource: DataSource,
   { table, condition, recordName }: RowDatasetDefinition,
   scope: RecordScope,
   texts: readonly string[],
-): Promise<number[]> {
-  const ids = idsOf(texts);
-  const known = await knownIds(dataSource, table, condition(scope), ids);
-  const unknown = ids.findIndex((id) => !known.has(id));
-  if (unknown >= 0)
-    throw badInput('input.ids', `There is no ${recordName} with the id ${JSON.stringify(texts[unknown])}.`);
-  return ids;
+): Promise<() => number[]> {
+  const known = await knownIds(dataSource, table, condition(scope), idsOf(texts));
+  return () =>
+    parseEach(texts, (text) => {
+      const id = idOf(text);
+      if (!known.has(id)) throw badInput('input.ids', `There is no ${recordName} with the id ${JSON.stringify(text)}.`);
+      return id;
+    });
 }

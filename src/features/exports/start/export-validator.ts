@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { AppError, badInput, conflict } from '../../../errors';
+import { checkAll, InputErrors } from '../../../platform/graphql/input-errors';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
@@ -7,7 +8,7 @@ import type { Viewer } from '../../../viewer';
 import { assertAllowed } from '../../auth/denials';
 import type { Permission } from '../../auth/permissions';
 import { userScope } from '../../auth/scopes';
-import { getColumns } from '../../columns/catalogue';
+import { type CatalogueEntry, getColumns } from '../../columns/catalogue';
 import type { ColumnDescription } from '../../columns/column';
 import { columnSettingsOf } from '../../columns/column-settings';
 import { type OmittedColumn, omittedWarnings, type Template, templateColumns } from '../../columns/templates';
@@ -25,13 +26,13 @@ import {
   systemTemplates,
 } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
-import { organizationScope, parseKnownIds } from '../datasets/row-dataset';
-import { fileTypes, formatOf, formatsWithCsvOptions } from '../formats';
+import { knownIdParser, organizationScope } from '../datasets/row-dataset';
+import { formatOf } from '../formats';
 import type { Format } from '../formats/format';
 import type { Export } from '../record/export.entity';
 import { checkFileAccess, requiredPermissions } from '../record/export.policy';
 import type { ExportTemplateRepository } from '../templates/export-template.repository';
-import { checkFormat } from './check-format';
+import { assertFormat } from './check-format';
 import type { ValidatedExport } from './export-spec';
 import { fileOptions, validateFullExport } from './full-export-validation';
 import { resolvePeriod } from './resolve-period';
@@ -61,7 +62,7 @@ export class ExportValidator {
    * Validates an input of the viewer, who starts the export with `rights`. Ids must be in the organization or, if
    * `idsVisibleTo` is given, in the scopes of that viewer.
    *
-   * @throws FORBIDDEN without the permissions for the file, and BAD_USER_INPUT for the wrong part of `input`.
+   * @throws FORBIDDEN without the permissions for the file, and BAD_USER_INPUT for all wrong parts of `input`.
    */
   async validate(
     operation: Operation,
@@ -70,12 +71,9 @@ export class ExportValidator {
     idsVisibleTo?: Viewer,
   ): Promise<ValidatedExport> {
     const { organizationId } = operation.viewer;
-    const { dataset, format } = input;
+    const { dataset } = input;
     // Comes first, so that other errors reveal nothing to users without access.
     assertAllowed(checkFileAccess(rights, dataset));
-    assertAllowed(checkFormat(dataset, format));
-    if (input.csv && !fileTypes[format].hasCsvOptions)
-      throw badInput('input.csv', `Only the formats ${formatsWithCsvOptions.join(' and ')} have CSV options.`);
     return dataset === ExportDataset.ORGANIZATION
       ? validateFullExport(this.users, idsVisibleTo ? userScope(idsVisibleTo) : { organizationId }, input)
       : this.validateRowExport(operation, { ...input, dataset }, rights, idsVisibleTo);
@@ -96,7 +94,7 @@ export class ExportValidator {
       const ids = (selection.ids ?? []).map(String);
       try {
         getColumns(columnKeys, definition.catalogue(await columnSettingsOf(operation, this.organizations)));
-        await parseKnownIds(this.dataSource, definition, organizationScope(organizationId), ids);
+        (await knownIdParser(this.dataSource, definition, organizationScope(organizationId), ids))();
       } catch (error) {
         throw error instanceof AppError ? conflict('id', error.message) : error;
       }
@@ -113,21 +111,38 @@ export class ExportValidator {
   ): Promise<ValidatedExport> {
     const { organizationId } = operation.viewer;
     const { dataset, format } = input;
-    assertOptionsOfRowExport(input);
-    const filter = this.validateFilter(input);
-    const { columns, omitted, warnings, labels } = await this.resolveFileColumns(operation, input);
-    const additionalPermissions = [...filter.permissions, ...columns.map(({ permission }) => permission)];
+    const catalogue = rowDatasets[dataset].catalogue(await columnSettingsOf(operation, this.organizations));
+    const template = await this.findTemplate(operation.viewer, input);
+    const parseIds = await this.idParser(organizationId, input, idsVisibleTo);
+    const { timezone } = await organizationOf(operation, this.organizations);
+    const errors = new InputErrors();
+    const filter = errors.attempt(() => this.validateFilter(input));
+    const fileColumns = errors.attempt(() => resolveFileColumns(input, template, catalogue));
+    const additionalPermissions = [
+      ...(filter?.permissions ?? []),
+      ...(fileColumns?.columns ?? []).map(({ permission }) => permission),
+    ];
     assertAllowed(checkFileAccess(rights, dataset, additionalPermissions));
-
-    const ids = await this.parseIds(organizationId, input, idsVisibleTo);
-    const period = await this.resolvePeriod(operation, input);
+    const others = errors.attempt(() =>
+      checkAll({
+        format: () => assertFormat(input),
+        userId: () => assertWithoutUser(input),
+        ids: parseIds,
+        period: () =>
+          input.period && resolvePeriod(input.period, dataset, VenueCalendar.of(timezone), this.clock.now()),
+        file: () => fileOptions(input),
+      }),
+    );
+    errors.throwIfAny();
+    const { ids, period, file } = others!;
+    const { columns, omitted, warnings, labels } = fitColumns(formatOf(format), fileColumns!);
     const selection: ExportSelection = {
       ...(ids && { ids }),
-      ...(filter.stored !== undefined && { filter: filter.stored }),
+      ...(filter!.stored !== undefined && { filter: filter!.stored }),
       ...(period && { period }),
       ...(input.asOf && { asOf: input.asOf.getTime() }),
       ...(labels && { labels }),
-      ...fileOptions(input),
+      ...file,
     };
     return {
       request: { dataset, format, columnKeys: columns.map(({ key }) => key), selection },
@@ -158,61 +173,55 @@ export class ExportValidator {
     };
   }
 
-  private async resolveFileColumns(
-    operation: Operation,
-    { dataset, format, columns: keys, template: name }: RowExportInput,
-  ): Promise<FileColumns> {
-    const catalogue = rowDatasets[dataset].catalogue(await columnSettingsOf(operation, this.organizations));
-    if (keys) return fitColumns(formatOf(format), { columns: getColumns(keys, catalogue), omitted: [], warnings: [] });
+  /** The requested or default template. Undefined if no template has this name. */
+  private async findTemplate(
+    viewer: Viewer,
+    { dataset, template: name }: RowExportInput,
+  ): Promise<(SystemTemplate & { readonly isSaved: boolean }) | undefined> {
     const systemTemplate = name === undefined || name === null ? defaultTemplate(dataset) : systemTemplates.get(name);
-    const template = systemTemplate ?? (await this.getSavedTemplate(operation.viewer, name!));
-    if (template.dataset !== dataset)
-      throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
-    const { columns, omitted } = templateColumns(template, catalogue);
-    if (columns.length === 0) throw badInput('input.template', 'The columns of this template no longer exist.');
-    // A system template omits columns that this organization never had. That needs no warning.
-    const warnings = systemTemplate ? [] : omittedWarnings(omitted);
-    return fitColumns(formatOf(format), {
-      columns,
-      omitted,
-      warnings,
-      ...(template.labels && { labels: template.labels }),
-    });
+    if (systemTemplate) return { ...systemTemplate, isSaved: false };
+    const saved = await this.templates.find(viewer, name!);
+    return saved ? { ...saved.template, dataset: saved.dataset, isSaved: true } : undefined;
   }
 
-  private async getSavedTemplate(viewer: Viewer, idText: string): Promise<SystemTemplate> {
-    const saved = await this.templates.find(viewer, idText);
-    if (!saved)
-      throw badInput(
-        'input.template',
-        `There is no template ${JSON.stringify(idText)}. List the templates with \`exportTemplates\`.`,
-      );
-    return { ...saved.template, dataset: saved.dataset };
-  }
-
-  /** Returns the ids sorted and without duplicates, so that identical exports have equal specs. */
-  private async parseIds(
+  /** Returns a parser of the ids. It sorts them and drops duplicates, so that identical exports have equal specs. */
+  private async idParser(
     organizationId: number,
     { dataset, ids }: RowExportInput,
     idsVisibleTo: Viewer | undefined,
-  ): Promise<number[] | undefined> {
-    if (!ids) return undefined;
+  ): Promise<() => number[] | undefined> {
+    if (!ids) return () => undefined;
     const definition = rowDatasets[dataset];
     const scope = idsVisibleTo ? definition.scope(idsVisibleTo) : organizationScope(organizationId);
-    return [...new Set(await parseKnownIds(this.dataSource, definition, scope, ids))].sort((a, b) => a - b);
-  }
-
-  private async resolvePeriod(operation: Operation, { dataset, period }: RowExportInput) {
-    if (!period) return undefined;
-    const { timezone } = await organizationOf(operation, this.organizations);
-    return resolvePeriod(period, dataset, VenueCalendar.of(timezone), this.clock.now());
+    const parse = await knownIdParser(this.dataSource, definition, scope, ids);
+    return () => [...new Set(parse())].sort((a, b) => a - b);
   }
 }
 
-function assertOptionsOfRowExport({ userId, columns, template }: RowExportInput): void {
+function assertWithoutUser({ userId }: RowExportInput): void {
   if (typeof userId === 'string')
     throw badInput('input.userId', 'Only the dataset ORGANIZATION has `userId`. Use `ids` or `filter`.');
-  if (columns && template) throw badInput('input.columns', 'Give either `columns` or `template`, not both.');
+}
+
+function resolveFileColumns(
+  { dataset, columns: keys, template: name }: RowExportInput,
+  template: (SystemTemplate & { readonly isSaved: boolean }) | undefined,
+  catalogue: readonly CatalogueEntry[],
+): FileColumns {
+  if (keys && name) throw badInput('input.columns', 'Give either `columns` or `template`, not both.');
+  if (keys) return { columns: getColumns(keys, catalogue), omitted: [], warnings: [] };
+  if (!template)
+    throw badInput(
+      'input.template',
+      `There is no template ${JSON.stringify(name)}. List the templates with \`exportTemplates\`.`,
+    );
+  if (template.dataset !== dataset)
+    throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
+  const { columns, omitted } = templateColumns(template, catalogue);
+  if (columns.length === 0) throw badInput('input.template', 'The columns of this template no longer exist.');
+  // A system template omits columns that this organization never had. That needs no warning.
+  const warnings = template.isSaved ? omittedWarnings(omitted) : [];
+  return { columns, omitted, warnings, ...(template.labels && { labels: template.labels }) };
 }
 
 /** Omits the columns beyond the limit of the format. Only thousands of custom properties can exceed it. */

@@ -4,12 +4,14 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import type { CsvOptions } from '../../../platform/files/csv-writer';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import { fileBaseName } from '../../../platform/graphql/file-name';
+import { checkAll, parseEach } from '../../../platform/graphql/input-errors';
 import type { Scope } from '../../auth/scopes';
 import type { UserRepository } from '../../users/user.repository';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
 import { type ExportFormat, fileTypes } from '../formats';
 import { requiredPermissions } from '../record/export.policy';
+import { assertFormat } from './check-format';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
 
@@ -26,18 +28,18 @@ export async function validateFullExport(
   input: StartExportInput,
 ): Promise<ValidatedExport> {
   const { dataset, format, userId, asOf } = input;
-  for (const option of optionsOfRowExports)
-    if (input[option])
-      throw badInput(
-        `input.${option}`,
-        'The dataset ORGANIZATION has no such option. It contains all data, or with `userId` all data of one user.',
-      );
   // An empty string is an unknown id, and must never mean all users.
-  const id = typeof userId === 'string' ? (await users.idCheck(scope, [userId]))(userId, 'input.userId') : undefined;
+  const checkId = typeof userId === 'string' ? await users.idCheck(scope, [userId]) : undefined;
+  const { id, file } = checkAll({
+    format: () => assertFormat(input),
+    options: () => parseEach(optionsOfRowExports, (option) => assertAbsent(input, option)),
+    id: () => checkId?.(userId!, 'input.userId'),
+    file: () => fileOptions(input),
+  });
   const selection: ExportSelection = {
     ...(id !== undefined && { userId: id }),
     ...(asOf && { asOf: asOf.getTime() }),
-    ...fileOptions(input),
+    ...file,
   };
   return {
     request: { dataset, format, columnKeys: [], selection },
@@ -48,17 +50,29 @@ export async function validateFullExport(
   };
 }
 
+function assertAbsent(input: StartExportInput, option: (typeof optionsOfRowExports)[number]): void {
+  if (input[option])
+    throw badInput(
+      `input.${option}`,
+      'The dataset ORGANIZATION has no such option. It contains all data, or with `userId` all data of one user.',
+    );
+}
+
 /** Returns the requested name of the file and the CSV options, in the form of a spec. */
 export const fileOptions = ({
   format,
   csv,
   fileName,
-}: Pick<StartExportInput, 'format' | 'csv' | 'fileName'>): Pick<ExportSelection, 'csv' | 'fileName'> => ({
-  ...csvSelection(csv),
-  ...(typeof fileName === 'string' && {
-    fileName: fileBaseName('input.fileName', fileName, fileTypes[format].extension),
-  }),
-});
+}: Pick<StartExportInput, 'format' | 'csv' | 'fileName'>): Pick<ExportSelection, 'csv' | 'fileName'> => {
+  const checked = checkAll({
+    csv: () => csvSelection(csv),
+    fileName: () =>
+      typeof fileName === 'string' && {
+        fileName: fileBaseName('input.fileName', fileName, fileTypes[format].extension),
+      },
+  });
+  return { ...checked.csv, ...checked.fileName };
+};
 
 /** The CSV options as they are if an input has none. */
 const defaultCsvOptions: Required<CsvOptions> = {

@@ -1,4 +1,5 @@
 import { badInput } from '../../../errors';
+import { parseEach } from '../../../platform/graphql/input-errors';
 import { identifier } from '../../../platform/graphql/input-text';
 import type { RowDataset } from '../../exports/datasets';
 import { parseNewItem } from '../../organizations/parse-reference-data';
@@ -15,7 +16,7 @@ export const decisionsOf = (
   argument: string,
   dataset: RowDataset,
 ): HeaderMapping[] =>
-  mapping.map(({ header, column, newCustomProperty }, index) => {
+  parseEach(mapping, ({ header, column, newCustomProperty }, index) => {
     const place = `${argument}.${index}.newCustomProperty`;
     if (newCustomProperty && (column || dataset !== 'USERS'))
       throw badInput(

@@ -10,6 +10,7 @@ import { transact } from '../../../platform/database/transaction';
 import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import { idOf } from '../../../platform/graphql/ids';
+import { checkAll } from '../../../platform/graphql/input-errors';
 import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import { quoted, quotedList } from '../../../platform/text/quoted';
@@ -281,13 +282,14 @@ const unknownMapping = (name: string, names: readonly string[]): AppError =>
   );
 
 function validated(input: StartImportInput, dataset: RowDataset): Omit<ImportRequest, 'correctionOfId'> {
-  if (input.decimalSeparator)
-    decimalSeparatorOf(input.delimiter ?? CsvDelimiter.SEMICOLON, input.decimalSeparator, 'input.decimalSeparator');
-  return {
-    ...input,
-    dataset,
-    fileName: visibleText('input.fileName', input.fileName, maxFileNameLength),
-    mappingName: mappingNameOf('input.mappingName', input.mappingName),
-    mapping: input.mapping ? decisionsOf(input.mapping, 'input.mapping', dataset) : null,
-  };
+  const { decimalSeparator, delimiter } = input;
+  const { fileName, mapping, mappingName } = checkAll({
+    fileName: () => visibleText('input.fileName', input.fileName, maxFileNameLength),
+    decimalSeparator: () =>
+      decimalSeparator &&
+      decimalSeparatorOf(delimiter ?? CsvDelimiter.SEMICOLON, decimalSeparator, 'input.decimalSeparator'),
+    mapping: () => (input.mapping ? decisionsOf(input.mapping, 'input.mapping', dataset) : null),
+    mappingName: () => mappingNameOf('input.mappingName', input.mappingName),
+  });
+  return { ...input, dataset, fileName, mapping, mappingName };
 }
