@@ -20,6 +20,7 @@ import { ExportFileResolver } from './downloads/export-file.resolver';
 import { ExportFiles } from './downloads/export-files';
 import { ExportResolver } from './export.resolver';
 import { ExportActivityResolver, ExportProgressResolver } from './live/export-live.resolver';
+import { AuditEventExportResolver } from './record/audit-event-export.resolver';
 import { Export } from './record/export.entity';
 import { exportScope } from './record/export.policy';
 import { ExportRepository } from './record/export.repository';
@@ -53,6 +54,7 @@ export const exportsRoom: Room<ExportDependencies> = {
   resolvers: [
     resolver(ExportResolver, ({ exports }) => new ExportResolver(exports.service, exports.rows)),
     resolver(ExportFieldsResolver, ({ exports, users }) => new ExportFieldsResolver(exports.rows, users)),
+    resolver(AuditEventExportResolver, ({ exports }) => new AuditEventExportResolver(exports.rows)),
     resolver(ExportInputResolver, ({ exports }) => new ExportInputResolver(exports.rows)),
     resolver(
       ExportColumnsResolver,

@@ -20,6 +20,7 @@ import { ImportColumnResolver } from './mapping/import-column.resolver';
 import { SavedMappingResolver } from './mapping/saved-mapping.resolver';
 import { SavedMappings } from './mapping/saved-mapping.service';
 import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
+import { AuditEventImportResolver } from './record/audit-event-import.resolver';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';
 import { ImportRepository } from './record/import.repository';
@@ -57,6 +58,7 @@ export const importsRoom: Room<ImportDependencies> = {
     }),
     resolver(ImportPlanOfImportResolver, () => new ImportPlanOfImportResolver()),
     resolver(ImportPlanResolver, ({ dataSource, imports }) => new ImportPlanResolver(dataSource, imports.rows)),
+    resolver(AuditEventImportResolver, ({ imports }) => new AuditEventImportResolver(imports.rows)),
     resolver(ImportFieldsResolver, ({ imports, users }) => new ImportFieldsResolver(imports.rows, users)),
     resolver(RelatedImportsResolver, ({ imports }) => new RelatedImportsResolver(imports.rows)),
     resolver(
