@@ -11,6 +11,7 @@ import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
 import { requesterOf } from '../record/import-actors';
 import type { NewItems, SampleRow } from '../record/import-contents';
+import type { RowCounts } from '../record/import-progress';
 import { BlankCells } from '../record/import-state';
 import { type ImportWarning, importWarning, type SuspicionCode } from '../record/import-warnings';
 import { describeSuspicion } from './damaged-text';
@@ -28,12 +29,7 @@ import type { ImportColumn, Rules } from './targets/target';
 import { findableKey, findUserIds } from './user-ids';
 
 /** What a plan would do, in rows, and what its reader has to know. */
-export interface PlanSummary {
-  readonly created: number;
-  readonly changed: number;
-  readonly removed: number;
-  readonly unchanged: number;
-  readonly failed: number;
+export interface PlanSummary extends Readonly<RowCounts> {
   readonly ignoredColumns: readonly string[];
   readonly newItems: NewItems;
   readonly sample: readonly SampleRow[];
@@ -51,7 +47,7 @@ interface CheckInput {
 }
 
 /** Called after each batch. `share`: how much of the file has been read, from 0 to 1. */
-export type OnPlanned = (progress: { readonly rows: number; readonly share: number }) => Promise<void>;
+export type OnPlanned = (progress: Readonly<{ rows: number; share: number; counts: RowCounts }>) => Promise<void>;
 
 /** Otherwise the statements for the next batch would be sent only after this one is compared. */
 const rowsBetweenYields = 100;
@@ -95,7 +91,7 @@ export async function checkImport(
           : DecimalSeparator.POINT,
     },
   });
-  const counts = { created: 0, changed: 0, unchanged: 0, failed: 0 };
+  const counts = { created: 0, changed: 0, removed: 0, unchanged: 0, failed: 0 };
   const warnings = new CellWarnings(files);
   const sample = new PlanSample(files.width);
   let rows = 0;
@@ -133,12 +129,11 @@ export async function checkImport(
         'TOO_MANY_ROWS',
         `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
       );
-    await onPlanned({ rows, share: source.share() });
+    await onPlanned({ rows, share: source.share(), counts });
   }
   await writer.close();
   return {
     ...counts,
-    removed: 0,
     sample: sample.rows,
     ignoredColumns: files.ignored,
     newItems: {

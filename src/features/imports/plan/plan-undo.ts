@@ -74,7 +74,7 @@ export async function planUndo(
     }
     await writer.save();
     await yieldToEventLoop();
-    await onPlanned({ rows: batch.lastRow, share: batch.ordinal / other.appliedBatch });
+    await onPlanned({ rows: batch.lastRow, share: batch.ordinal / other.appliedBatch, counts });
   }
   // The sweep marks an import before it deletes its batches, so all of them were there.
   await findOther();

@@ -30,6 +30,28 @@ export class ImportProgress extends JobProgress {
   rowsDone: number;
 
   @Shared()
+  @Field(() => Int, { description: 'Number of rows checked so far that would create a record. Final with the plan.' })
+  created: number;
+
+  @Shared()
+  @Field(() => Int, { description: 'Number of rows checked so far that would change a record. Final with the plan.' })
+  changed: number;
+
+  @Shared()
+  @Field(() => Int, {
+    description: 'Number of records checked so far that an undo would delete. Final with the plan.',
+  })
+  removed: number;
+
+  @Shared()
+  @Field(() => Int, { description: 'Number of rows checked so far that change nothing. Final with the plan.' })
+  unchanged: number;
+
+  @Shared()
+  @Field(() => Int, { description: 'Number of rows checked so far with errors. Final with the plan.' })
+  failed: number;
+
+  @Shared()
   @Field(() => Int, {
     description: 'Percentage of the stage, from 0 to 100. 100 only when the plan is complete, or the import is.',
   })

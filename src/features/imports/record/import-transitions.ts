@@ -39,7 +39,8 @@ const enqueued = {
   rowsPerSecond: 'NULL',
   expiresAt: 'NULL',
 } as const;
-const toBeRead = { phase: "'READING'", rowsTotal: 'NULL' } as const;
+const noneCounted = { created: '0', changed: '0', removed: '0', unchanged: '0', failed: '0' } as const;
+const toBeRead = { phase: "'READING'", rowsTotal: 'NULL', ...noneCounted } as const;
 const enqueuedToApply = { ...enqueued, phase: "'APPLYING'" } as const;
 
 /** The worker has done its part. The import waits for a user. */
@@ -108,7 +109,18 @@ export const importTransitions = {
     set: { ...claimed, phase: `CASE state WHEN '${CHECKING}' THEN 'READING' ELSE 'APPLYING' END` },
   },
   renew: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: lease.renewed },
-  saveProgress: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: progressed },
+  saveProgress: {
+    by: 'LEASE_HOLDER',
+    moves: { CHECKING, APPLYING },
+    set: {
+      ...progressed,
+      created: increased('created'),
+      changed: increased('changed'),
+      removed: increased('removed'),
+      unchanged: increased('unchanged'),
+      failed: increased('failed'),
+    },
+  },
   clearRate: { ...rateCleared, moves: { CHECKING, APPLYING } },
   release: { by: 'LEASE_HOLDER', moves: { CHECKING, APPLYING }, set: released },
   /** The file has headers that are not known, or can only be read with other options. */

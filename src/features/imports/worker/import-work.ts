@@ -18,6 +18,7 @@ import { UnreadableFile } from '../reading/unreadable-file';
 import type { Import } from '../record/import.entity';
 import { canImport, forbiddenError } from '../record/import.policy';
 import { applierOf, requesterOf } from '../record/import-actors';
+import { rowCounts } from '../record/import-progress';
 import { ImportPhase, ImportState } from '../record/import-state';
 import { writeAppliedFiles } from './applied-files';
 import { findEarlier } from './earlier-import';
@@ -122,9 +123,9 @@ export class ImportWork implements JobWork<Import> {
       signal.throwIfAborted();
       const batch = await applyNextBatch(machinery, input);
       if (batch.isDone) break;
-      await progress.saveIfDue({ phase: ImportPhase.APPLYING, rowsDone: batch.rowsDone });
+      await progress.saveIfDue({ phase: ImportPhase.APPLYING, rowsDone: batch.rowsDone, ...rowCounts(row) });
     }
-    await progress.save({ phase: ImportPhase.FINALIZING, rowsDone: row.rowsTotal ?? 0 });
+    await progress.save({ phase: ImportPhase.FINALIZING, rowsDone: row.rowsTotal ?? 0, ...rowCounts(row) });
   }
 
   /** Records the files about what was applied. Returns false, and leaves none, if the claim is lost. */
@@ -140,10 +141,10 @@ export class ImportWork implements JobWork<Import> {
     const progress = new ProgressReport(this.machinery.leases, claim, null, () => this.checkPermission(claim));
     let rowsDone = 0;
     return {
-      onPlanned: async ({ rows, share }) => {
+      onPlanned: async ({ rows, share, counts }) => {
         rowsDone = rows;
         const percent = percentOf({ rowsDone: share, rowsTotal: 1 });
-        await progress.saveIfDue({ phase: ImportPhase.COMPARING, rowsDone, percent });
+        await progress.saveIfDue({ phase: ImportPhase.COMPARING, rowsDone, percent, ...counts });
       },
       rows: () => rowsDone,
     };

@@ -4,7 +4,7 @@ import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { cancelImport, startImport, upload, uploadUrl } from '../../../support/clients/imports';
 import { eachEngine } from '../../../support/databases/engines';
 
-const fields = 'id state version progress { queuePosition percent }';
+const fields = 'id state version progress { queuePosition percent created changed removed unchanged failed }';
 const progress = `subscription ($id: ID!) { importProgress(id: $id) { ${fields} } }`;
 const activity = `subscription ($since: DateTime) { importActivity(since: $since) { ${fields} } }`;
 
@@ -17,7 +17,11 @@ eachEngine('live imports', (engine) => {
     return id;
   };
   /** What a worker does to an import. */
-  const work = (name: 'claim' | 'fail', id: string, values: Record<string, string | number>): Promise<boolean> =>
+  const work = (
+    name: 'claim' | 'saveProgress' | 'fail',
+    id: string,
+    values: Record<string, string | number | null>,
+  ): Promise<boolean> =>
     transact(app.app.dataSource, (manager) => changeImport(manager, name, Number(id), { owner: 'worker', ...values }));
 
   it('send the current state at once, then each change, and end with the final state', async () => {
@@ -33,9 +37,30 @@ eachEngine('live imports', (engine) => {
       'the claim',
       ({ importProgress: row }) => row.progress.queuePosition === null && row.version === 3,
     );
+    const counts = { created: 1, changed: 2, removed: 3, unchanged: 4, failed: 5 };
+    const saved = {
+      leaseMs: 60_000,
+      phase: 'COMPARING',
+      rowsDone: 15,
+      rowsTotal: null,
+      percent: 40,
+      rowsPerSecond: null,
+    };
+    await work('saveProgress', id, { ...saved, ...counts });
+    const { importProgress: counted } = await watching.untilEvent(
+      'counts',
+      ({ importProgress: row }) => row.version === 4,
+    );
+    expect(counted.progress).toMatchObject({ percent: 40, ...counts });
+    // A worker that starts again counts from 0, but watchers see no number decrease.
+    await work('saveProgress', id, { ...saved, ...counts, rowsDone: 1, changed: 0, failed: 6 });
     await work('fail', id, { code: 'ENCODING', message: 'Not UTF-8.', finishedAt: 1 });
     const events = await watching.untilCompleted();
-    expect(events.at(-1)!.importProgress).toMatchObject({ state: 'FAILED', version: 4 });
+    expect(events.at(-1)!.importProgress).toMatchObject({
+      state: 'FAILED',
+      version: 6,
+      progress: { ...counts, failed: 6 },
+    });
     const versions = events.map(({ importProgress }) => importProgress.version);
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(watching.errors).toEqual([]);

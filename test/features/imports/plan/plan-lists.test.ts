@@ -4,6 +4,7 @@ import { applyImport, checkFile, undoImport, untilState } from '../../../support
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { changeRows } from '../../../support/databases/rows';
+import { PlannedImport } from './planning';
 
 const long = 'x'.repeat(300);
 /** Two users are changed, one is created, and the other rows have errors. */
@@ -51,6 +52,20 @@ eachEngine('plan', (engine) => {
     expect(await changesOf('[CREATED, CHANGED, CREATED]')).toEqual([...changed, ...created]);
     expect(await changesOf('[REMOVED]')).toEqual([]);
     expect(await changesOf('[]')).toEqual([]);
+  });
+
+  it('is counted while the file is checked', async () => {
+    const person = { organizationId: organization.id, userId: organization.ownerId };
+    const counted: unknown[] = [];
+    await PlannedImport.check(app, person, file, { createMissing: true }, async ({ counts }) => {
+      counted.push({ ...counts });
+    });
+    expect(counted).toEqual([{ created: 1, changed: 2, removed: 0, unchanged: 0, failed: 6 }]);
+    const { import: row } = await organization.owner.data(
+      'query ($id: ID!) { import(id: $id) { progress { created changed removed unchanged failed } } }',
+      { id },
+    );
+    expect(row.progress).toEqual(counted[0]);
   });
 
   it('continues a filtered list after any row of the whole list', async () => {

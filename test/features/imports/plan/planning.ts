@@ -58,6 +58,7 @@ export class PlannedImport {
     person: Person,
     contents: string | Buffer | Source,
     options: ImportOptions = {},
+    onPlanned: OnPlanned = async () => undefined,
   ): Promise<PlannedImport> {
     const planned = await this.insert(app, person, options);
     const source =
@@ -81,7 +82,7 @@ export class PlannedImport {
     planned.summary = await checkImport(
       planned.context,
       { row, lease: planned.lease, source, columns, newProperties },
-      async () => undefined,
+      onPlanned,
       new AbortController().signal,
     );
     await source.close();
