@@ -15,7 +15,7 @@ import type { Source } from '../imports/reading/source';
 import { UnreadableFile } from '../imports/reading/unreadable-file';
 import type { FailedRow } from '../imports/record/import-contents';
 import type { FileKind } from './file-kinds';
-import { LoadError } from './load-error';
+import { FoundErrors, LoadError } from './load-error';
 import type { RowContext } from './row-context';
 
 /** How CSV files are written. What is absent is recognized in each file. */
@@ -143,18 +143,23 @@ export class SourceFile {
 function readHeaders(at: string, headers: readonly string[], kind: FileKind): (ColumnDescription | null)[] {
   const { known, required, dataset, excluded = [] } = kind;
   const mapped = mapHeaders(headers, known, dataset);
-  const problem = findHeaderProblem(headers) ?? mapped.problems[0];
+  // Without distinct headers, the columns are uncertain.
+  const problem = findHeaderProblem(headers);
   if (problem) throw new LoadError(`${at}: ${problem.message}`);
+  const found = new FoundErrors();
+  for (const { message } of mapped.problems) found.add(new LoadError(`${at}: ${message}`));
   mapped.headers.forEach(({ header, suggestion, isUndecided }, index) => {
     if (!isUndecided) return;
     const advice = suggestion
       ? `if it is ${JSON.stringify(suggestion.column.label)}, rename it, or else remove the column`
       : `known are ${loadedLabels(kind).join(', ')}`;
-    throw new LoadError(`${at}, column ${index + 1} ${JSON.stringify(header)}: is not known; ${advice}`);
+    found.add(new LoadError(`${at}, column ${index + 1} ${JSON.stringify(header)}: is not known; ${advice}`));
   });
   const columns = mapped.headers.map(({ column }) => (column && excluded.includes(column.key) ? null : column));
-  const missing = required.find((key) => !columns.some((column) => column?.key === key));
-  if (missing !== undefined) throw new LoadError(`${at}: the column "${known.get(missing)!.label}" is missing`);
+  for (const key of required)
+    if (!columns.some((column) => column?.key === key))
+      found.add(new LoadError(`${at}: the column "${known.get(key)!.label}" is missing`));
+  found.assertNone();
   return columns;
 }
 

@@ -269,6 +269,13 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     expect(found[50]).toBe('and 3 more errors');
   });
 
+  it('lists all headers of a file that are wrong', async () => {
+    const invoices = 'Number,Username,Shoe size,Status,Hat,Issued at\n';
+    await expect(loadFiles(app.app.dataSource, { invoices }, newOrganization())).rejects.toThrow(
+      /^invoices\.csv line 1, column 3 "Shoe size": .*\ninvoices\.csv line 1, column 5 "Hat": .*\n.*"Total" is missing\n.*"Currency" is missing$/,
+    );
+  });
+
   it('loads the files after an error in them is corrected', async () => {
     const organization = newOrganization();
     await expectRefusal(changed('invoices', '75.00', 'x'), organization, 'invoices.csv line 2');
