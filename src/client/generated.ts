@@ -823,7 +823,7 @@ export interface ImportActivityVariables {
 export const ImportActivityDocument: TypedDocument<ImportActivityResult, ImportActivityVariables> =
   /* @__PURE__ */ typedDocument(`subscription ImportActivity($since:DateTime){importActivity(since:$since){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
-/** A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR); users without invoices have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT. */
+/** A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR). Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT. */
 export interface AmountFilter {
   /** Exactly this amount. */
   eq?: number | string | null;
@@ -1111,6 +1111,8 @@ export interface InvoiceFilter {
   numbers?: string[] | null;
   /** Current status. */
   status?: InvoiceStatus[] | null;
+  /** Range of the total. */
+  totalAmount?: AmountFilter | null;
   /** Ids of the invoiced users. Unknown ids match nothing. At most 10,000 values. */
   userIds?: string[] | null;
   /** Selects invoices by the current attributes of the invoiced user. FORBIDDEN without IDENTITIES_VIEW, unless the result has the scope OWN. An empty filter matches every user. */
@@ -1297,11 +1299,11 @@ export interface UserFilter {
   hasTeam?: boolean | null;
   /** Has one of these ids. Unknown ids match no users. Up to 10,000. */
   ids?: string[] | null;
-  /** Invoiced amount of all time, without VOID invoices. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
+  /** Invoiced amount of all time, without VOID invoices; 0 for users without any. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
   invoicedAllTime?: AmountFilter | null;
-  /** Invoiced amount in the month before the current month in the venue time zone (see `asOf`), without VOID invoices. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
+  /** Invoiced amount in the month before the current month in the venue time zone (see `asOf`), without VOID invoices; 0 for users without any. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
   invoicedLastMonth?: AmountFilter | null;
-  /** Invoiced amount in the current month in the venue time zone (see `asOf`), without VOID invoices. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
+  /** Invoiced amount in the current month in the venue time zone (see `asOf`), without VOID invoices; 0 for users without any. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
   invoicedThisMonth?: AmountFilter | null;
   /** The last sign-in was in this range. Users who never signed in do not match. */
   lastLoginAt?: InstantRange | null;

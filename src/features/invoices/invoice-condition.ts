@@ -3,9 +3,14 @@ import { sql } from '../../platform/database/sql';
 import { idsOf } from '../../platform/graphql/ids';
 import type { RecordScope } from '../auth/scopes';
 import { userCondition } from '../users/user-condition';
-import { narrowsUsers } from '../users/user-figure-filter';
+import { checkRange, narrowsUsers } from '../users/user-figure-filter';
 import type { ResolvedFigures } from '../users/user-figures';
 import type { InvoiceFilter } from './invoice.inputs';
+
+/** @throws BAD_USER_INPUT for an invalid range; `path` is the argument that contains the filter */
+export function checkInvoiceFilter(filter: InvoiceFilter | null | undefined, path: string): void {
+  if (filter?.totalAmount) checkRange(`${path}.totalAmount`, filter.totalAmount);
+}
 
 /** Translates a scope and a filter into a condition over `invoices i`, for lists and statistics alike. */
 export function invoiceCondition(
@@ -20,6 +25,7 @@ export function invoiceCondition(
     .in('i.number', filter?.numbers)
     .in('i.userId', filter?.userIds && idsOf(filter.userIds))
     .in('i.status', filter?.status)
+    .wholeBetween('i.totalMinor', filter?.totalAmount)
     .between('i.issuedAt', filter?.issuedAt);
   const users = filter?.users;
   return narrowsUsers(users)

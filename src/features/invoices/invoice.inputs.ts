@@ -5,7 +5,7 @@ import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { InstantRange, UserFilter } from '../users/user.inputs';
-import { filterAsOf } from '../users/user-figure.inputs';
+import { AmountFilter, filterAsOf } from '../users/user-figure.inputs';
 import { InvoiceStatus } from './invoice.entity';
 import { InvoiceOrderField } from './invoice-order';
 
@@ -38,6 +38,9 @@ export class InvoiceFilter {
 
   @Field(() => [InvoiceStatus], { nullable: true, description: 'Current status.' })
   status?: InvoiceStatus[] | null;
+
+  @Field(() => AmountFilter, { nullable: true, description: 'Range of the total.' })
+  totalAmount?: AmountFilter | null;
 
   @Field(() => InstantRange, { nullable: true, description: 'Range of the time of issue.' })
   issuedAt?: InstantRange | null;

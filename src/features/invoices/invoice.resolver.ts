@@ -11,6 +11,7 @@ import type { UserRepository } from '../users/user.repository';
 import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Invoice } from './invoice.entity';
 import { InvoicesArgs } from './invoice.inputs';
+import { checkInvoiceFilter } from './invoice-condition';
 import type { InvoiceRepository } from './invoice.repository';
 import { Money, money } from './money';
 
@@ -37,6 +38,7 @@ export class InvoiceResolver {
     complexity: recordListComplexity,
   })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
+    checkInvoiceFilter(args.filter, 'filter');
     const scope = invoiceScope(operation.viewer);
     const figures = await this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf);
     return this.invoices.list(scope, args, figures);

@@ -2,7 +2,7 @@ import { badInput } from '../../errors';
 import { sql } from '../../platform/database/sql';
 import { InvoiceStatus } from '../invoices/invoice.entity';
 import type { InvoiceFilter } from '../invoices/invoice.inputs';
-import { invoiceCondition } from '../invoices/invoice-condition';
+import { checkInvoiceFilter, invoiceCondition } from '../invoices/invoice-condition';
 import { invoiceCounts } from '../invoices/invoice-totals';
 import { Money, money } from '../invoices/money';
 import { Location } from '../organizations/reference-data.entity';
@@ -63,6 +63,7 @@ export const invoiceStatistics: StatisticsDefinition<InvoiceFilter, 'void'> = {
   dimensions: invoiceDimensions,
   measures: invoiceMeasures,
   assertValidFilter(filter) {
+    checkInvoiceFilter(filter, 'filter');
     if (filter?.status?.includes(InvoiceStatus.VOID))
       throw badInput(
         'filter.status',

@@ -1,5 +1,5 @@
 import { badInput } from '../../errors';
-import type { Condition } from '../../platform/database/condition';
+import { type Condition, decimal } from '../../platform/database/condition';
 import { join, raw, type Sql, sql } from '../../platform/database/sql';
 import type { UserFilter } from './user.inputs';
 import type { AmountFilter, BookingCountFilter } from './user-figure.inputs';
@@ -76,7 +76,8 @@ export function figureRanges(filter: UserFilter | null | undefined, path: string
   return ranges;
 }
 
-function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountFilter): void {
+/** @throws BAD_USER_INPUT for a range without bounds, or with contradictory ones */
+export function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountFilter): void {
   const isSet = (bound: Whole | null | undefined): bound is Whole => bound !== null && bound !== undefined;
   if (isSet(eq) && (isSet(gte) || isSet(lte))) throw badInput(`${path}.eq`, 'Give either `eq`, or `gte` and/or `lte`.');
   if (!isSet(eq) && !isSet(gte) && !isSet(lte)) throw badInput(path, 'Give `eq`, `gte` or `lte`.');
@@ -90,9 +91,8 @@ export function addFigureRanges(condition: Condition, ranges: readonly FigureRan
     const { rows, none } = figures.get(figure);
     const { from, to } = range(figures);
     const bounds: Sql[] = [];
-    // Bound as decimals: SQLite would sort texts after all numbers, and MySQL would compare doubles.
-    if (from !== undefined) bounds.push(sql`f.value >= CAST(${from.toString()} AS DECIMAL(38, 0))`);
-    if (to !== undefined) bounds.push(sql`f.value <= CAST(${to.toString()} AS DECIMAL(38, 0))`);
+    if (from !== undefined) bounds.push(sql`f.value >= ${decimal(from)}`);
+    if (to !== undefined) bounds.push(sql`f.value <= ${decimal(to)}`);
     const matches = bounds.length > 0 ? join(bounds, ' AND ') : sql`1 = 1`;
     // Users without a row are found by excluding the users whose row does not match.
     const noneMatches = without ?? (bounds.length > 0 && none === 0 && (from ?? 0) <= 0 && (to ?? 0) >= 0);

@@ -62,8 +62,8 @@ export class FirstBookingFilter {
 
 @EchoedInput({
   description:
-    "A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR); " +
-    'users without invoices have 0. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',
+    "A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR). " +
+    'Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.',
 })
 export class AmountFilter {
   @Field(() => BigIntScalar, { nullable: true, description: 'Exactly this amount.' })

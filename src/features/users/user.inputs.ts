@@ -165,19 +165,19 @@ export class UserFilter {
 
   @Field(() => AmountFilter, {
     nullable: true,
-    description: `Invoiced amount in ${currentMonth}, without VOID invoices. ${needsInvoices}`,
+    description: `Invoiced amount in ${currentMonth}, without VOID invoices; 0 for users without any. ${needsInvoices}`,
   })
   invoicedThisMonth?: AmountFilter | null;
 
   @Field(() => AmountFilter, {
     nullable: true,
-    description: `Invoiced amount in the month before ${currentMonth}, without VOID invoices. ${needsInvoices}`,
+    description: `Invoiced amount in the month before ${currentMonth}, without VOID invoices; 0 for users without any. ${needsInvoices}`,
   })
   invoicedLastMonth?: AmountFilter | null;
 
   @Field(() => AmountFilter, {
     nullable: true,
-    description: `Invoiced amount of all time, without VOID invoices. ${needsInvoices}`,
+    description: `Invoiced amount of all time, without VOID invoices; 0 for users without any. ${needsInvoices}`,
   })
   invoicedAllTime?: AmountFilter | null;
 }

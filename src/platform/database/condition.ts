@@ -4,6 +4,15 @@ import { join, raw, type Sql, sql, type SqlValue } from './sql';
 
 type Value = string | number;
 
+interface WholeRange {
+  readonly eq?: bigint | number | null;
+  readonly gte?: bigint | number | null;
+  readonly lte?: bigint | number | null;
+}
+
+/** A whole number as a decimal: SQLite would sort texts after all numbers, and MySQL would compare doubles. */
+export const decimal = (value: bigint | number): Sql => sql`CAST(${value.toString()} AS DECIMAL(38, 0))`;
+
 /** A WHERE clause of conditions joined by AND. Column names are constants of the code. */
 export class Condition {
   private readonly parts: Sql[] = [];
@@ -69,6 +78,16 @@ export class Condition {
   between(column: string, range: { from?: Date | null; before?: Date | null } | null | undefined): this {
     if (range?.from) this.add(sql`${raw(column)} >= ${range.from.getTime()}`);
     if (range?.before) this.add(sql`${raw(column)} < ${range.before.getTime()}`);
+    return this;
+  }
+
+  /** Matches whole numbers of any size within the range. The column is a whole number. */
+  wholeBetween(column: string, range: WholeRange | null | undefined): this {
+    if (!range) return this;
+    const { eq, gte, lte } = range;
+    const [from, to] = [eq ?? gte ?? null, eq ?? lte ?? null];
+    if (from !== null) this.add(sql`${raw(column)} >= ${decimal(from)}`);
+    if (to !== null) this.add(sql`${raw(column)} <= ${decimal(to)}`);
     return this;
   }
 

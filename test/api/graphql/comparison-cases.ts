@@ -168,6 +168,14 @@ export const cases = {
         ({ userId }) => [userId],
       ),
     status: () => each(['OPEN', 'PAID', 'VOID'], ({ status }) => [status]),
+    totalAmount: ({ invoices }) =>
+      invoices.slice(0, 3).flatMap(({ totalMinor: amount }): ReturnType<Cases<Invoice>>[number][] => [
+        [{ eq: String(amount) }, ({ totalMinor }) => totalMinor === amount],
+        [{ gte: String(amount) }, ({ totalMinor }) => totalMinor >= amount],
+        [{ gte: null, lte: String(amount) }, ({ totalMinor }) => totalMinor <= amount],
+        [{ gte: '-99999999999999999999999', lte: '99999999999999999999999' }, () => true],
+        [{ gte: '99999999999999999999999' }, () => false],
+      ]),
     issuedAt: () => within(({ issuedAt }) => issuedAt),
     users: byUsers,
   } as Record<string, Cases<Invoice>>,

@@ -178,6 +178,11 @@ describe('extensions.inputErrors', () => {
       ['input.format', 'input.template', 'input.ids', 'input.userId', 'input.fileName'],
     ],
     [
+      'startExport',
+      () => ({ dataset: 'INVOICES', format: 'CSV', filter: { invoices: { totalAmount: {} } }, fileName: '.' }),
+      ['input.filter.invoices.totalAmount', 'input.fileName'],
+    ],
+    [
       'startImport',
       () => ({
         dataset: 'BOOKINGS',

@@ -3,7 +3,7 @@ import { invoiceScope } from '../../auth/scopes';
 import { invoiceCatalogue } from '../../columns/catalogue';
 import { invoiceListColumns } from '../../columns/invoice-columns';
 import { InvoiceFilter } from '../../invoices/invoice.inputs';
-import { invoiceCondition } from '../../invoices/invoice-condition';
+import { checkInvoiceFilter, invoiceCondition } from '../../invoices/invoice-condition';
 import { recordsDataset } from './records';
 import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
 
@@ -19,7 +19,10 @@ export const invoices: RowDatasetDefinition<InvoiceFilter> = {
     field: 'invoices',
     inputType: () => InvoiceFilter,
     usersOf: ({ users }) => users,
-    permissions: ({ users }, path, figures) => userFilterPermissions(users, `${path}.users`, figures),
+    permissions(filter, path, figures) {
+      checkInvoiceFilter(filter, path);
+      return userFilterPermissions(filter.users, `${path}.users`, figures);
+    },
   },
   catalogue: () => invoiceCatalogue,
   scope: invoiceScope,
