@@ -1,6 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { monthRange, monthsComplexity } from '../../platform/graphql/month-range';
+import { shareEventLoop } from '../../platform/graphql/event-loop-share';
+import { monthRangeOf, monthsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
@@ -138,8 +139,9 @@ export class MonthlyBookingsResolver {
     @Arg('to', () => YearMonthScalar, { description: 'Last month, inclusive.' }) to: string,
   ): Promise<MonthlyBookingCounts[]> {
     const { timezone } = await organizationOf(operation, this.organizations);
-    const range = monthRange(VenueCalendar.of(timezone), from, to);
+    const range = monthRangeOf(operation, timezone, from, to);
     const counts = await monthlyBookingsLoader(operation, this.dataSource, range).load(userId);
+    await shareEventLoop(operation, range.months.length);
     return range.months.map((month, index) => ({
       month,
       booked: counts?.booked[index] ?? 0,

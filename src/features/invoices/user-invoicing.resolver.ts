@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { DataSource } from 'typeorm';
-import { monthRange, monthsComplexity } from '../../platform/graphql/month-range';
+import { shareEventLoop } from '../../platform/graphql/event-loop-share';
+import { monthRangeOf, monthsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
-import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertAllowed } from '../auth/denials';
 import { Permission } from '../auth/permissions';
 import { organizationOf } from '../organizations/organization.loaders';
@@ -107,8 +107,9 @@ export class MonthlyInvoicesResolver {
     @Arg('to', () => YearMonthScalar, { description: 'Last month, inclusive.' }) to: string,
   ): Promise<MonthlyInvoiceTotal[]> {
     const { timezone, currency } = await organizationOf(operation, this.organizations);
-    const range = monthRange(VenueCalendar.of(timezone), from, to);
+    const range = monthRangeOf(operation, timezone, from, to);
     const totals = await monthlyInvoicesLoader(operation, this.dataSource, range).load(userId);
+    await shareEventLoop(operation, range.months.length);
     return range.months.map((month, index) => ({ month, total: money(totals?.[index] ?? 0n, currency) }));
   }
 }

@@ -3,9 +3,10 @@ import { AppError } from '../../errors';
 import { query } from '../../platform/database/query';
 import { raw, sql } from '../../platform/database/sql';
 import { dataScope } from '../../platform/graphql/data-scope';
+import { cached, type Operation } from '../../platform/graphql/operation';
 import { compareByCodePoint, fold } from '../../platform/text/fold';
 import type { Viewer } from '../../viewer';
-import { type Lookup, type LookupArgs, type LookupValue, maxValuesSearched } from './lookup.types';
+import { type Lookup, type LookupArgs, type LookupValue, maxValuesListed, maxValuesSearched } from './lookup.types';
 import { type LookupFieldDefinition, lookupFields } from './lookup-fields';
 
 const rowsPerBatch = 10_000;
@@ -14,14 +15,21 @@ const rowsPerBatch = 10_000;
 export class LookupRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @throws LIMIT_REACHED for lists with too many different values. */
-  async list(viewer: Viewer, { field, search, first }: LookupArgs): Promise<Lookup> {
+  /**
+   * Lookups of one field share a statement within the operation, whatever they search for.
+   *
+   * @throws LIMIT_REACHED for lists with too many different values.
+   */
+  async list(operation: Operation, { field, search, first }: LookupArgs): Promise<Lookup> {
+    const { viewer } = operation;
     const definition: LookupFieldDefinition = lookupFields[field];
     const part = fold(search ?? '').trim();
-    const all = definition.isList
-      ? await this.countListed(viewer, definition)
-      : await this.countTexts(viewer, definition, part === '' ? first + 1 : maxValuesSearched);
-    const found = part === '' ? all : all.filter(({ value }) => fold(value).includes(part));
+    const limit = part === '' ? maxValuesListed + 1 : maxValuesSearched;
+    const all = await (definition.isList
+      ? cached(operation, `lookup ${field}`, () => this.countListed(viewer, definition))
+      : cached(operation, `lookup ${field} ${limit}`, () => this.countTexts(viewer, definition, limit)));
+    const folded = part === '' ? [] : cached(operation, `folded ${field}`, () => all.map(({ value }) => fold(value)));
+    const found = part === '' ? all : all.filter((_value, index) => folded[index]!.includes(part));
     return {
       values: found.slice(0, first),
       hasMore: found.length > first,

@@ -19,7 +19,7 @@ export class LookupResolver {
       'Roles, statuses and the like are enums; locations, teams and plans are in `organization`.',
     complexity: (list: Parameters<typeof listComplexity>[0]) => pointsPerLookup + listComplexity(list),
   })
-  lookup(@Args() args: LookupArgs, @Ctx() { viewer }: Operation): Promise<Lookup> {
-    return this.lookups.list(viewer, args);
+  lookup(@Args() args: LookupArgs, @Ctx() operation: Operation): Promise<Lookup> {
+    return this.lookups.list(operation, args);
   }
 }

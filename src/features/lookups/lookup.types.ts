@@ -4,7 +4,7 @@ import { DataScope, dataScopeDescription } from '../../platform/graphql/data-sco
 import { MaxCharacters } from '../../platform/graphql/input-limits';
 import { LookupField } from './lookup-fields';
 
-const maxValuesListed = 500;
+export const maxValuesListed = 500;
 /** Of the values that a search is compared with. Bounds the memory of a lookup. */
 export const maxValuesSearched = 100_000;
 

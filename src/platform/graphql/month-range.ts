@@ -1,5 +1,6 @@
 import { badInput } from '../../errors';
-import type { VenueCalendar } from '../time/venue-calendar';
+import { VenueCalendar } from '../time/venue-calendar';
+import { cached, type Operation } from './operation';
 
 const maxMonths = 600;
 
@@ -33,6 +34,10 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string, ar
   const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];
   return { months, edgesMs, edgeDays: edgesMs.map((edgeMs) => calendar.dayOf(edgeMs)) };
 }
+
+/** The range for a field of many rows, computed once per operation. @throws BAD_USER_INPUT as `monthRange` */
+export const monthRangeOf = (operation: Operation, timezone: string, from: string, to: string): MonthRange =>
+  cached(operation, `monthRange ${timezone} ${from} ${to}`, () => monthRange(VenueCalendar.of(timezone), from, to));
 
 /** Splits a range into ranges of one month. */
 export const monthByMonth = ({ months, edgesMs, edgeDays }: MonthRange): MonthRange[] =>

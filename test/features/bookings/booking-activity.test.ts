@@ -1,3 +1,4 @@
+import { VenueCalendar } from '../../../src/platform/time/venue-calendar';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import type { Data, TestClient } from '../../support/clients/client';
 import { addBookings, addManyUsers, addUsers, type TestBooking } from '../../support/data/factories';
@@ -131,4 +132,24 @@ eachEngine('User.bookingActivity', ['sqlite', 'mariadb'], (engine) => {
     expect(hundred.filter((sql) => /FROM invoices/.test(sql))).toHaveLength(1);
     expect((await statementsFor(1, figureFields)).length).toBe(hundred.length);
   });
+
+  it.each(['bookingActivity', 'invoicing'])(
+    'computes months once for all users, and lets other clients run meanwhile: %s',
+    async (figure) => {
+      const other = await app.organization();
+      await addManyUsers(app.app.dataSource, other.id, 20);
+      const [months, turns] = [jest.spyOn(VenueCalendar.prototype, 'month'), jest.spyOn(globalThis, 'setImmediate')];
+      try {
+        const { users } = await other.owner.data(
+          `{ users(first: 20) { nodes { ${figure} { months(from: "1975-01", to: "2024-12") { month } } } } }`,
+        );
+        expect(users.nodes.map((user: Data) => user[figure].months.length)).toEqual(Array(20).fill(600));
+        expect(months).toHaveBeenCalledTimes(600);
+        expect(turns.mock.calls.length).toBeGreaterThanOrEqual(6);
+      } finally {
+        months.mockRestore();
+        turns.mockRestore();
+      }
+    },
+  );
 });

@@ -4,6 +4,7 @@ import type { Data, TestClient } from '../../support/clients/client';
 import { addBookings, addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 import { changeRows } from '../../support/databases/rows';
+import { countingStatements } from '../../support/databases/statements';
 
 const query = `query ($field: LookupField!, $search: String, $first: Int! = 50) {
   lookup(field: $field, search: $search, first: $first) { values { value count } hasMore scope } }`;
@@ -133,6 +134,25 @@ eachEngine('lookup', (engine) => {
       hasMore: false,
       scope: 'OWN',
     });
+  });
+
+  it('reads a field at most twice in an operation, however often it is listed and searched', async () => {
+    const fields = ['BOOKING_RESOURCE', 'USER_TAGS'].flatMap((field) =>
+      [', first: 7', ', search: "de"', ', search: "oo"', ', search: "oo", first: 1'].map(
+        (args, index) => `${field}_${index}: lookup(field: ${field}${args}) { values { value } }`,
+      ),
+    );
+    let data: Data = {};
+    const statements = await countingStatements(app.app.dataSource, async () => {
+      data = await organization.owner.data(`{ ${fields.join(' ')} }`);
+    });
+    expect(statements.filter((sql) => /FROM bookings/.test(sql))).toHaveLength(2);
+    expect(statements.filter((sql) => /tags <> '\[\]'/.test(sql))).toHaveLength(1);
+    expect([1, 2, 3].map((index) => data[`BOOKING_RESOURCE_${index}`].values)).toEqual([
+      [{ value: 'Desk' }],
+      [{ value: 'Room' }],
+      [{ value: 'Room' }],
+    ]);
   });
 
   it('refuses texts and numbers that are too large', async () => {
