@@ -28,7 +28,7 @@ export function signInPages(
   const providerButton = ({ slug, organization, issuer }: ProviderSettings, returnTo: string): Block => ({
     form: {
       action: `${base}${startPath(slug)}${returnParameter(returnTo)}`,
-      buttons: [{ text: `Sign in to ${organization} with ${hostOf(issuer)}` }],
+      buttons: [{ text: `Sign in to ${organization} (${slug}) with ${hostOf(issuer)}` }],
     },
   });
 
@@ -51,13 +51,14 @@ export function signInPages(
       const providers = request.query.by === 'link' ? [] : await providerSignIn.listProviders(email);
       if (providers.length > 0)
         return sendPage(response, 'Sign in', [
-          ...providers.map((provider) => providerButton(provider, returnPath(request))),
+          'Choose how to sign in.',
           {
             form: {
               action: `${base}/sign-in?by=link`,
-              buttons: [{ text: 'Send me a link instead', name: 'email', value: email }],
+              buttons: [{ text: 'Send me a link by mail', name: 'email', value: email }],
             },
           },
+          ...providers.map((provider) => providerButton(provider, returnPath(request))),
         ]);
       await requests.add(email, addressOf(request, config));
       sendPage(response, 'Check your mail', [

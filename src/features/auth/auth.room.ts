@@ -9,6 +9,7 @@ import { SignInResolver } from './sign-in/sign-in.resolver';
 import { SignInLinks } from './sign-in/sign-in-links';
 import { SignInMails } from './sign-in/sign-in-mails';
 import { SignInRequests } from './sign-in/sign-in-requests';
+import { DomainProofs } from './single-sign-on/domain-proofs';
 import { IdentityProviders } from './single-sign-on/identity-provider';
 import { LinkedIdentities } from './single-sign-on/linked-identities';
 import { ProviderAccounts } from './single-sign-on/provider-accounts';
@@ -67,7 +68,14 @@ export function createSigningIn({ dataSource, clock, auditLog, log, config }: De
   const signIn = new SignIn(dataSource, clock, links, sessions, auditLog);
   const providers = new IdentityProviders(config.providerReach);
   const secretBox = new SecretBox([config.secretsKey, config.secretsKeyBefore].filter((key) => key !== null));
-  const singleSignOn = new SingleSignOnService(dataSource, clock, providers, secretBox, auditLog);
+  const singleSignOn = new SingleSignOnService(
+    dataSource,
+    clock,
+    providers,
+    secretBox,
+    new DomainProofs(dataSource, clock, auditLog),
+    auditLog,
+  );
   return {
     sessions,
     links,

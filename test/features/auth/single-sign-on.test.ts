@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { useOrganization, useTestApp } from '../../support/apps/app';
+import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/apps/app';
 import { auditOf } from '../../support/clients/changes';
 import { type Data, TestClient } from '../../support/clients/client';
 import { PageVisitor } from '../../support/clients/page-visitor';
@@ -9,6 +9,7 @@ import { suspendUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 import { changeRows, countRows, readRows } from '../../support/databases/rows';
+import { startNameServer, type TestNameServer } from '../../support/processes/name-server';
 import { type OpenidProvider, startOpenidProvider } from '../../support/processes/openid-provider';
 import { waitFor } from '../../support/wait-for';
 
@@ -16,6 +17,7 @@ const clientId = 'tallyport';
 const clientSecret = 'the-client-secret/+of=this_test';
 const settings = { PROVIDER_REACH: 'local', SECRETS_KEY: 'a key of this test, long enough for all' };
 const me = '{ viewer { user { username linkedIdentity { id } } } }';
+const verifyDomains = 'mutation { verifyDomains { domains } }';
 const isCallback = (url: string): boolean => url.includes('/callback?');
 
 eachEngine('signing in with an identity provider', (engine) => {
@@ -23,14 +25,16 @@ eachEngine('signing in with an identity provider', (engine) => {
   const organization = useOrganization(app);
   const other = useOrganization(app);
   let provider: OpenidProvider;
+  let nameServer: TestNameServer;
   let number = 0;
   beforeAll(async () => {
+    nameServer = await startNameServer();
     const redirectUris = [organization, other].map(({ slug }) => `${app.url}/sign-in/${slug}/callback`);
     provider = await startOpenidProvider({ clientId, clientSecret, redirectUris });
     for (const { owner } of [organization, other])
       await setUp(owner, { issuer: provider.issuer, clientId, clientSecret, domains: ['Venue.Example'] });
   });
-  afterAll(() => provider?.stop());
+  afterAll(() => Promise.all([provider?.stop(), nameServer?.stop()]));
 
   const person = async (email: string, organizationId = organization.id): Promise<number> =>
     (await addUsers(app.app.dataSource, organizationId, [{ username: `person-${++number}`, email }]))[0]!;
@@ -186,9 +190,12 @@ eachEngine('signing in with an identity provider', (engine) => {
 
   it('is offered by the domain of an address, whether or not it has an account', async () => {
     const ask = async (email: string) => (await new PageVisitor().submit(`${app.url}/sign-in`, { email })).text;
+    nameServer.domains['venue.example'] = [await recordOf(organization)];
+    await verify(organization);
     const known = await ask('member@venue.example');
-    expect(known).toContain(`with ${new URL(provider.issuer).host}`);
-    expect(known.match(/Sign in to/g)).toHaveLength(2);
+    expect(known).toContain(`(${organization.slug}) with ${new URL(provider.issuer).host}`);
+    expect(known.match(/Sign in to/g)).toHaveLength(1);
+    expect(known).toContain('Send me a link by mail');
     expect((await ask('x@VENUE.example')).replaceAll('x@VENUE', 'member@venue')).toBe(known);
     expect(await ask('member@example.test')).toContain('Check your mail');
     const visitor = new PageVisitor();
@@ -197,6 +204,62 @@ eachEngine('signing in with an identity provider', (engine) => {
     );
     expect((await visitor.open(`${app.url}/sign-in?organization=unknown`)).text).not.toContain('Sign in to');
     expect((await visitor.submit(`${app.url}/sign-in/unknown/start`, {})).status).toBe(404);
+  });
+
+  it('is offered for a domain only while the domain has the record of the organization', async () => {
+    const domains = ['venue.example', 'gmail.example', 'down.example'];
+    const record = await recordOf(other);
+    const offered = async (): Promise<string[]> => {
+      const visitor = new PageVisitor();
+      const pages = await Promise.all(
+        domains.map((domain) => visitor.submit(`${app.url}/sign-in`, { email: `a@${domain}` })),
+      );
+      return domains.filter((_domain, index) => pages[index]!.text.includes(`(${other.slug})`));
+    };
+    const proofs = async (): Promise<[string, boolean, string | null][]> =>
+      (await proofsOf(other)).map(({ domain, isVerified, checkedAt }) => [domain, isVerified, checkedAt]);
+
+    Object.assign(nameServer.domains, {
+      'venue.example': [await recordOf(organization), 'v=spf1 -all'],
+      'gmail.example': [`${record}x`, record.slice(0, -1), record.toUpperCase(), ` ${record}`],
+      'down.example': 'SERVFAIL',
+    });
+    await setUp(other.owner, { issuer: provider.issuer, clientId, clientSecret: null, domains });
+    expect(await other.owner.refusal(verifyDomains)).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      message: expect.stringContaining('down.example'),
+    });
+    const now = app.clock.now().toISOString();
+    expect(await proofs()).toEqual([
+      ['down.example', false, null],
+      ['gmail.example', false, now],
+      ['venue.example', false, now],
+    ]);
+    expect(await offered()).toEqual([]);
+
+    nameServer.domains['down.example'] = ['x'.repeat(600), record];
+    await verify(other);
+    expect(await offered()).toEqual(['down.example']);
+    expect((await auditOf(other.owner, 'SINGLE_SIGN_ON_CHANGED')).at(-1)!.details).toBe('down.example verified');
+    // A name server that fails takes nothing back, nor does a change of other settings.
+    nameServer.domains['down.example'] = 'SERVFAIL';
+    await setUp(other.owner, { issuer: provider.issuer, clientId, domains: [...domains, 'new.example'] });
+    expect([await offered(), await recordOf(other)]).toEqual([['down.example'], record]);
+
+    nameServer.domains['down.example'] = 'NXDOMAIN';
+    await verify(other);
+    expect(await offered()).toEqual([]);
+    await setUp(other.owner, null);
+    expect(await other.owner.refusal(verifyDomains)).toMatchObject({ code: 'NOT_FOUND' });
+    await setUp(other.owner, { issuer: provider.issuer, clientId, clientSecret, domains: ['Venue.Example'] });
+    expect(await recordOf(other)).not.toBe(record);
+  });
+
+  it('shows and checks the record of a domain for the owner only', async () => {
+    for (const client of [organization.admin, organization.member])
+      expect(await client.refusal(verifyDomains)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await recordOf(organization)).toMatch(/^tallyport-verification=[\w-]{43}$/);
+    expect(await recordOf(other)).not.toBe(await recordOf(organization));
   });
 
   it('is required of all but the owner, if the owner says so', async () => {
@@ -277,6 +340,21 @@ eachEngine('signing in with an identity provider', (engine) => {
     if (engine.name === 'sqlite')
       expect(readFileSync(`${app.database.dataDir}/tallyport.sqlite`).includes(clientSecret)).toBe(false);
   });
+
+  async function proofsOf({ owner }: SignedInOrganization): Promise<Data[]> {
+    const { singleSignOn } = await owner.data(
+      '{ singleSignOn { domainProofs { domain isVerified record checkedAt } } }',
+    );
+    return singleSignOn.domainProofs;
+  }
+
+  async function recordOf(of: SignedInOrganization): Promise<string> {
+    return (await proofsOf(of))[0]!.record;
+  }
+
+  async function verify({ owner }: SignedInOrganization): Promise<void> {
+    await owner.data(verifyDomains);
+  }
 
   async function linkOf(userId: number): Promise<string | undefined> {
     const { users } = await organization.owner.data('{ users(first: 100) { nodes { id linkedIdentity { id } } } }');

@@ -17,12 +17,26 @@ export interface ProviderSettings {
   /** Random, and another one after each change: signing in ends with the settings with which it started. */
   readonly revision: string;
   readonly changedAt: Date;
+  /** Random, and kept until single sign-on is removed: the domains of the organization publish it. */
+  readonly verificationCode: string;
+}
+
+/** Whether a domain was proved to belong to the organization, when it was last checked. */
+export interface DomainProof {
+  readonly domain: string;
+  readonly isVerified: boolean;
+  readonly checkedAt: Date | null;
+}
+
+export interface OrganizationSettings extends ProviderSettings {
+  readonly domains: readonly string[];
+  readonly proofs: readonly DomainProof[];
 }
 
 async function list(database: Queryable, condition: Sql): Promise<ProviderSettings[]> {
   const rows = await query(
     database,
-    sql`SELECT s.organizationId, o.slug, o.name AS organization, s.issuer, s.clientId, s.clientSecret, s.isRequired, s.revision, s.changedAt
+    sql`SELECT s.organizationId, o.slug, o.name AS organization, s.issuer, s.clientId, s.clientSecret, s.isRequired, s.revision, s.changedAt, s.verificationCode
          FROM single_sign_on s JOIN organizations o ON o.id = s.organizationId
         WHERE ${condition} ORDER BY o.name, o.id`,
   );
@@ -55,21 +69,43 @@ export async function isCurrent(
 export const findProviderBySlug = async (database: Queryable, slug: string): Promise<ProviderSettings | null> =>
   /^[a-z0-9-]+$/.test(slug) ? ((await list(database, sql`o.slug = ${slug}`))[0] ?? null) : null;
 
-/** The providers of all organizations that accept addresses of this domain. No limit: it would hide some of them. */
+/** The providers of all organizations to which this domain belongs. No limit: it would hide some of them. */
 export const listProvidersOfDomain = (database: Queryable, domain: string): Promise<ProviderSettings[]> =>
   list(
     database,
-    sql`s.organizationId IN (SELECT d.organizationId FROM single_sign_on_domains d WHERE d.domain = ${domain})`,
+    sql`s.organizationId IN (SELECT d.organizationId FROM single_sign_on_domains d WHERE d.domain = ${domain} AND d.isVerified = 1)`,
   );
 
 /** In the order of the alphabet. */
-export async function listDomains(database: Queryable, organizationId: number): Promise<string[]> {
-  const rows = await query<{ domain: string }>(
+async function listProofs(database: Queryable, organizationId: number): Promise<DomainProof[]> {
+  const rows = await query<{ domain: string; isVerified: number | boolean; checkedAt: number | string | null }>(
     database,
-    sql`SELECT domain FROM single_sign_on_domains WHERE organizationId = ${organizationId} ORDER BY domain`,
+    sql`SELECT domain, isVerified, checkedAt FROM single_sign_on_domains WHERE organizationId = ${organizationId} ORDER BY domain`,
   );
-  return rows.map(({ domain }) => domain);
+  return rows.map(({ domain, isVerified, checkedAt }) => ({
+    domain,
+    isVerified: Boolean(isVerified),
+    checkedAt: checkedAt === null ? null : new Date(Number(checkedAt)),
+  }));
 }
+
+/** The domains by which the provider of an organization recognizes its users, proved or not. */
+export const listDomains = async (database: Queryable, organizationId: number): Promise<string[]> =>
+  (await listProofs(database, organizationId)).map(({ domain }) => domain);
+
+export async function readSettings(database: Queryable, organizationId: number): Promise<OrganizationSettings | null> {
+  const settings = await findProvider(database, organizationId);
+  if (!settings) return null;
+  const proofs = await listProofs(database, organizationId);
+  return { ...settings, proofs, domains: proofs.map(({ domain }) => domain) };
+}
+
+/** Serializes changes, and waits for sign-ins with the settings so far. */
+export const lockSettings = (manager: EntityManager, organizationId: number): Promise<unknown> =>
+  query(
+    manager,
+    sql`SELECT id FROM organizations WHERE id = ${organizationId}${dialectOf(manager.connection).forUpdate}`,
+  );
 
 /**
  * SQL condition on `users u`: whether the account may sign in by a link. The owner always may, so that a provider that

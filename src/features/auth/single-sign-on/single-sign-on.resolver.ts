@@ -1,11 +1,16 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Refusable } from '../../../platform/graphql/refusable';
+import { proofRecord } from './domain-proofs';
 import type { LinkedIdentities } from './linked-identities';
 import { LinkedIdentity } from './linked-identity.type';
+import type { OrganizationSettings } from './provider-settings';
 import { callbackPath, signInPath } from './sign-in-paths';
 import type { SingleSignOnService } from './single-sign-on.service';
 import { SingleSignOn, SingleSignOnInput } from './single-sign-on.type';
+
+/** A check asks the name servers of each domain. */
+const pointsPerCheck = 2000;
 
 @Resolver()
 export class SingleSignOnResolver {
@@ -49,6 +54,18 @@ export class SingleSignOnResolver {
   }
 
   @Authorized()
+  @Mutation(() => SingleSignOn, {
+    description:
+      'Checks again which domains have published the record of the organization, `SingleSignOn.domainProofs`. ' +
+      'FORBIDDEN unless the viewer is the owner. NOT_FOUND without single sign-on. ' +
+      'SERVICE_UNAVAILABLE if the name servers of a domain do not answer: its last result stays.',
+    complexity: pointsPerCheck,
+  })
+  async verifyDomains(@Ctx() operation: Operation): Promise<SingleSignOn> {
+    return shown(await this.service.verifyDomains(operation), operation)!;
+  }
+
+  @Authorized()
   @Mutation(() => LinkedIdentity, {
     description:
       'Removes the link between a user and their identity at the provider, for example because the provider has ' +
@@ -64,15 +81,13 @@ export class SingleSignOnResolver {
   }
 }
 
-const shown = (
-  settings: Awaited<ReturnType<SingleSignOnService['find']>>,
-  { baseUrl }: Operation,
-): SingleSignOn | null =>
+const shown = (settings: OrganizationSettings | null, { baseUrl }: Operation): SingleSignOn | null =>
   settings && {
     issuer: settings.issuer,
     clientId: settings.clientId,
     hasClientSecret: settings.clientSecret !== null,
-    domains: settings.domains,
+    domains: [...settings.domains],
+    domainProofs: settings.proofs.map((proof) => ({ ...proof, record: proofRecord(settings.verificationCode) })),
     isRequired: settings.isRequired,
     redirectUrl: baseUrl + callbackPath(settings.slug),
     signInUrl: baseUrl + signInPath(settings.slug),

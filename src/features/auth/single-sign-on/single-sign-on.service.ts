@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { badInput } from '../../../errors';
-import { dialectOf } from '../../../platform/database/dialect';
+import { AppError, badInput, notFound } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
-import { execute, query } from '../../../platform/database/query';
-import { sql } from '../../../platform/database/sql';
+import { execute } from '../../../platform/database/query';
+import { join, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { checkAll, InputErrors } from '../../../platform/graphql/input-errors';
 import { identifier } from '../../../platform/graphql/input-text';
@@ -16,16 +15,21 @@ import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { assertAllowed } from '../denials';
 import { checkOwner } from '../required-permissions';
+import type { DomainProofs } from './domain-proofs';
 import { parseDomains } from './domains';
 import { type IdentityProviders, type ProviderClient, ProviderError } from './identity-provider';
 import { deleteAllLinks } from './linked-identities';
-import { findProvider, listDomains, type ProviderSettings } from './provider-settings';
+import {
+  findProvider,
+  lockSettings,
+  type OrganizationSettings,
+  type ProviderSettings,
+  readSettings,
+} from './provider-settings';
 import { maxClientIdLength, type SingleSignOnInput } from './single-sign-on.type';
 
 /** What a change of the settings compares and the audit event names. */
-type Changeable = Pick<ProviderSettings, 'issuer' | 'clientId' | 'clientSecret' | 'isRequired'> & {
-  readonly domains: readonly string[];
-};
+type Changeable = Pick<OrganizationSettings, 'issuer' | 'clientId' | 'clientSecret' | 'isRequired' | 'domains'>;
 
 /** Reads and changes the single sign-on of an organization. Only its owner may. */
 export class SingleSignOnService {
@@ -34,40 +38,38 @@ export class SingleSignOnService {
     private readonly clock: Clock,
     private readonly providers: IdentityProviders,
     private readonly secretBox: SecretBox,
+    private readonly domainProofs: DomainProofs,
     private readonly auditLog: AuditLog,
   ) {}
 
   /** @throws FORBIDDEN unless the viewer is the owner. */
-  find({ viewer }: Operation): Promise<(ProviderSettings & { readonly domains: string[] }) | null> {
+  find({ viewer }: Operation): Promise<OrganizationSettings | null> {
     assertOwner(viewer);
     return readSettings(this.dataSource.manager, viewer.organizationId);
   }
 
   /**
    * Removes the links to identities unless they stay valid: a provider, client or domain that no longer counts must not
-   * sign anyone in.
+   * sign anyone in. Checks the domains, unless the owner could not know the record for them yet.
    *
    * @throws FORBIDDEN unless the viewer is the owner, BAD_USER_INPUT
    */
-  async set(
-    operation: Operation,
-    input: SingleSignOnInput,
-  ): Promise<(ProviderSettings & { readonly domains: string[] }) | null> {
+  async set(operation: Operation, input: SingleSignOnInput): Promise<OrganizationSettings | null> {
     const { viewer } = operation;
     assertOwner(viewer);
-    const before = await findProvider(this.dataSource, viewer.organizationId);
+    const known = await findProvider(this.dataSource, viewer.organizationId);
     const errors = new InputErrors();
-    const issuer = await errors.attemptAsync(() => this.checkIssuer(input.issuer, before));
+    const issuer = await errors.attemptAsync(() => this.checkIssuer(input.issuer, known));
     const others = errors.attempt(() =>
       checkAll({
         clientId: () => identifier('input.clientId', input.clientId, maxClientIdLength),
-        clientSecret: () => this.checkSecret(input.clientSecret, before),
+        clientSecret: () => this.checkSecret(input.clientSecret, known),
         domains: () => parseDomains('input.domains', input.domains),
       }),
     );
     errors.throwIfAny();
     const { clientId, domains } = others!;
-    return this.change(operation, (before) => ({
+    const changed = await this.change(operation, (before) => ({
       issuer: issuer!,
       clientId,
       clientSecret: this.secretToStore(
@@ -79,6 +81,27 @@ export class SingleSignOnService {
       domains,
       isRequired: input.isRequired ?? false,
     }));
+    if (!changed || known?.verificationCode !== changed.verificationCode) return changed;
+    await this.domainProofs.check(operation, changed);
+    return this.find(operation);
+  }
+
+  /**
+   * Checks which domains belong to the organization.
+   *
+   * @throws FORBIDDEN unless the viewer is the owner, NOT_FOUND without single sign-on, SERVICE_UNAVAILABLE
+   */
+  async verifyDomains(operation: Operation): Promise<OrganizationSettings | null> {
+    const settings = await this.find(operation);
+    if (!settings) throw notFound('single sign-on');
+    const unanswered = await this.domainProofs.check(operation, settings);
+    if (unanswered.length > 0)
+      throw new AppError(
+        'SERVICE_UNAVAILABLE',
+        `The name servers of ${unanswered.join(', ')} do not answer at the moment. Try again in a few minutes.`,
+        { retryAfter: 60 },
+      );
+    return this.find(operation);
   }
 
   /** Idempotent. @throws FORBIDDEN unless the viewer is the owner. */
@@ -99,18 +122,12 @@ export class SingleSignOnService {
   private async change(operation: Operation, changed: (before: Changeable | null) => Changeable | null) {
     const { organizationId } = operation.viewer;
     return transact(this.dataSource, async (manager) => {
-      // Serializes changes, and waits for sign-ins with the settings so far.
-      await query(
-        manager,
-        sql`SELECT id FROM organizations WHERE id = ${organizationId}${dialectOf(manager.connection).forUpdate}`,
-      );
+      await lockSettings(manager, organizationId);
       const before = await readSettings(manager, organizationId);
       const after = changed(before);
       const details = describeChange(before, after);
       if (details === null) return before;
-      await execute(manager, sql`DELETE FROM single_sign_on_domains WHERE organizationId = ${organizationId}`);
-      await execute(manager, sql`DELETE FROM single_sign_on WHERE organizationId = ${organizationId}`);
-      if (after) await this.insert(manager, organizationId, after);
+      await this.replace(manager, organizationId, before, after);
       const unlinked = keepsLinks(before, after) ? 0 : await deleteAllLinks(manager, organizationId);
       await this.auditLog.record(manager, {
         ...doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED),
@@ -120,22 +137,38 @@ export class SingleSignOnService {
     });
   }
 
-  private async insert(
+  /** Keeps the proofs of domains that stay. */
+  private async replace(
     manager: EntityManager,
     organizationId: number,
-    { issuer, clientId, clientSecret, domains, isRequired }: Changeable,
+    before: OrganizationSettings | null,
+    after: Changeable | null,
   ): Promise<void> {
-    await insertRows(
-      manager,
-      'single_sign_on',
-      ['organizationId', 'issuer', 'clientId', 'clientSecret', 'isRequired', 'revision', 'changedAt'],
-      [[organizationId, issuer, clientId, clientSecret, isRequired ? 1 : 0, randomUUID(), this.clock.now().getTime()]],
-    );
+    const [old, now] = [before?.domains ?? [], after?.domains ?? []];
+    const removed = old.filter((domain) => !now.includes(domain));
+    if (removed.length > 0)
+      await execute(
+        manager,
+        sql`DELETE FROM single_sign_on_domains WHERE organizationId = ${organizationId} AND domain IN (${join(removed)})`,
+      );
+    await execute(manager, sql`DELETE FROM single_sign_on WHERE organizationId = ${organizationId}`);
+    if (!after) return;
+    const row = {
+      organizationId,
+      issuer: after.issuer,
+      clientId: after.clientId,
+      clientSecret: after.clientSecret,
+      isRequired: after.isRequired ? 1 : 0,
+      revision: randomUUID(),
+      changedAt: this.clock.now().getTime(),
+      verificationCode: before?.verificationCode ?? randomBytes(32).toString('base64url'),
+    };
+    await insertRows(manager, 'single_sign_on', Object.keys(row), [Object.values(row)]);
     await insertRows(
       manager,
       'single_sign_on_domains',
       ['organizationId', 'domain'],
-      domains.map((domain) => [organizationId, domain]),
+      now.filter((domain) => !old.includes(domain)).map((domain) => [organizationId, domain]),
     );
   }
 
@@ -193,11 +226,6 @@ export class SingleSignOnService {
 
 const missingSecret = (): Error =>
   badInput('input.clientSecret', 'Send `input.clientSecret` for this issuer and client, or null for a public client.');
-
-async function readSettings(manager: EntityManager, organizationId: number) {
-  const settings = await findProvider(manager, organizationId);
-  return settings && { ...settings, domains: await listDomains(manager, organizationId) };
-}
 
 const assertOwner = (viewer: Viewer): void => assertAllowed(checkOwner(viewer, 'see and change single sign-on'));
 

@@ -8,6 +8,27 @@ const maxDomains = 20;
 
 @ObjectType({
   simpleResolvers: true,
+  description:
+    'Whether a domain was proved to belong to the organization. If so, the sign-in page offers the provider for addresses of the domain.',
+})
+export class DomainProof {
+  @Field(() => String, { description: 'The domain, in lower case.' })
+  domain: string;
+
+  @Field(() => Boolean, { description: 'Whether the domain had the record when it was last checked.' })
+  isVerified: boolean;
+
+  @Field(() => String, {
+    description: 'Content of the TXT record to publish at the domain. The same for all domains of the organization.',
+  })
+  record: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last checked; null if it never was.' })
+  checkedAt: Date | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
   description: 'How users of an organization sign in with their OpenID Connect provider.',
 })
 export class SingleSignOn {
@@ -26,6 +47,12 @@ export class SingleSignOn {
     description: 'Domains of the email addresses by which users are recognized when they first sign in, in lower case.',
   })
   domains: string[];
+
+  @Field(() => [DomainProof], {
+    description:
+      'Which of `domains` were proved to belong to the organization. Users of the others sign in at `signInUrl`.',
+  })
+  domainProofs: DomainProof[];
 
   @Field(() => Boolean, {
     description: 'Whether sign-in links are sent to the owner only. All other users sign in with the provider.',

@@ -18,6 +18,7 @@ import { RequestedExports1766275200000 } from './18-requested-exports';
 import { LiveRequests1766361600000 } from './19-live-requests';
 import { ImportScreens1766448000000 } from './20-import-screens';
 import { CredentialOrigins1766534400000 } from './21-credential-origins';
+import { ProvedDomains1766620800000 } from './22-proved-domains';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -40,4 +41,5 @@ export const migrations = [
   LiveRequests1766361600000,
   ImportScreens1766448000000,
   CredentialOrigins1766534400000,
+  ProvedDomains1766620800000,
 ];
