@@ -285,4 +285,12 @@ eachEngine('requests for sign-in links', (engine) => {
     app.clock.advance(45 * minuteMs);
     expect(await ask('a@x.test', '192.0.2.1')).toBe('sent');
   });
+
+  it('are limited also if they arrive at once', async () => {
+    const codesOf = async (requests: Promise<string>[]): Promise<number> =>
+      (await Promise.all(requests)).filter((code) => code === 'sent').length;
+    const numbers = Array.from({ length: 12 }, (_unused, index) => index);
+    expect(await codesOf(numbers.map((index) => ask('once@x.test', `198.51.100.${index}`)))).toBe(2);
+    expect(await codesOf(numbers.map((index) => ask(`once-${index}@x.test`, '203.0.113.1')))).toBe(5);
+  });
 });

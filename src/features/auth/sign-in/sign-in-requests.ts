@@ -3,6 +3,7 @@ import { because } from '../../../error-reasons';
 import { AppError, badInput } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { findRetryAfter, type RateLimit } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -39,6 +40,10 @@ export class SignInRequests {
     const network = address === null ? null : networkOf(address);
     const emailKey = foldedAddress(email);
     await transact(this.dataSource, async (manager) => {
+      await lockLimits(manager, [
+        ['sign_in_requests', 'address', emailKey],
+        ['sign_in_requests', 'network', network ?? ''],
+      ]);
       for (const [what, condition, limit] of [
         // As long as a link works: a user whose requests were used up by someone else has a mail with a link that works.
         ['this address', sql`emailKey = ${emailKey}`, { max: signInLinksPerAddress, windowMs: linkLivesMs }],

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AppError, forbidden, notFound } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { execute, query } from '../../../platform/database/query';
 import { findRetryAfter } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
@@ -135,6 +136,7 @@ export class ProviderSignIn {
     const network = address === null ? '' : networkOf(address);
     const limit = { max: this.limits.providerSignInsPerNetwork, windowMs: hourMs };
     return transact(this.dataSource, async (manager) => {
+      await lockLimits(manager, [['provider_sign_ins', network]]);
       const ofNetwork = sql`network = ${network}`;
       const retryAfter = await findRetryAfter(manager, 'provider_sign_ins', ofNetwork, limit, now);
       if (retryAfter !== null)

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, badInput, conflict, unknownId } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -96,6 +97,7 @@ export class ExportTemplateService {
     manager: EntityManager,
     row: readonly [organizationId: number, ...rest: string[]],
   ): Promise<void> {
+    await lockLimits(manager, [['export_templates', row[0]]]);
     const [{ templates }] = await query(
       manager,
       sql`SELECT COUNT(*) AS templates FROM export_templates WHERE organizationId = ${row[0]}`,

@@ -3,6 +3,7 @@ import type { Config } from '../../../config';
 import { because } from '../../../error-reasons';
 import { AppError, badInput, conflict, unauthenticated, unknownId } from '../../../errors';
 import { lockRows } from '../../../platform/database/lock-rows';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { join, sql } from '../../../platform/database/sql';
@@ -236,6 +237,7 @@ export class ImportService {
     const { importsPerMinute, openImportsPerOrganization: max } = this.limits;
     const tooFast = await checkRateLimit(manager, 'imports', viewer, importsPerMinute, this.clock.now());
     if (tooFast) return tooFast;
+    await lockLimits(manager, [['imports', viewer.organizationId]]);
     const [{ open }] = await query(
       manager,
       sql`SELECT COUNT(*) AS open FROM imports WHERE organizationId = ${viewer.organizationId} AND state IN (${join(activeStates)})`,

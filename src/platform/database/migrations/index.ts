@@ -19,6 +19,7 @@ import { LiveRequests1766361600000 } from './19-live-requests';
 import { ImportScreens1766448000000 } from './20-import-screens';
 import { CredentialOrigins1766534400000 } from './21-credential-origins';
 import { ProvedDomains1766620800000 } from './22-proved-domains';
+import { LimitLocks1766707200000 } from './23-limit-locks';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -42,4 +43,5 @@ export const migrations = [
   ImportScreens1766448000000,
   CredentialOrigins1766534400000,
   ProvedDomains1766620800000,
+  LimitLocks1766707200000,
 ];
