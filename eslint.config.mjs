@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['dist', 'dist-bench', 'dist-chaos', '.cache', '.tallyport', '**/*.js', '**/*.mjs'] },
   tseslint.configs.base,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', 'src/console/**/*.tsx'],
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { 'import-sort': importSort },

@@ -1,10 +1,12 @@
-// Writes src/client/generated.ts: the types and texts of the operations in src/client/documents.graphql.
+// Writes generated.ts in src/client/ and src/console/: the types and texts of the operations in documents.graphql there.
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const graphql = require('graphql');
 
-const folder = path.join(__dirname, '..', 'src', 'client');
-const target = path.join(folder, 'generated.ts');
+const source = path.join(__dirname, '..', 'src');
+/** Each folder with operations, and how it imports the type of a document. */
+const folders = { client: './typed-document.js', console: '../client/typed-document.js' };
+const targetOf = (folder) => path.join(source, folder, 'generated.ts');
 
 const specifiedScalars = {
   ID: 'string',
@@ -15,13 +17,13 @@ const specifiedScalars = {
 };
 
 /**
- * The content of src/client/generated.ts, with `scalarTypes` of src/platform/graphql/scalars.ts. Throws if an operation is
- * not valid for the schema.
+ * The content of generated.ts in a folder of `src/`, with `scalarTypes` of src/platform/graphql/scalars.ts. Throws if an
+ * operation is not valid for the schema.
  */
-function clientDocuments(scalarTypes) {
+function clientDocuments(folder, scalarTypes) {
   const scalars = { ...specifiedScalars, ...scalarTypes };
   const schema = graphql.buildSchema(readFileSync(path.join(__dirname, '..', 'schema.graphql'), 'utf8'));
-  const { definitions } = graphql.parse(readFileSync(path.join(folder, 'documents.graphql'), 'utf8'));
+  const { definitions } = graphql.parse(readFileSync(path.join(source, folder, 'documents.graphql'), 'utf8'));
   const document = { kind: graphql.Kind.DOCUMENT, definitions };
   const problems = graphql.validate(schema, document);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
@@ -37,7 +39,7 @@ function clientDocuments(scalarTypes) {
 
   const parts = [
     '// Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.',
-    "import { type TypedDocument, typedDocument } from './typed-document.js';",
+    `import { type TypedDocument, typedDocument } from '${folders[folder]}';`,
     ...[...fragments].map(
       ([name, { typeCondition, selectionSet }]) =>
         `${comment(schema.getType(typeCondition.name.value))}export interface ${name} ${fieldsOf(
@@ -74,11 +76,13 @@ function clientDocuments(scalarTypes) {
   function fieldsOf(type, { selections }) {
     const spreads = selections.flatMap(({ kind, name }) => (kind === graphql.Kind.FRAGMENT_SPREAD ? [name.value] : []));
     const fields = selections.filter(({ kind }) => kind === graphql.Kind.FIELD);
-    const lines = fields.map(({ name: { value: name }, alias, selectionSet }) => {
+    const lines = fields.map(({ name: { value: name }, alias, selectionSet, directives }) => {
       if (name === '__typename') return `  __typename: '${type.name}';`;
       const field = type.getFields()[name];
       const ofNamed = selectionSet && fieldsOf(graphql.getNamedType(field.type), selectionSet);
-      return indent(`${comment(field)}${alias?.value ?? name}: ${typeOf(field.type, ofNamed)};`);
+      return indent(
+        `${comment(field)}${alias?.value ?? name}${directives?.length > 0 ? '?' : ''}: ${typeOf(field.type, ofNamed)};`,
+      );
     });
     return [...spreads, ...(lines.length > 0 ? [`{\n${lines.join('\n')}\n}`] : [])].join(' & ');
   }
@@ -131,8 +135,8 @@ const comment = ({ description, deprecationReason }) => {
   return text ? `/** ${text.replace(/\*\//g, '* /').replace(/\n/g, '\n * ')} */\n` : '';
 };
 
-module.exports = { clientDocuments, target };
+module.exports = { clientDocuments, folders: Object.keys(folders), targetOf };
 if (require.main === module) {
   const { scalarTypes } = require('../dist/platform/graphql/scalars');
-  writeFileSync(target, clientDocuments(scalarTypes));
+  for (const folder of Object.keys(folders)) writeFileSync(targetOf(folder), clientDocuments(folder, scalarTypes));
 }

@@ -6,8 +6,9 @@ import clientManifest from '../src/client/package.json';
 
 const source = path.join(__dirname, '..', 'src');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .sort();
+const isSource = (name: string): boolean => files.includes(`${name}.ts`) || files.includes(`${name}.tsx`);
 
 interface Import {
   readonly from: string;
@@ -22,7 +23,7 @@ const imports: Import[] = files.flatMap((file) => {
     const local = fileName.startsWith('.') ? path.join(path.dirname(file), fileName).replace(/\.js$/, '') : fileName;
     const statement = text.slice(text.lastIndexOf('\n', text.lastIndexOf('import', pos)) + 1, pos);
     return {
-      from: file.replace(/\.ts$/, ''),
+      from: file.replace(/\.tsx?$/, ''),
       to: files.includes(`${local}/index.ts`) ? `${local}/index` : local,
       typeOnly: statement.startsWith('import type'),
     };
@@ -30,7 +31,7 @@ const imports: Import[] = files.flatMap((file) => {
 });
 
 /** Downwards only: each layer may import itself and those below it. */
-const layers = ['main', 'commands', 'app', 'api', 'features', 'platform', 'base', 'client'];
+const layers = ['main', 'commands', 'app', 'api', 'features', 'platform', 'base', 'console', 'client'];
 const layerOf = (file: string): string => {
   const [first] = file.split('/');
   if (['errors', 'error-reasons', 'viewer', 'config', 'settings', 'limit-settings', 'setting-types'].includes(file))
@@ -101,7 +102,7 @@ const allowedImporters: Record<string, RegExp> = {
   '@apollo/server': /^api\//,
   ws: /^(api|commands)\//,
   'graphql-ws': /^(api|commands|client)\//,
-  react: /^client\/react$/,
+  react: /^(client\/react$|console\/)/,
   dataloader: /\.loaders$/,
   'better-sqlite3': /^platform\/database\//,
   mysql2: /^platform\/database\//,
@@ -156,14 +157,23 @@ describe('architecture', () => {
   // Frontend teams install it without the server.
   it('keeps the client apart from the server', () => {
     const isClient = (file: string): boolean => file.startsWith('client/');
-    const crossing = imports.filter(({ from, to }) => isClient(from) !== isClient(to) && files.includes(`${to}.ts`));
+    const crossing = imports.filter(
+      ({ from, to }) => isClient(from) !== isClient(to) && isSource(to) && !from.startsWith('console/'),
+    );
     expect(crossing.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
-    const packages = imports.filter(({ from, to }) => isClient(from) && !files.includes(`${to}.ts`));
+    const packages = imports.filter(({ from, to }) => isClient(from) && !isSource(to));
     const { dependencies, peerDependencies } = clientManifest;
     expect([...new Set(packages.map(({ to }) => to))].sort()).toEqual(
       Object.keys({ ...dependencies, ...peerDependencies }).sort(),
     );
     expect(clientManifest.version).toBe(manifest.version);
+  });
+
+  it('keeps the console apart from the server, whose public API is all that it uses', () => {
+    const ofConsole = imports.filter(({ from }) => from.startsWith('console/'));
+    const local = ofConsole.filter(({ to }) => isSource(to) && !/^(console|client)\//.test(to));
+    expect(local.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+    expect(ofConsole.some(({ to }) => to === 'tallyport/client')).toBe(true);
   });
 
   it.each([
@@ -211,7 +221,7 @@ describe('architecture', () => {
 
   it.each([
     ['process.env', /process\.env/, /^main$/],
-    ['the clock', /new Date\(\)|Date\.now\(\)/, /^(platform\/time\/clock|api\/http\/landing\.html|client\/sleep)$/], // the last two run in a browser
+    ['the clock', /new Date\(\)|Date\.now\(\)/, /^(platform\/time\/clock|client\/sleep|console\/.+)$/], // the last two run in a browser
     ['an engine by name', /options\.type (=|!)== '(mysql|better-sqlite3)'/, /^platform\/database\//],
     // Elsewhere a statement is an `Sql`, which binds every value.
     ['a driver to run text as SQL', /\b(manager|dataSource|database|runner)\.query\(/, /^platform\/database\//],
@@ -265,7 +275,7 @@ describe('architecture', () => {
   });
 
   it('has no file of more than 300 lines', () => {
-    const written = files.filter((file) => file !== 'client/generated.ts');
+    const written = files.filter((file) => !file.endsWith('/generated.ts'));
     const long = written.filter((file) => readFileSync(path.join(source, file), 'utf8').split('\n').length > 301);
     expect(long).toEqual([]);
   });
@@ -298,7 +308,7 @@ describe('architecture', () => {
       uses.set(word, (uses.get(word) ?? 0) + 1);
     const pattern = /(?<!\)\n)^export (?:abstract |async )*(?:const|function\*?|class|interface|type|enum) (\w+)/gm;
     const exported = sources
-      .filter(({ file }) => !/^client\/(generated|react)\.ts$/.test(file))
+      .filter(({ file }) => !/^(client|console)\/(generated|react)\.ts$/.test(file))
       .flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name]) => name!));
     expect(exported.length).toBeGreaterThan(500);
     expect(exported.filter((name) => uses.get(name) === 1)).toEqual([]);

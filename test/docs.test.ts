@@ -36,7 +36,6 @@ const libraries: Record<string, [concern: string, why: string]> = {
   dataloader: ['GraphQL', 'one statement for the figures of a whole page'],
   exceljs: ['files', 'streaming XLSX writer'],
   express: ['HTTP', 'proven routing, body limits and JSON parsing'],
-  graphiql: ['landing page', 'the query editor, as a prebuilt bundle that works offline'],
   graphql: ['GraphQL', 'the reference implementation'],
   'graphql-query-complexity': ['limits', 'the cost of an operation before it runs'],
   'graphql-scalars': ['GraphQL', 'BigInt; type-graphql requires it anyway'],
@@ -50,8 +49,6 @@ const libraries: Record<string, [concern: string, why: string]> = {
   pino: ['logging', 'structured lines, fast'],
   'openid-client': ['signing in', 'certified OpenID Connect client, with PKCE and validation of ID tokens'],
   'range-parser': ['downloads', 'the Range header; Express uses it too'],
-  react: ['landing page', 'GraphiQL runs on it'],
-  'react-dom': ['landing page', 'GraphiQL runs on it'],
   'reflect-metadata': ['GraphQL, database', 'the types that type-graphql and TypeORM read from decorators'],
   saxes: ['imports', 'streaming XML parser that expands no entities, for the parts of a workbook'],
   'type-graphql': ['GraphQL', 'the schema from the classes that implement it'],
@@ -60,6 +57,22 @@ const libraries: Record<string, [concern: string, why: string]> = {
   yauzl: ['imports', 'reads single parts of a ZIP by its central directory, and no more bytes than declared'],
   yazl: ['files', "streaming ZIP writer over Node's own zlib, with fixed dates and ZIP64"],
   zod: ['settings', 'checks with readable reasons'],
+};
+
+/** Of these, the bundle of the console is built. */
+const consoleLibraries: typeof libraries = {
+  '@graphiql/toolkit': ['console', 'the types of what GraphiQL runs'],
+  '@mantine/core': ['console', 'accessible controls, menus and dialogs, light and dark'],
+  '@mantine/hooks': ['console', 'the network and the width of the screen; Mantine requires it anyway'],
+  '@tanstack/react-query': ['console', 'caches what was read, pages through lists'],
+  '@tanstack/react-virtual': ['console', 'tables of any length: only the rows in view are in the page'],
+  graphiql: ['console', 'the explorer'],
+  'monaco-editor': ['console', "GraphiQL's editor; its workers are named in our source"],
+  'monaco-graphql': ['console', 'completes and checks queries in a worker of the editor'],
+  react: ['console', 'components; the package has hooks for it too'],
+  'react-dom': ['console', 'React in a browser'],
+  vite: ['console', 'bundles the console, offline'],
+  wouter: ['console', 'the pages by their addresses, in 2 KB'],
 };
 
 /** What a client does about each error. */
@@ -195,10 +208,10 @@ const parts: Record<string, [file: string, text: () => string]> = {
     () =>
       table(
         ['concern', 'library', 'why'],
-        Object.keys(manifest.dependencies).map((name) => [
-          libraries[name]?.[0] ?? '?',
-          `${name} ${manifest.dependencies[name as 'ws']}`,
-          libraries[name]?.[1] ?? '?',
+        Object.entries({ ...libraries, ...consoleLibraries }).map(([name, [concern, why]]) => [
+          concern,
+          `${name} ${{ ...manifest.devDependencies, ...manifest.dependencies }[name] ?? '?'}`,
+          why,
         ]),
       ),
   ],
@@ -222,6 +235,15 @@ describe('the documents', () => {
 
   it('say why each library is used', () => {
     expect(Object.keys(libraries).sort()).toEqual(Object.keys(manifest.dependencies).sort());
+    const folder = path.join(root, 'src', 'console');
+    const imported = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.m?tsx?$/.test(file))
+      .flatMap((file) => [
+        ...readFileSync(path.join(folder, file), 'utf8').matchAll(/(?:from|import) '(@?[\w-]+(?:\/[\w-]+)?)/g),
+      ])
+      .map(([, name]) => (name!.startsWith('@') ? name! : name!.split('/')[0]!))
+      .filter((name) => !['node', 'tallyport', 'graphql'].includes(name));
+    expect([...new Set(imported)].sort()).toEqual(Object.keys(consoleLibraries).sort());
   });
 
   it('explain each close code with which a server closes a socket', () => {

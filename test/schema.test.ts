@@ -42,9 +42,10 @@ describe('schema.graphql', () => {
     expect(readFileSync(path.join(root, 'schema.graphql'), 'utf8')).toBe(printedSchema());
   });
 
-  it('is what the operations of the package were written from', () => {
-    const { clientDocuments, target } = require('../scripts/client-documents');
-    expect(readFileSync(target, 'utf8')).toBe(clientDocuments(scalarTypes));
+  it('is what the operations of the package and of the console were written from', () => {
+    const { clientDocuments, folders, targetOf } = require('../scripts/client-documents');
+    for (const folder of folders)
+      expect(readFileSync(targetOf(folder), 'utf8')).toBe(clientDocuments(folder, scalarTypes));
   });
 
   it('describes every type, field, argument and value', () => {

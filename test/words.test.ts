@@ -9,11 +9,11 @@ const filesBelow = (folder: string): string[] =>
     ? readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file))
     : [];
 
-/** The German labels are no English. */
-const isGerman = (file: string): boolean => file.startsWith('src/features/labels/de/');
+/** German is no English. */
+const isGerman = (file: string): boolean => /^src\/(features\/labels\/de\/|console\/texts\/de\.ts$)/.test(file);
 
 const files = [
-  ...filesBelow('src').filter((file) => file.endsWith('.ts') && !isGerman(file)),
+  ...filesBelow('src').filter((file) => /\.tsx?$/.test(file) && !isGerman(file)),
   ...filesBelow('bench').filter((file) => file.endsWith('.ts')),
   ...filesBelow('test').filter((file) => file.endsWith('.test.ts')),
   ...filesBelow('docs').filter((file) => file.endsWith('.md')),

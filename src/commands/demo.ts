@@ -44,7 +44,7 @@ export async function demo(config: Config, once: boolean): Promise<void> {
   const tokens = await issueTokens(app);
   const url = `http://localhost:${app.port}`;
   print();
-  print(`  GraphQL over HTTP   ${url}/graphql   (open it in a browser for the query editor)`);
+  print(`  GraphQL over HTTP   ${url}/graphql   (open it in a browser for the explorer)`);
   print(`  Live over WebSocket ws://localhost:${app.port}/graphql   (graphql-transport-ws)`);
   print(`  Sign in as owner    ${url}${await createSignInLink(app)}   (works once, for ${linkLivesMinutes} minutes)`);
   for (const [role, token] of Object.entries(tokens)) print(`  ${role.padEnd(8)}token      ${token}`);

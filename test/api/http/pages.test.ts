@@ -1,5 +1,4 @@
 import { buildSchema, parse, validate } from 'graphql';
-import { chromium } from 'playwright-core';
 import { printedSchema } from '../../../src/api/graphql/schema';
 import { linkedPages } from '../../../src/api/http/pages';
 import { NoticeKind } from '../../../src/features/notices/notice';
@@ -8,12 +7,13 @@ import { createTestApp, type TestApp, useOrganization, useTestApp } from '../../
 import { type Data, download } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
 import { type RawAnswer, rawRequest } from '../../support/clients/raw-http';
-import { eachEngine, engines } from '../../support/databases/engines';
+import { eachEngine } from '../../support/databases/engines';
 import { changeRows } from '../../support/databases/rows';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
-const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
 const names = Object.keys(linkedPages) as (keyof typeof linkedPages)[];
+/** The console has a page for exports. */
+const pageNames = names.filter((name) => name !== 'exports');
 
 const open = (app: TestApp, path: string, accept?: string): Promise<RawAnswer> =>
   rawRequest(app.url, path, { headers: accept ? { accept } : {} });
@@ -28,7 +28,7 @@ const expectPage = ({ headers, text }: RawAnswer): void => {
   expect(text).not.toMatch(/<script|<img|<link|\son\w+=|javascript:/i);
 };
 
-eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
+eachEngine('the pages that mails link to', ['sqlite'], (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganization(app);
   let row: Data;
@@ -37,11 +37,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     ({ row } = await exportFile(organization.owner));
   });
 
-  it('include a home page, for browsers and for programs', async () => {
-    const page = await open(app, '/', browser);
-    expect(page.status).toBe(200);
-    expectPage(page);
-    expect(page.text).toContain('href="/graphql"');
+  it('give programs the address of the API', async () => {
     for (const accept of [undefined, '*/*', 'application/json']) {
       const answer = await open(app, '/', accept);
       expect([answer.status, answer.json().graphql]).toEqual([200, `${app.url}/graphql`]);
@@ -66,8 +62,10 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
       );
       const link = /href="([^"]+)"/.exec(html)![1]!;
       expect(text).toContain(link);
-      const page = await open(app, new URL(link).pathname, browser);
+      const { pathname } = new URL(link);
+      const page = await open(app, pathname, browser);
       expect(page.status).toBe(200);
+      if (pathname.startsWith('/exports/')) return expect(page.text).toContain('<div id="root">');
       expectPage(page);
       expect(page.text).toContain(link.split('/').at(-1));
     },
@@ -118,7 +116,7 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
     '1/',
     '1/2',
   ])('do not repeat an invalid id: %j', async (id) => {
-    for (const name of names) {
+    for (const name of pageNames) {
       const path = `/${name}/${id.replace(/[<>" ]/g, encodeURIComponent)}`;
       const page = await open(app, path, browser);
       // A slash at the end is the same page.
@@ -174,16 +172,15 @@ eachEngine('the pages of a server without a console', ['sqlite'], (engine) => {
   });
 });
 
-eachEngine('the pages of a server with a console', ['sqlite'], (engine) => {
-  it('link to the console', async () => {
+eachEngine('the pages of a server with another console', ['sqlite'], (engine) => {
+  it('link to it', async () => {
     const app = await createTestApp(engine, {
       worker: false,
       settings: { CONSOLE_URL: 'https://console.example/a?b="&c=<d>' },
     });
     try {
       for (const [path, link] of [
-        ['/', ''],
-        ['/exports/12', '/exports/12'],
+        ['/imports/12', '/imports/12'],
         ['/export-requests/12', '/export-requests/12'],
         ['/downloads/nonsense', ''],
       ] as const) {
@@ -195,39 +192,4 @@ eachEngine('the pages of a server with a console', ['sqlite'], (engine) => {
       await app.stop();
     }
   });
-});
-
-// The run itself says that it was left out, see global-setup.
-(executablePath ? describe : describe.skip)('the page of an export in Chromium', () => {
-  it('leads to the query editor, which shows the export', async () => {
-    const app = await createTestApp(engines[0]!);
-    const organization = await app.organization();
-    const { row } = await exportFile(organization.owner);
-    const chrome = await chromium.launch({
-      executablePath: executablePath!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
-    try {
-      const page = await chrome.newPage();
-      const complaints: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(error.message));
-      await page.goto(`${app.url}/exports/${row.id}`);
-      await page.click('a[href^="/graphql"]');
-      // Also waits for its script, without which the form would be the browser's own.
-      await page.waitForURL(`${app.url}/graphql#exports=${row.id}`, { waitUntil: 'load' });
-      await page.fill('input[type=password]', organization.owner.token!);
-      await page.click('#bar button:not([type])');
-      await page.waitForSelector('.graphiql-query-editor .CodeMirror');
-      await page.click('.graphiql-execute-button');
-      await page.waitForFunction(
-        (name) => (globalThis as any).document.querySelector('.result-window')?.textContent?.includes(name),
-        row.file.name,
-      );
-      expect(complaints).toEqual([]);
-    } finally {
-      await chrome.close();
-      await app.stop();
-    }
-  }, 60_000);
 });

@@ -175,8 +175,8 @@ eachEngine('a request without a valid token', ['sqlite'], (engine) => {
     expect(status).toBe(401);
   });
 
-  it('gets the landing page, which reveals nothing', async () => {
-    const { status, headers, text } = await rawRequest(app.url, '/graphql', { headers: { accept: 'text/html' } });
+  it('gets the console, which reveals nothing', async () => {
+    const { status, headers, text } = await rawRequest(app.url, '/', { headers: { accept: 'text/html' } });
     expect(status).toBe(200);
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(text).not.toContain(organization.slug);

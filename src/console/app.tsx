@@ -1,0 +1,66 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { createTallyport, TallyportError } from 'tallyport/client';
+import { TallyportProvider } from 'tallyport/react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { StartedExports } from './exporting/started-exports.js';
+import { ExportsPage } from './exports/exports-page.js';
+import { Frame } from './frame/frame.js';
+import { Loading, NotFound } from './parts/states.js';
+import { basePath, leaveToSignIn, SessionGate } from './session.js';
+import { theme } from './theme.js';
+import { UsersPage } from './users/users-page.js';
+
+// Most people never open it, and it is larger than the rest.
+const Explorer = lazy(async () => ({ default: (await import('./explorer/explorer.js')).Explorer }));
+
+const tallyport = createTallyport({ url: new URL('graphql', document.baseURI).href, cookie: true });
+
+const queries = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof TallyportError && error.code === 'UNAUTHENTICATED') leaveToSignIn();
+    },
+  }),
+  // The client repeats requests itself.
+  defaultOptions: { queries: { retry: false, staleTime: 30_000 }, mutations: { retry: false } },
+});
+
+export const App = (): ReactNode => (
+  <MantineProvider theme={theme} defaultColorScheme="auto">
+    <QueryClientProvider client={queries}>
+      <TallyportProvider client={tallyport}>
+        <Router base={basePath.replace(/\/$/, '')}>
+          <Suspense fallback={<Loading rows={8} />}>
+            <Switch>
+              <Route path="/explorer">
+                <Explorer />
+              </Route>
+              <Route>
+                <SessionGate>
+                  <StartedExports>
+                    <Frame>
+                      <Pages />
+                    </Frame>
+                  </StartedExports>
+                </SessionGate>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Router>
+      </TallyportProvider>
+    </QueryClientProvider>
+  </MantineProvider>
+);
+
+const Pages = (): ReactNode => (
+  <Switch>
+    <Route path="/">
+      <Redirect to="/users" replace />
+    </Route>
+    <Route path="/users" component={UsersPage} />
+    <Route path="/exports/:id?" component={ExportsPage} />
+    <Route component={NotFound} />
+  </Switch>
+);

@@ -1,0 +1,213 @@
+import { Button, Group, Modal, NativeSelect, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTallyport } from 'tallyport/react';
+import { days } from '../format.js';
+import { ExportChoicesDocument, ExportPreviewDocument } from '../generated.js';
+import { Failed, Loading } from '../parts/states.js';
+import { t } from '../texts/index.js';
+import { ColumnPicker } from './column-picker.js';
+import { type Choices, firstChoices, inputOf, periodPresets, type RowSelection } from './export-choices.js';
+import styles from './export-dialog.module.css';
+import { useStartedExports } from './started-exports.js';
+
+interface ExportDialogProps {
+  /** Number of selected users. */
+  readonly count: number;
+  readonly selection: RowSelection;
+  readonly onClose: () => void;
+}
+
+/** Chooses format, columns and period of an export of users, shows the first rows of the file, and starts it. */
+export function ExportDialog({ count, selection, onClose }: ExportDialogProps): ReactNode {
+  const tallyport = useTallyport();
+  const { add } = useStartedExports();
+  const [choices, setChoices] = useState<Choices>(firstChoices);
+  const [isPicking, setPicking] = useState(false);
+  const change = (changes: Partial<Choices>): void => setChoices((before) => ({ ...before, ...changes }));
+  const available = useQuery({
+    queryKey: ['export choices'],
+    queryFn: ({ signal }) => tallyport.query(ExportChoicesDocument, { dataset: 'USERS' }, { signal }),
+  });
+  const input = inputOf(choices, selection);
+  const preview = useQuery({
+    queryKey: ['preview', input],
+    queryFn: ({ signal }) => tallyport.query(ExportPreviewDocument, { input: input! }, { signal }),
+    enabled: input !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const start = useMutation({
+    mutationFn: () => tallyport.startExport(input!),
+    onSuccess: ({ id }) => {
+      onClose();
+      add(id);
+    },
+  });
+  const previewed = preview.data?.previewExport;
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="xl"
+      title={t.exporting.title(count)}
+      closeButtonProps={{ 'aria-label': t.actions.close }}
+    >
+      {available.error ? (
+        <Failed error={available.error} onRetry={() => void available.refetch()} />
+      ) : !available.data ? (
+        <Loading rows={6} />
+      ) : isPicking ? (
+        <ColumnPicker
+          columns={available.data.exportColumns}
+          chosen={choices.template === null ? choices.columns : columnsOf(choices.template)}
+          onCancel={() => setPicking(false)}
+          onChoose={(columns, template) => {
+            change({ columns, template });
+            setPicking(false);
+            if (template !== null) void available.refetch();
+          }}
+        />
+      ) : (
+        <Stack gap="md">
+          <Group align="flex-end" gap="lg">
+            <Radio.Group label={t.exporting.format} value={choices.format} onChange={(format) => change({ format })}>
+              <Group gap="md" h={36}>
+                <Radio value="CSV" label={t.exporting.formats.CSV} />
+                <Radio value="XLSX" label={t.exporting.formats.XLSX} />
+              </Group>
+            </Radio.Group>
+            {choices.format === 'CSV' && (
+              <NativeSelect
+                label={t.exporting.separator}
+                value={choices.delimiter}
+                data={Object.entries(t.exporting.separators).map(([value, label]) => ({ value, label }))}
+                onChange={(event) => change({ delimiter: event.currentTarget.value as Choices['delimiter'] })}
+              />
+            )}
+          </Group>
+          <Group align="flex-end">
+            <NativeSelect
+              label={t.exporting.columns}
+              value={choices.template ?? ''}
+              data={[
+                ...(choices.template === null
+                  ? [{ value: '', label: t.exporting.ownColumns(choices.columns.length) }]
+                  : []),
+                ...available.data.exportTemplates
+                  .filter(({ dataset }) => dataset === 'USERS')
+                  .map(({ id, title, columns }) => ({ value: id, label: t.exporting.template(title, columns.length) })),
+              ]}
+              onChange={(event) => change({ template: event.currentTarget.value || null })}
+            />
+            <Button variant="default" onClick={() => setPicking(true)}>
+              {t.exporting.chooseColumns}
+            </Button>
+          </Group>
+          <PeriodField choices={choices} onChange={change} />
+          <div className={styles.preview}>
+            {preview.error ? (
+              <Failed error={preview.error} onRetry={() => void preview.refetch()} />
+            ) : previewed ? (
+              <>
+                <Text size="sm" fw={600} role="status">
+                  {previewed.rows === 0 ? t.exporting.noRows : t.exporting.rows(previewed.rows)}
+                  {previewed.period &&
+                    ` · ${t.exporting.days(days(previewed.period.start, previewed.period.end), previewed.timezone)}`}
+                </Text>
+                {previewed.dropped.length > 0 && (
+                  <Text size="sm" c="var(--warning)" title={previewed.dropped.map(({ reason }) => reason).join('\n')}>
+                    {t.exporting.dropped(previewed.dropped.length)}
+                  </Text>
+                )}
+                <div className={styles.rows} tabIndex={0} role="region" aria-label={t.exporting.preview}>
+                  <table>
+                    <thead>
+                      <tr>
+                        {previewed.columns.map(({ key, label }) => (
+                          <th key={key}>{label}</th>
+                        ))}
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {previewed.sample.slice(0, 5).map((cells, row) => (
+                        <tr key={row}>
+                          {cells.map((cell, at) => (
+                            <td key={at}>{cell}</td>
+                          ))}
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              </>
+            ) : (
+              <Loading rows={4} />
+            )}
+          </div>
+          {start.error && <Failed error={start.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t.actions.cancel}
+            </Button>
+            <Button disabled={input === null} loading={start.isPending} onClick={() => start.mutate()}>
+              {t.exporting.start}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+
+  function columnsOf(template: string): readonly string[] {
+    return available.data?.exportTemplates.find(({ id }) => id === template)?.columns ?? [];
+  }
+}
+
+function PeriodField({
+  choices: { period, by, start, end },
+  onChange,
+}: {
+  readonly choices: Choices;
+  readonly onChange: (changes: Partial<Choices>) => void;
+}): ReactNode {
+  return (
+    <Group align="flex-end">
+      <NativeSelect
+        label={t.exporting.period}
+        value={period}
+        data={(['ALL', ...periodPresets, 'DATES'] as const).map((value) => ({
+          value,
+          label: t.exporting.periods[value],
+        }))}
+        onChange={(event) => onChange({ period: event.currentTarget.value as Choices['period'] })}
+      />
+      {period === 'DATES' && (
+        <>
+          <TextInput
+            type="date"
+            label={t.exporting.from}
+            value={start}
+            max={end || undefined}
+            onChange={(event) => onChange({ start: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label={t.exporting.to}
+            value={end}
+            min={start || undefined}
+            onChange={(event) => onChange({ end: event.currentTarget.value })}
+          />
+        </>
+      )}
+      {period !== 'ALL' && (
+        <SegmentedControl
+          value={by}
+          onChange={(value) => onChange({ by: value })}
+          data={(['CREATED', 'LAST_LOGIN'] as const).map((value) => ({ value, label: t.exporting.by[value] }))}
+        />
+      )}
+    </Group>
+  );
+}

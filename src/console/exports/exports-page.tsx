@@ -1,0 +1,170 @@
+import { Button, Group, Progress, SegmentedControl, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { type Export, hasEnded } from 'tallyport/client';
+import { useExportActivity, useTallyport } from 'tallyport/react';
+import type { RouteComponentProps } from 'wouter';
+import { summaryOf } from '../exporting/export-progress.js';
+import { useStartedExports } from '../exporting/started-exports.js';
+import { bytes, count, days, duration, instant } from '../format.js';
+import { DeleteExportFileDocument, ExportSelectionsDocument } from '../generated.js';
+import { Failed, Loading, Notice } from '../parts/states.js';
+import { useViewer } from '../session.js';
+import { t } from '../texts/index.js';
+import styles from './exports-page.module.css';
+
+const shownExports = 100;
+
+const groups = {
+  all: () => true,
+  under: (each) => !hasEnded(each),
+  done: ({ state }) => state === 'COMPLETED' || state === 'EXPIRED',
+  failed: ({ state }) => state === 'FAILED' || state === 'CANCELLED',
+} satisfies Record<string, (each: Export) => boolean>;
+
+/** The newest exports, live. With an id in the address, as in mails, the dialog of that export is open. */
+export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: string }>): ReactNode {
+  const { show } = useStartedExports();
+  useEffect(() => {
+    if (id !== undefined) show(id);
+  }, [id, show]);
+  const [group, setGroup] = useState<keyof typeof groups>('all');
+  const { data, error, retry } = useExportActivity({ first: shownExports });
+  const tallyport = useTallyport();
+  const newest = data?.[0]?.id ?? null;
+  // What was asked never changes, so it is read once for each new export.
+  const selections = useQuery({
+    queryKey: ['selections', newest],
+    queryFn: ({ signal }) => tallyport.query(ExportSelectionsDocument, { first: shownExports }, { signal }),
+    enabled: newest !== null,
+    staleTime: Infinity,
+    placeholderData: (before) => before,
+  });
+  const selectionOf = new Map(selections.data?.exports.nodes.map(({ id, selection }) => [id, selection]));
+  const rows = data?.filter(groups[group]) ?? [];
+  return (
+    <>
+      <Group justify="space-between" px="md" pt="md" pb="xs">
+        <h1 className={styles.title}>{t.exports.title}</h1>
+        <SegmentedControl
+          size="xs"
+          aria-label={t.exports.columns.state}
+          value={group}
+          onChange={(value) => setGroup(value as keyof typeof groups)}
+          data={Object.entries(t.exports.groups).map(([value, label]) => ({ value, label }))}
+        />
+      </Group>
+      {error && <Failed error={error} onRetry={retry} />}
+      {!data && !error && <Loading rows={8} />}
+      {data && rows.length === 0 && <Notice title={data.length === 0 ? t.exports.empty : t.exports.emptyGroup} />}
+      {rows.length > 0 && (
+        <div className={styles.list} role="region" aria-label={t.exports.title} tabIndex={0}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                {Object.entries(t.exports.columns).map(([key, title]) => (
+                  <th key={key} className={key === 'rows' || key === 'size' ? styles.number : undefined}>
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((each) => (
+                <Row key={each.id} of={each} selection={selectionOf.get(each.id) ?? null} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface Selection {
+  readonly filter: string | null;
+  readonly idCount: number | null;
+  readonly period: { readonly start: string; readonly end: string } | null;
+}
+
+function Row({ of, selection }: { readonly of: Export; readonly selection: Selection | null }): ReactNode {
+  const { organization } = useViewer();
+  const { state, file, progress } = of;
+  const what = [
+    t.exports.datasets[of.dataset],
+    t.exporting.formats[of.format],
+    ...(selection?.idCount ? [t.exports.selected(selection.idCount)] : []),
+    ...(selection?.filter ? [selection.filter] : []),
+    ...(selection?.period ? [days(selection.period.start, selection.period.end)] : []),
+  ].join(' · ');
+  const secondsKept = of.expiresAt ? (new Date(of.expiresAt).getTime() - Date.now()) / 1000 : 0;
+  return (
+    <tr>
+      <td className={styles.what}>
+        <Text truncate title={what}>
+          {what}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t.exports.requested(instant(of.requestedAt, organization.timezone))}
+        </Text>
+      </td>
+      <td>{of.requestedBy.displayName}</td>
+      <td className={styles.state}>
+        <span className={styles.word} data-state={state}>
+          {t.exports.states[state]}
+        </span>
+        {!hasEnded(of) && (
+          <>
+            <Progress size="xs" mt={4} value={progress.percent} aria-label={t.exports.states[state]} />
+            <Text size="xs" c="dimmed">
+              {summaryOf(of)}
+            </Text>
+          </>
+        )}
+        {of.failure && (
+          <Text size="xs" c="dimmed">
+            {of.failure.message}
+          </Text>
+        )}
+      </td>
+      <td className={styles.number}>{file ? count(file.rows) : ''}</td>
+      <td className={styles.number}>{file ? bytes(Number(file.bytes)) : ''}</td>
+      <td>{state === 'COMPLETED' && secondsKept > 0 ? t.exports.deleted(duration(secondsKept)) : ''}</td>
+      <td>
+        <Actions of={of} />
+      </td>
+    </tr>
+  );
+}
+
+function Actions({ of }: { readonly of: Export }): ReactNode {
+  const tallyport = useTallyport();
+  const { add } = useStartedExports();
+  const download = useMutation({ mutationFn: () => tallyport.downloadExport(of.id) });
+  const cancel = useMutation({ mutationFn: () => tallyport.cancelExport(of.id) });
+  const remove = useMutation({ mutationFn: () => tallyport.mutate(DeleteExportFileDocument, { id: of.id }) });
+  const retry = useMutation({ mutationFn: () => tallyport.retryExport(of.id), onSuccess: ({ id }) => add(id) });
+  const error = download.error ?? cancel.error ?? remove.error ?? retry.error;
+  const actions = [
+    { can: of.actions.download, does: download, text: t.actions.download },
+    { can: of.actions.cancel, does: cancel, text: t.actions.cancel },
+    { can: of.actions.retry, does: retry, text: t.exports.retry },
+    { can: of.actions.delete, does: remove, text: t.actions.delete },
+  ].filter(({ can }) => can);
+  return (
+    <>
+      <Group gap={4} wrap="nowrap">
+        {actions.map(({ does, text }) => (
+          <Button key={text} size="compact-xs" variant="default" loading={does.isPending} onClick={() => does.mutate()}>
+            {text}
+          </Button>
+        ))}
+      </Group>
+      {error && (
+        <Text size="xs" c="red" role="alert">
+          {error.message}
+        </Text>
+      )}
+    </>
+  );
+}

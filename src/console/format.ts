@@ -1,0 +1,37 @@
+const locale = navigator.language;
+
+/** A whole number, such as 1,243. */
+export const count = (value: number): string => new Intl.NumberFormat(locale).format(value);
+
+/** An amount in the currency of the organization. The text is formatted exactly, without a detour over a number. */
+export const money = (decimal: string, currency: string): string =>
+  new Intl.NumberFormat(locale, { style: 'currency', currency }).format(decimal as `${number}` & number);
+
+export const bytes = (value: number): string => {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), units.length - 1);
+  const digits = power === 0 || value / 1000 ** power >= 100 ? 0 : 1;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[power]!,
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: digits,
+  }).format(value / 1000 ** power);
+};
+
+/** An instant as date and time in the zone of the organization. */
+export const instant = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(iso));
+
+export const day = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(iso));
+
+/** Two calendar days, such as 28 Oct – 27 Nov 2026. */
+export const days = (start: string, end: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(new Date(start), new Date(end));
+
+/** A duration in its largest unit, rounded up: 8 seconds, 3 minutes, 23 hours. */
+export const duration = (seconds: number): string => {
+  const [unit, size] = seconds < 90 ? ['second', 1] : seconds < 5400 ? ['minute', 60] : ['hour', 3600];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.ceil(seconds / size));
+};

@@ -1,0 +1,96 @@
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useUnderWay } from '../exporting/started-exports.js';
+import { basePath, useViewer } from '../session.js';
+import { t } from '../texts/index.js';
+import styles from './frame.module.css';
+import { Tray } from './tray.js';
+
+const pages = [
+  { path: '/users', title: t.pages.users },
+  { path: '/exports', title: t.pages.exports, badge: () => useUnderWay() },
+  { path: '/explorer', title: t.pages.explorer },
+];
+
+/** The rail with the pages, which is a bar at the bottom of a phone, and what stays while pages change. */
+export function Frame({ children }: { readonly children: ReactNode }): ReactNode {
+  const { organization } = useViewer();
+  const { online } = useNetwork();
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#content" onClick={focusContent}>
+        {t.frame.skip}
+      </a>
+      <section className={styles.rail} aria-label={organization.name}>
+        <div className={styles.organization}>
+          <strong>{organization.name}</strong>
+          <span title={t.frame.zone(organization.timezone)}>{organization.timezone}</span>
+        </div>
+        <nav aria-label={t.frame.navigation} className={styles.pages}>
+          {pages.map((page) => (
+            <PageLink key={page.path} {...page} />
+          ))}
+        </nav>
+        <Account />
+      </section>
+      <main id="content" tabIndex={-1} className={styles.content}>
+        {!online && (
+          <div className={styles.offline} role="status">
+            {t.frame.offline}
+          </div>
+        )}
+        {children}
+      </main>
+      <Tray />
+    </div>
+  );
+}
+
+/** The address of the page keeps its path, which `#content` would replace because of <base>. */
+function focusContent(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.getElementById('content')!.focus();
+}
+
+function PageLink({ path, title, badge }: (typeof pages)[number]): ReactNode {
+  const [location] = useLocation();
+  const isCurrent = location === path || location.startsWith(`${path}/`);
+  const count = badge?.() ?? 0;
+  return (
+    <Link href={path} className={styles.page} aria-current={isCurrent ? 'page' : undefined}>
+      {title}
+      {count > 0 && <span className={styles.badge}>{count}</span>}
+    </Link>
+  );
+}
+
+function Account(): ReactNode {
+  const { user } = useViewer();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="top-start" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={styles.account}>{user.displayName} ▾</UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(['light', 'dark', 'auto'] as const).map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            onClick={() => setColorScheme(scheme)}
+            rightSection={colorScheme === scheme ? '✓' : undefined}
+          >
+            {t.frame.theme[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <form method="post" action={`${basePath}sign-out`}>
+          <Menu.Item component="button" type="submit">
+            {t.frame.signOut}
+          </Menu.Item>
+        </form>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

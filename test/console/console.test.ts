@@ -1,0 +1,208 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { createTestApp, useOrganization, useTestApp } from '../support/apps/app';
+import { inChromium, signedInContext } from '../support/clients/browser';
+import { exportFile } from '../support/clients/exports';
+import { rawRequest } from '../support/clients/raw-http';
+import { setPermissions } from '../support/data/account-changes';
+import { engines } from '../support/databases/engines';
+import { waitFor } from '../support/wait-for';
+
+const axe = require.resolve('axe-core/axe.min.js');
+const html = { headers: { accept: 'text/html' } };
+
+describe('the pages of the console', () => {
+  it('are one document for browsers, with a strict policy, below the path of PUBLIC_URL', async () => {
+    const app = await createTestApp(engines[0]!, {
+      worker: false,
+      settings: { PUBLIC_URL: 'https://venue.example/tally' },
+    });
+    try {
+      const { status, headers, text } = await rawRequest(app.url, '/users', html);
+      expect([status, headers['cache-control']]).toEqual([200, 'no-cache']);
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
+      expect(text).toContain('<base href="/tally/"');
+      const [, script] = /src="\.\/(assets\/[^"]+\.js)"/.exec(text)!;
+      const asset = await rawRequest(app.url, `/${script}`, {});
+      expect([asset.status, asset.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
+      for (const path of ['/assets/..%2findex.html', '/assets/.env', '/assets/none.js', '/nothing'])
+        expect([path, (await rawRequest(app.url, path, html)).status]).toEqual([path, 404]);
+      const moved = await rawRequest(app.url, '/graphql', html);
+      expect([moved.status, moved.headers.location]).toEqual([302, '/tally/explorer']);
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+inChromium('the console', (browser) => {
+  const app = useTestApp(engines[0]!);
+  const organization = useOrganization(app);
+  const owner = () => ({ id: organization.ownerId, organizationId: organization.id });
+
+  /** A tab of a browser in which the owner has signed in. */
+  const openTab = async (path: string, options?: Parameters<typeof signedInContext>[3]) => {
+    const session = await app.startSession(owner());
+    const { context, complaints } = await signedInContext(browser(), app.url, session, options);
+    const page = await context.newPage();
+    await page.goto(app.url + path);
+    return { context, page, session, complaints };
+  };
+  const row = (name: string): string => `[role=row]:has-text("${name}")`;
+  const tick = (page: Page, name: string): Promise<void> => page.check(`${row(name)} input`);
+  const startExport = async (page: Page, names: readonly string[]): Promise<void> => {
+    for (const name of names) await tick(page, name);
+    await page.click(`text=Export ${names.length} user`);
+    await page.waitForSelector('th:has-text("Last name")');
+    await page.click('text=Start export');
+  };
+
+  it('exports the ticked users, and downloads the file by itself while another page is shown', async () => {
+    const { context, page, complaints } = await openTab('/users');
+    app.gate.hold();
+    await startExport(page, ['Adam Admin', 'Mia Member']);
+    await page.waitForSelector('text=Put aside');
+    await page.click('text=Put aside');
+    await page.click('nav >> text=Exports');
+    await page.waitForSelector('td:has-text("2 selected")');
+    const download = page.waitForEvent('download');
+    app.gate.release();
+    const saved = await (await download).path();
+    const text = await readFile(saved, 'utf8');
+    expect(text).toContain('admin@example.test');
+    expect(text).not.toContain('owner@example.test');
+    await page.waitForSelector('td >> text=Done');
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('downloads the file once in one of two tabs, after the tab that started it was closed', async () => {
+    const { context, page, complaints } = await openTab('/users');
+    app.gate.hold();
+    await startExport(page, ['Mia Member']);
+    await page.waitForSelector('text=Put aside');
+    await page.close();
+    let downloads = 0;
+    const tabs = [await context.newPage(), await context.newPage()];
+    for (const tab of tabs) {
+      tab.on('download', () => downloads++);
+      await tab.goto(`${app.url}/users`);
+      await tab.waitForSelector('[aria-label="Exports that you have started"]');
+    }
+    app.gate.release();
+    for (const tab of tabs) await tab.waitForSelector('[aria-label="Exports that you have started"] >> text=1 row');
+    await waitFor('the download', () => downloads > 0);
+    await tabs[1]!.reload();
+    await tabs[1]!.waitForSelector('[aria-label="Exports that you have started"] >> text=1 row');
+    expect([downloads, complaints]).toEqual([1, []]);
+    await context.close();
+  }, 60_000);
+
+  it('is worked by the keyboard alone', async () => {
+    const { context, page } = await openTab('/users');
+    await page.waitForSelector(row('Mia Member'));
+    const reach = async (selector: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses++) {
+        if (await page.evaluate((wanted) => (globalThis as any).document.activeElement?.matches(wanted), selector))
+          return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`the keyboard does not reach ${selector}`);
+    };
+    await reach('[aria-label="Select Mia Member"]');
+    await page.keyboard.press('Space');
+    await reach('aside button:not(:first-of-type, :last-of-type)');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('th:has-text("Last name")');
+    await reach('[role=dialog] .mantine-Button-root:not([data-variant])');
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('Enter');
+    await download;
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    await context.close();
+  }, 60_000);
+
+  it('asks to sign in again when the session has ended, and comes back to the page', async () => {
+    const { context, page, session } = await openTab('/exports');
+    await page.waitForSelector('h1 >> text=Exports');
+    await app.revoke(session);
+    await page.goto(`${app.url}/users?search=mia`);
+    await page.waitForURL(`${app.url}/sign-in?returnTo=%2Fusers%3Fsearch%3Dmia`);
+    await context.close();
+  }, 60_000);
+
+  it('shows a link to a filtered list as it was copied, and says which filter leaves nothing', async () => {
+    const { context, page } = await openTab('/users?search=mia&order=EMAIL.DESC');
+    await page.waitForSelector(row('Mia Member'));
+    expect(await page.locator('[role=rowgroup] [role=row]').count()).toBe(1);
+    await page.fill('input[type=search]', 'nobody has this name');
+    await page.waitForSelector('text=No user matches the filter.');
+    await page.click('text=Clear the filter');
+    await page.waitForSelector(row('Adam Admin'));
+    await context.close();
+  }, 60_000);
+
+  it('says when the network is away, and goes on when it is back', async () => {
+    const { context, page } = await openTab('/users');
+    await page.waitForSelector(row('Mia Member'));
+    await context.setOffline(true);
+    await page.waitForSelector('text=No connection.');
+    await context.setOffline(false);
+    await page.waitForSelector('text=No connection.', { state: 'detached' });
+    await context.close();
+  }, 60_000);
+
+  it('shows figures only to those who may see them', async () => {
+    const other = await app.organization();
+    await setPermissions(app.app.dataSource, other.adminId, ['IDENTITIES_VIEW']);
+    const session = await app.startSession({ id: other.adminId, organizationId: other.id });
+    const { context } = await signedInContext(browser(), app.url, session);
+    const page = await context.newPage();
+    await page.goto(`${app.url}/users`);
+    await page.waitForSelector(row('Mia Member'));
+    expect(await page.locator('[role=columnheader]').allTextContents()).not.toContain('Booked this month');
+    await context.close();
+  }, 60_000);
+
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)(
+    'has no faults of accessibility: %s, %i pixels wide',
+    async (colorScheme, width) => {
+      const { context, page, complaints } = await openTab('/users', {
+        colorScheme,
+        viewport: { width, height: 800 },
+        reducedMotion: 'reduce',
+      });
+      const faults = async (): Promise<string[]> => {
+        await page.evaluate(await readFile(axe, 'utf8'));
+        const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
+        return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
+      };
+      await page.waitForSelector(row('Mia Member'));
+      expect(await faults()).toEqual([]);
+      await tick(page, 'Mia Member');
+      await page.click('text=Export 1 user');
+      await page.waitForSelector('th:has-text("Last name")');
+      expect(await faults()).toEqual([]);
+      await page.click('text=Choose columns');
+      await page.waitForSelector('ol li');
+      expect(await faults()).toEqual([]);
+      await page.goto(`${app.url}/exports`);
+      await page.waitForSelector('tbody tr');
+      expect(await faults()).toEqual([]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+    60_000,
+  );
+
+  it('opens an export from the link of its mail', async () => {
+    const { row: exported } = await exportFile(organization.owner);
+    const { context, page } = await openTab(`/exports/${exported.id}`);
+    await page.waitForSelector('[role=dialog] >> text=is ready');
+    await context.close();
+  }, 60_000);
+});

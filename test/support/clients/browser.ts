@@ -1,0 +1,42 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { TestClient } from './client';
+
+// Undefined without Chromium. The run itself says then that such tests were omitted, see global-setup.
+const chromiumPath = process.env.TALLYPORT_TEST_CHROMIUM;
+
+/** A describe block whose tests use a real browser. */
+export const inChromium = (title: string, body: (browser: () => Browser) => void): void =>
+  (chromiumPath ? describe : describe.skip)(title, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await chromium.launch({
+        executablePath: chromiumPath!,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+      });
+    }, 60_000);
+    afterAll(() => browser?.close());
+    body(() => browser);
+  });
+
+/** A browser in which a user has signed in, with the errors that its pages reported. */
+export async function signedInContext(
+  browser: Browser,
+  url: string,
+  { session }: TestClient,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ context: BrowserContext; complaints: string[] }> {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+  await context.addCookies([{ name: 'tallyport', value: session!, url, httpOnly: true, sameSite: 'Lax' }]);
+  const complaints: string[] = [];
+  context.on('page', (page) => watchPage(page, complaints));
+  return { context, complaints };
+}
+
+/** Collects what a page reports as errors. Refused requests are the server's answers, not errors of the page. */
+export function watchPage(page: Page, complaints: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/^Failed to load resource|WebSocket/.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+}
