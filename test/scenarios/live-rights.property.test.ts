@@ -273,8 +273,9 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
     if (change.kind === 'role') await run(organization.owner, 'changeUser', { id, role: change.role });
     if (change.kind === 'status') await run(organization.owner, 'changeUser', { id, status: change.status });
     // Streams that were opened with the ended session keep it.
-    if (change.kind === 'signOut') {
-      await app.revoke(admin.client);
+    if (change.kind === 'signOut') await app.revoke(admin.client);
+    // A higher role ends sessions and tokens.
+    if (change.kind === 'signOut' || (change.kind === 'role' && change.role === 'ADMIN')) {
       const account = { id: organization.adminId, organizationId: organization.id };
       admin.client = await (admin.client.session === null ? app.startSession(account) : app.signIn(account));
     }

@@ -1,6 +1,7 @@
 import { SecretBox } from '../../platform/secret-box';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { Credentials } from './credentials';
+import { Revocations } from './revocations';
 import { Session } from './sessions/session.entity';
 import { SessionResolver } from './sessions/session.resolver';
 import { SessionService } from './sessions/session.service';
@@ -63,7 +64,7 @@ export const authRoom: Room<AuthDependencies> = {
 export type SigningIn = ReturnType<typeof createSigningIn>;
 
 export function createSigningIn({ dataSource, clock, auditLog, log, config }: Dependencies) {
-  const sessions = new SessionService(dataSource, clock, config, auditLog);
+  const sessions = new SessionService(dataSource, clock, config, auditLog, new Revocations(clock, auditLog));
   const links = new SignInLinks(dataSource, clock);
   const signIn = new SignIn(dataSource, clock, links, sessions, auditLog);
   const providers = new IdentityProviders(config.providerReach);

@@ -9,6 +9,7 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
 import { Permission, Role } from '../auth/permissions';
+import type { Revocations } from '../auth/revocations';
 import { type User, UserStatus } from './user.entity';
 import { checkTransferOwnership } from './user.policy';
 import { changeUsers } from './user-writes';
@@ -21,6 +22,7 @@ export class Ownership {
   constructor(
     private readonly dataSource: DataSource,
     private readonly auditLog: AuditLog,
+    private readonly revocations: Revocations,
     private readonly steps: readonly TransferStep[],
   ) {}
 
@@ -29,8 +31,10 @@ export class Ownership {
     assertAllowed(checkTransferOwnership(viewer));
     const id = idOf(idText);
     if (id === viewer.userId) throw badInput('userId', 'This user is already the owner.');
+    const by = doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED);
     return transact(this.dataSource, async (manager) => {
-      const [, next] = await changeUsers(manager, viewer.organizationId, [viewer.userId, id], (before, index) => {
+      const changer = { by, revocations: this.revocations };
+      const [, next] = await changeUsers(manager, changer, [viewer.userId, id], (before, index) => {
         if (!before) throw noSuchRow('user', one('userId', idText), 0);
         if (index === 1) {
           if (before.status !== UserStatus.ACTIVE)
@@ -46,7 +50,7 @@ export class Ownership {
         return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
       });
       await this.auditLog.record(manager, {
-        ...doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED),
+        ...by,
         details: changedDetails(next!.user.username, []),
       });
       for (const step of this.steps) await step(manager, operation, next!.user);

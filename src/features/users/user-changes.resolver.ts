@@ -7,6 +7,9 @@ import { ChangeUserInput, CreateUserInput } from './user-changes.inputs';
 
 const needs = 'Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.';
 const addresses = 'FORBIDDEN if anyone but the owner gives a user the email address of an admin or of the owner.';
+const ended =
+  'The sessions, access tokens and linked identity of a user end if someone else changes their email address, or if they ' +
+  'get a higher role. FORBIDDEN for a limited access token that changes an email address.';
 const bulk =
   'Atomic. ' +
   'Accepts 1 to 500 and returns them in the same order; the size limit of a request body also applies. ' +
@@ -42,7 +45,7 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => User, {
-    description: `Changes a user. ${needs} NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account. ${addresses}`,
+    description: `Changes a user. ${needs} NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account. ${addresses} ${ended}`,
     complexity: batchComplexity,
   })
   async changeUser(
@@ -54,7 +57,7 @@ export class UserChangesResolver {
 
   @Authorized()
   @Mutation(() => [User], {
-    description: `Changes users. ${bulk} NOT_FOUND if an id is unknown.`,
+    description: `Changes users. ${bulk} ${ended} NOT_FOUND if an id is unknown.`,
     complexity: batchComplexity,
   })
   changeUsers(

@@ -6,6 +6,8 @@ import { execute, query } from '../../platform/database/query';
 import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { readAhead } from '../../platform/jobs/read-ahead';
+import type { Role } from '../auth/permissions';
+import type { Author, Revocations } from '../auth/revocations';
 import { searchTextOf, type User, usernameKeyOf } from './user.entity';
 import { userTexts } from './user-texts';
 
@@ -89,6 +91,12 @@ export async function insertUsers(
 /** The fields of which the search text is made, in addition to the username. */
 const searchedFields: readonly UserField[] = ['firstName', 'lastName', 'email', 'company'];
 
+/** Who changes users, and what ends their credentials. */
+export interface UserChanger {
+  readonly by: Author;
+  readonly revocations: Revocations;
+}
+
 /** A user that has only the requested fields, and those that identify it. */
 export type PartialUser = Pick<User, 'id' | 'organizationId' | 'username'> & Partial<Pick<User, UserField>>;
 
@@ -96,18 +104,20 @@ export type PartialUser = Pick<User, 'id' | 'organizationId' | 'username'> & Par
  * Locks users of the organization and changes them. `change` receives each user (undefined if the id is unknown) and
  * returns the changed one, or null to leave it as it is. Returns the changed users with the names of their changed
  * fields. The users have all fields, or at least `fields`, of which `change` may change any. Many ids must be in
- * ascending order.
+ * ascending order. Ends the credentials of users whom others may have signed in as: see `endsCredentials`.
  */
 export async function changeUsers<Changed extends PartialUser = User>(
   manager: EntityManager,
-  organizationId: number,
+  { by, revocations }: UserChanger,
   ids: readonly number[],
   change: (before: Changed | undefined, index: number) => Changed | null,
   fields: readonly UserField[] = userFields,
 ): Promise<{ user: Changed; fields: UserField[] }[]> {
+  const { organizationId } = by;
   const isSearched = fields.some((field) => searchedFields.includes(field));
   const read = [...new Set([...fields, ...(isSearched ? searchedFields : [])])];
   const changes: { user: Changed; fields: UserField[] }[] = [];
+  const unsafe: number[] = [];
   const { yieldToConnection } = dialectOf(manager.connection);
   let writing = Promise.resolve();
   let index = 0;
@@ -117,7 +127,10 @@ export async function changeUsers<Changed extends PartialUser = User>(
     for (const before of part) {
       if (index % 100 === 99) await yieldToConnection();
       const user = change(before, index++);
-      if (user) changed.push({ user, fields: changedFields(before!, user, fields) });
+      if (!user) continue;
+      const names = changedFields(before!, user, fields);
+      changed.push({ user, fields: names });
+      if (endsCredentials(by, before!, user, names)) unsafe.push(user.id);
     }
     changes.push(...changed);
     await writing;
@@ -130,8 +143,24 @@ export async function changeUsers<Changed extends PartialUser = User>(
     writing.catch(() => undefined);
   }
   await writing;
+  await revocations.endAll(manager, by, unsafe);
   return changes;
 }
+
+const rank: Readonly<Record<Role, number>> = { MEMBER: 0, ADMIN: 1, OWNER: 2 };
+
+/**
+ * Anyone who changes the address of a user can sign in as them, and leave a session, a token or a linked identity. These
+ * must neither outlive the address nor get the rights of a higher role.
+ */
+const endsCredentials = (
+  { userId }: Author,
+  before: PartialUser,
+  after: PartialUser,
+  fields: readonly UserField[],
+): boolean =>
+  (fields.includes('email') && after.id !== userId) ||
+  (fields.includes('role') && rank[after.role!] > rank[before.role!]);
 
 async function writeUsers(
   manager: EntityManager,

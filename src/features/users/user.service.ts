@@ -10,6 +10,7 @@ import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
 import { Role } from '../auth/permissions';
+import type { Revocations } from '../auth/revocations';
 import { findReservedAddresses } from '../auth/sign-in/reserved-addresses';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { parseUsername } from './parse-user-input';
@@ -26,6 +27,7 @@ export class UserService {
     private readonly clock: Clock,
     private readonly organizations: OrganizationRepository,
     private readonly auditLog: AuditLog,
+    private readonly revocations: Revocations,
   ) {}
 
   async create(operation: Operation, batch: Batch<CreateUserInput>): Promise<User[]> {
@@ -65,6 +67,7 @@ export class UserService {
     const rules = await this.checkAndLoad(viewer, batch);
     const idTexts = idsOfBatch(batch);
     const ids = distinctIds(idTexts);
+    const by = doneBy(operation, AuditAction.USER_CHANGED);
     return transact(this.dataSource, async (manager) => {
       const change = (before: User | undefined, index: number): User => {
         if (!before) throw noSuchRow('user', idTexts, index);
@@ -72,11 +75,11 @@ export class UserService {
         return { ...before, ...parseUserChanges(rules, before, batch.items[index]!, pathOf) };
       };
       const changes = await changeEach(change, (tryChange) =>
-        changeUsers<User>(manager, viewer.organizationId, ids, tryChange),
+        changeUsers<User>(manager, { by, revocations: this.revocations }, ids, tryChange),
       );
       await this.auditLog.recordEach(
         manager,
-        doneBy(operation, AuditAction.USER_CHANGED),
+        by,
         changes
           .filter(({ fields }) => fields.length > 0)
           .map(({ user, fields }) => changedDetails(user.username, fields)),

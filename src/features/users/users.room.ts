@@ -1,4 +1,5 @@
 import { CredentialLists } from '../auth/credential-lists';
+import { Revocations } from '../auth/revocations';
 import { LinkedIdentities } from '../auth/single-sign-on/linked-identities';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
@@ -37,8 +38,11 @@ export const usersRoom: Room<UserDependencies> = {
     resolver(AuditEventUserResolver, ({ users }) => new AuditEventUserResolver(users)),
     resolver(
       OwnershipResolver,
-      ({ users, dataSource, auditLog, transferSteps }) =>
-        new OwnershipResolver(users, new Ownership(dataSource, auditLog, transferSteps)),
+      ({ users, dataSource, clock, auditLog, transferSteps }) =>
+        new OwnershipResolver(
+          users,
+          new Ownership(dataSource, auditLog, new Revocations(clock, auditLog), transferSteps),
+        ),
     ),
     resolver(
       UserResolver,
@@ -47,7 +51,9 @@ export const usersRoom: Room<UserDependencies> = {
     resolver(
       UserChangesResolver,
       ({ dataSource, clock, organizations, auditLog }) =>
-        new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog)),
+        new UserChangesResolver(
+          new UserService(dataSource, clock, organizations, auditLog, new Revocations(clock, auditLog)),
+        ),
     ),
   ],
 };

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { replaceFile } from '../../support/apps/export-files';
 import { auditOf } from '../../support/clients/changes';
-import { type Data, download, type TestClient } from '../../support/clients/client';
+import { type Data, download, TestClient } from '../../support/clients/client';
 import { exportFile, readExport } from '../../support/clients/exports';
 import { startImport, upload, uploadUrl } from '../../support/clients/imports';
 import { RawSocket } from '../../support/clients/raw-socket';
@@ -133,6 +133,36 @@ eachEngine('sessions', (engine) => {
     expect(await auditOf(organization.owner, 'SESSION_REVOKED')).toEqual([
       { action: 'SESSION_REVOKED', username: 'owner', details: `"member": session ${id}`, address: expect.any(String) },
     ]);
+  });
+
+  it('end together with their tokens by revokeSession, even later, and alone by signOut or expiry', async () => {
+    const create = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token accessToken { id } } }';
+    const expiresAt = new Date(app.clock.now().getTime() + 90 * dayMs).toISOString();
+    const createdBy = async (client: TestClient): Promise<TestClient> => {
+      const { token } = (await client.data(create, { input: { name: 'Made', expiresAt } })).createToken;
+      return new TestClient(app.url, token);
+    };
+    const [left, revoked, expired] = [
+      await start(organization.memberId),
+      await start(organization.memberId),
+      await start(organization.memberId),
+    ];
+    const ids = (await list(revoked)).map(({ id }) => id as string).reverse() as [string, string, string];
+    const tokens = [await createdBy(left), await createdBy(revoked), await createdBy(expired)];
+    const ofToken = await createdBy(tokens[1]!);
+    const working = async () => [await Promise.all(tokens.map(status)), await status(ofToken)];
+    await left.data('mutation { signOut { id } }');
+    expect(await working()).toEqual([[200, 200, 200], 200]);
+    await organization.owner.data(revoke, { id: ids[1] });
+    expect(await working()).toEqual([[200, 401, 200], 401]);
+    expect((await auditOf(organization.owner, 'TOKEN_REVOKED')).map(({ username }) => username)).toEqual([
+      'owner',
+      'owner',
+    ]);
+    app.clock.advance(12 * hourMs);
+    expect([await status(expired), await working()]).toEqual([401, [[200, 401, 200], 401]]);
+    for (const id of [ids[0], ids[2], ids[2]]) await organization.member.data(revoke, { id });
+    expect(await working()).toEqual([[401, 401, 401], 401]);
   });
 
   it('end by signOut, which a request with a token cannot do', async () => {

@@ -86,6 +86,7 @@ eachEngine('NoticeClaims', (engine) => {
       id: String(here.memberId),
     });
     expect((await claims.claim())!.recipient!.username).toBe('member');
+    await app.signInAgain(here.member, { id: here.memberId, organizationId: here.id });
     await here.member.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
       id: String(here.ownerId),
     });

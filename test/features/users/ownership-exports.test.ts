@@ -32,7 +32,10 @@ eachEngine('a transfer of ownership', (engine) => {
     await app?.stop();
   });
 
-  const transfer = (client: TestClient, id: number) => run(client, 'transferOwnership', String(id));
+  const transfer = async (client: TestClient, id: number): Promise<void> => {
+    await run(client, 'transferOwnership', String(id));
+    await app.signInAgain(here.member, { id, organizationId: here.id });
+  };
   const stateOf = async (client: TestClient, id: string): Promise<[string, string]> => {
     const { state, requestedBy } = await readExport(client, id);
     return [state, requestedBy.username];
@@ -146,6 +149,7 @@ eachEngine('a transfer of ownership', (engine) => {
         attempt(from, 'startExport', { ...whole, userId: String(here.ownerId), asOf: new Date(round).toISOString() }),
       ]);
       expect((await transferred).errors).toBeUndefined();
+      await app.signInAgain(to, { id, organizationId: here.id });
       for (const { errors } of answers) if (errors) expect(errors[0]!.extensions.code).toBe('FORBIDDEN');
       const rows: Data[] = await readRows(
         app.app.dataSource,

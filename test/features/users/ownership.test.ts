@@ -9,8 +9,12 @@ eachEngine('transferOwnership', (engine) => {
   const app = useTestApp(engine, { worker: false });
   const here = useOrganizationPerTest(app, { adminPermissions: [] });
 
-  const transfer = (client: TestClient, id: number | string) =>
-    run(client, 'transferOwnership', String(id), 'id username role');
+  /** Signs in the new owner again, whose tokens have ended. */
+  const transfer = async (client: TestClient, id: number) => {
+    const answer = await run(client, 'transferOwnership', String(id), 'id username role');
+    await app.signInAgain(id === here.memberId ? here.member : here.owner, { id, organizationId: here.id });
+    return answer;
+  };
   const viewer = async (client: TestClient) =>
     await client.data('{ viewer { role permissions } organization { owner { username } } }');
   const owners = async (): Promise<string[]> =>

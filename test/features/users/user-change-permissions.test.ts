@@ -73,6 +73,7 @@ eachEngine('permissions to change users', (engine) => {
         role: 'ADMIN',
         permissions: ['IDENTITIES_VIEW', 'IDENTITIES_EDIT', 'IDENTITIES_EDIT'],
       });
+      await app.signInAgain(organization.member, { id: organization.memberId, organizationId: organization.id });
       expect((await organization.member.data('{ viewer { role permissions } }')).viewer).toEqual({
         role: 'ADMIN',
         permissions: ['IDENTITIES_VIEW', 'IDENTITIES_EDIT'],

@@ -24,6 +24,8 @@ export interface TestApp {
   readonly logLines: string[];
   /** Issues a token for the user and returns a client with it. */
   signIn(user: { id: number; organizationId: number }, livesMs?: number): Promise<TestClient>;
+  /** Issues another token for a client whose token was revoked, as by a higher role of its user. */
+  signInAgain(client: TestClient, user: { id: number; organizationId: number }): Promise<void>;
   /** Starts a session of the user, as signing in by a link does, and returns a client with its cookie. */
   startSession(user: { id: number; organizationId: number }): Promise<TestClient>;
   /** Ends the token or session of a client, as its user or the owner does. */
@@ -92,6 +94,9 @@ export async function createTestApp(
       const client = new TestClient(url, await app.tokens.issue(user, livesMs));
       clients.push(client);
       return client;
+    },
+    async signInAgain(client, user) {
+      client.token = await app.tokens.issue(user, 30 * dayMs);
     },
     async startSession({ id, organizationId }) {
       const { secret } = await transact(app.dataSource, (manager) =>

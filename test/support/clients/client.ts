@@ -39,7 +39,7 @@ export class TestClient {
 
   constructor(
     readonly url: string,
-    readonly token: string | null,
+    public token: string | null,
     /** Secret of the session. */
     readonly session: string | null = null,
     private readonly transport: Transport = 'WebSocket',

@@ -13,6 +13,7 @@ import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
 import { credentialParts } from '../credentials';
 import { assertAllowed } from '../denials';
+import { describeSession, type Revocations } from '../revocations';
 import { createSecret, hashSecret } from '../secrets';
 import { type Account, listAccounts } from '../sign-in/accounts';
 import { Session } from './session.entity';
@@ -48,6 +49,7 @@ export class SessionService {
     private readonly clock: Clock,
     private readonly lifetime: SessionLifetime,
     private readonly auditLog: AuditLog,
+    private readonly revocations: Revocations,
   ) {}
 
   /** Starts a session with a new secret, in the caller's transaction. */
@@ -73,7 +75,8 @@ export class SessionService {
   }
 
   /**
-   * Ends a session of the viewer or, for the owner, any session of the organization. Idempotent.
+   * Ends a session of the viewer or, for the owner, any session of the organization, and revokes the tokens that were
+   * created with it, even if it has ended before. Idempotent.
    *
    * @throws NOT_FOUND for any other session, FORBIDDEN for a limited access token.
    */
@@ -81,7 +84,10 @@ export class SessionService {
     const { viewer } = operation;
     const id = idOf(idText);
     assertAllowed(checkRevoke(viewer, 'session', id));
-    const revoked = await this.end(revocableScope(viewer), id, doneBy(operation, AuditAction.SESSION_REVOKED));
+    const by = doneBy(operation, AuditAction.SESSION_REVOKED);
+    const revoked = await this.end(revocableScope(viewer), id, by, (manager) =>
+      this.revocations.revokeTokens(manager, by, sql`c.parentSessionId = ${id}`),
+    );
     if (!revoked) throw unknownId('session', idText);
     return revoked;
   }
@@ -111,6 +117,7 @@ export class SessionService {
     scope: { readonly organizationId?: number; readonly userId?: number },
     id: number,
     by: Omit<AuditRecord, 'details'>,
+    alsoEnd: (manager: EntityManager) => Promise<void> = async () => undefined,
   ): Promise<Session | null> {
     return transact(this.dataSource, async (manager) => {
       const found = await manager.findOneBy(Session, { ...scope, id });
@@ -120,6 +127,7 @@ export class SessionService {
         sql`UPDATE sessions SET revokedAt = ${this.clock.now().getTime()} WHERE id = ${id} AND revokedAt IS NULL`,
       );
       if (changed === 1) await this.auditLog.record(manager, { ...by, details: await detailsOf(manager, found) });
+      await alsoEnd(manager);
       return manager.findOneBy(Session, { id });
     });
   }
@@ -131,5 +139,5 @@ async function detailsOf(manager: EntityManager, { id, organizationId, userId }:
     manager,
     sql`SELECT u.username FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`,
   );
-  return `${JSON.stringify(user?.username ?? '')}: session ${id}`;
+  return describeSession(user?.username ?? '', id);
 }

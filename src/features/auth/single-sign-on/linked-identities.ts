@@ -65,6 +65,18 @@ export const noteUseOfLink = (
     sql`UPDATE linked_identities SET lastUsedAt = ${nowMs} WHERE organizationId = ${organizationId} AND userId = ${userId}`,
   );
 
+/** Removes the links of these users. Returns the ids of those who had one. */
+export async function deleteLinksOf(
+  manager: EntityManager,
+  organizationId: number,
+  userIds: readonly number[],
+): Promise<number[]> {
+  const ofUsers = sql`organizationId = ${organizationId} AND userId IN (${join(userIds)})`;
+  const linked = (await listLinks(manager, ofUsers)).map(({ userId }) => userId);
+  if (linked.length > 0) await execute(manager, sql`DELETE FROM linked_identities WHERE ${ofUsers}`);
+  return linked;
+}
+
 /** Returns the number of deleted links. */
 export const deleteAllLinks = (manager: EntityManager, organizationId: number): Promise<number> =>
   execute(manager, sql`DELETE FROM linked_identities WHERE organizationId = ${organizationId}`);

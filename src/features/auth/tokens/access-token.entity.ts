@@ -50,6 +50,10 @@ export class AccessToken {
   @Column({ type: 'int', nullable: true })
   parentId: number | null;
 
+  /** The session that created this one. `revokeSession` revokes it, and the end of the session alone does not. */
+  @Column({ type: 'int', nullable: true })
+  parentSessionId: number | null;
+
   @InstantColumn()
   @Field(() => DateTimeScalar, { description: 'When the token was created.' })
   createdAt: Date;

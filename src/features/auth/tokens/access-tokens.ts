@@ -13,6 +13,8 @@ export interface NewToken {
   readonly permissions?: PermissionLimit;
   /** The token that created this one. */
   readonly parentId?: number | null;
+  /** The session that created this one. */
+  readonly parentSessionId?: number | null;
 }
 
 /** The instants of a token that is created now. Both are made from one reading of the clock. */
@@ -38,8 +40,10 @@ export class AccessTokens {
   async insert(
     manager: EntityManager,
     user: { id: number; organizationId: number },
-    { name = null, createdAt = this.clock.now(), expiresAt, permissions = null, parentId = null }: NewToken,
+    newToken: NewToken,
   ): Promise<{ token: string; id: number }> {
+    const { name = null, createdAt = this.clock.now(), expiresAt, permissions = null } = newToken;
+    const { parentId = null, parentSessionId = null } = newToken;
     const token = createSecret('tp');
     const { identifiers } = await manager.insert(AccessToken, {
       organizationId: user.organizationId,
@@ -51,6 +55,7 @@ export class AccessTokens {
       expiresAt,
       permissions: permissions && [...permissions],
       parentId,
+      parentSessionId,
     });
     return { token, id: identifiers[0]!.id as number };
   }

@@ -14,10 +14,11 @@ import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { doneBy } from '../../audit/audit-log';
 import { findUserRights } from '../account-rights';
-import { credentialParts, isValidSql } from '../credentials';
+import { credentialParts, isValidSql, tableOf } from '../credentials';
 import type { Permission, PermissionLimit } from '../permissions';
 import { type CreateTokenInput, maxTokenNameLength } from './access-token.inputs';
 import type { AccessTokenService, CreatedToken } from './access-token.service';
+import type { NewToken } from './access-tokens';
 
 /** As many as one list shows. */
 const maxTokens = 100;
@@ -43,12 +44,12 @@ export class TokenCreation {
       // Serializes the creations of one user, so that each sees the tokens of those before.
       await lockRows(manager, 'users', viewer.organizationId, [viewer.userId]);
       if (!(await findUserRights(manager, viewer))) throw unauthenticated();
-      const parentId = await this.lockParent(manager, viewer, expiresAt);
+      const parent = await this.lockParent(manager, viewer, expiresAt);
       await this.assertFewTokens(manager, viewer);
       return this.tokens.insert(
         manager,
         { id: viewer.userId, organizationId: viewer.organizationId },
-        { name, expiresAt, permissions, parentId },
+        { name, expiresAt, permissions, ...parent },
         doneBy(operation, AuditAction.TOKEN_CREATED),
       );
     });
@@ -65,21 +66,25 @@ export class TokenCreation {
     return expiresAt;
   }
 
-  /** Locks the token of the request, so that its revocation includes the new token. Returns its id; null for a session. */
-  private async lockParent(manager: EntityManager, { credential }: Viewer, expiresAt: Date): Promise<number | null> {
+  /** Locks the token or session of the request, so that its revocation includes the new token. */
+  private async lockParent(
+    manager: EntityManager,
+    { credential }: Viewer,
+    expiresAt: Date,
+  ): Promise<Pick<NewToken, 'parentId' | 'parentSessionId'>> {
     const [kind, id] = credentialParts(credential);
-    if (kind !== 'token') return null;
     const [parent] = await query<{ expiresAt: number | string }>(
       manager,
-      sql`SELECT c.expiresAt FROM access_tokens c WHERE c.id = ${id} AND ${isValidSql('token', this.clock.now().getTime())}${dialectOf(manager.connection).forUpdate}`,
+      sql`SELECT c.expiresAt FROM ${tableOf(kind)} c WHERE c.id = ${id} AND ${isValidSql(kind, this.clock.now().getTime())}${dialectOf(manager.connection).forUpdate}`,
     );
     if (!parent) throw unauthenticated();
+    if (kind === 'session') return { parentSessionId: id };
     if (expiresAt.getTime() > Number(parent.expiresAt))
       throw badInput(
         'input.expiresAt',
         `\`input.expiresAt\` must not be after ${new Date(Number(parent.expiresAt)).toISOString()}, when the token of this request expires.`,
       );
-    return id;
+    return { parentId: id };
   }
 
   private async assertFewTokens(manager: EntityManager, { organizationId, userId }: Viewer): Promise<void> {

@@ -6,6 +6,7 @@ import { transact } from '../../../platform/database/transaction';
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { AuditAction } from '../../audit/audit-event.entity';
+import { Revocations } from '../../auth/revocations';
 import { ErrorCounts } from '../plan/error-counts';
 import { importColumns, newPropertiesOf } from '../plan/import-columns';
 import { LeaseLost } from '../plan/import-refused';
@@ -75,9 +76,11 @@ async function applyNext(
   const removes = batch.changes.some(({ isRemoved }) => isRemoved);
   const used = usedColumns(batch, columns, removes ? known.columns : []);
   const open = (): Promise<Session> => openSession(manager, context, row, applierOf(row), used);
-  let writer = new BatchWriter(manager, await open(), columns, used);
+  const by = { organizationId: row.organizationId, userId: applierOf(row).userId, importId: row.id };
+  const changer = { by, revocations: new Revocations(context.clock, context.auditLog) };
+  let writer = new BatchWriter(manager, await open(), columns, used, changer);
   if (hasNames(row.newItems) && (await createItems(manager, context, row, writer.findNewItems(batch.changes))))
-    writer = new BatchWriter(manager, await open(), columns, used);
+    writer = new BatchWriter(manager, await open(), columns, used, changer);
   // Parsing it takes a while, in which the database writes this one.
   batches.readAhead(batch.ordinal);
   const refusedAt = refusedPlaces(row.columns ?? [], refused);
@@ -99,12 +102,7 @@ async function applyNext(
   await errorCounts.save(manager, row.id, batch.ordinal);
   await context.auditLog.recordEach(
     manager,
-    {
-      organizationId: row.organizationId,
-      userId: applierOf(row).userId,
-      importId: row.id,
-      action: AuditAction.IMPORT_ROWS_APPLIED,
-    },
+    { ...by, action: AuditAction.IMPORT_ROWS_APPLIED },
     describeChanges(applied, (index) => columns[index]?.label ?? row.columns![index]!.header),
   );
   const isCurrent = await changeImport(manager, 'applyBatch', row.id, {

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { AppError } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
 import { usernameKeyOf } from '../../users/user.entity';
+import type { UserChanger } from '../../users/user-writes';
 import { changeableColumns, isAsCreated } from '../plan/created-records';
 import type { FileColumn } from '../plan/file-columns';
 import { inputOf } from '../plan/pending-cells';
@@ -32,6 +33,7 @@ export class BatchWriter {
     /** By place in the file. */
     private readonly columns: readonly (ImportColumn | null)[],
     private readonly used: readonly ImportColumn[],
+    private readonly changer: UserChanger,
   ) {
     this.files = columns.map(
       (column, index) => column && { index, header: column.label, column, isChangeable: column.importable },
@@ -73,12 +75,12 @@ export class BatchWriter {
   /** The changes are in the order of ids. */
   private async change(changes: readonly ChangedRow[]): Promise<void> {
     if (changes.length === 0) return;
-    const { target, organizationId } = this.session;
+    const { target } = this.session;
     const rules: Rules = { ...this.session.rules, userIds: new Map() };
     const fields = [...new Set(changeableColumns(this.used).map(fieldOf))];
     await target.changeAll(
       this.manager,
-      organizationId,
+      this.changer,
       changes.map(({ id }) => id!),
       fields,
       (before, index) => {

@@ -483,6 +483,7 @@ eachEngine('a request for an export', (engine) => {
   it('passes to a new owner', async () => {
     const { id } = await ask(here.member);
     await run(here.owner, 'transferOwnership', String(here.adminId), 'username role');
+    await app.signInAgain(here.admin, { id: here.adminId, organizationId: here.id });
     expect(await read(here.owner, id)).toBeNull();
     expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await run(here.admin, 'approveExportRequest', id, 'export { requestedBy { username } }')).toEqual({
@@ -524,6 +525,7 @@ eachEngine('a request for an export', (engine) => {
     const operation = { viewer, address: null, cache: new Map<unknown, unknown>() } as Partial<Operation> as Operation;
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await app.signInAgain(here.admin, { id: here.adminId, organizationId: here.id });
     expect((await read(here.admin, id)).state).toBe('OPEN');
     expect(await countRows(dataSource, 'exports', { organizationId: here.id })).toBe(0);
   });
@@ -538,6 +540,7 @@ eachEngine('a request for an export', (engine) => {
     ]);
     const approved = answers.slice(1).filter(({ errors }) => !errors);
     expect(approved.length).toBeLessThanOrEqual(1);
+    await app.signInAgain(here.admin, { id: here.adminId, organizationId: here.id });
     expect((await read(here.admin, id)).state).toBe(approved.length === 1 ? 'APPROVED' : 'OPEN');
     expect(await countRows(app.app.dataSource, 'exports', { organizationId: here.id })).toBe(approved.length);
   });

@@ -57,8 +57,8 @@ export const recordWrites = <Row extends object, NewRow>({
   'isEmpty' | 'changeAll' | 'insertAll' | 'removeAll' | 'listReferred'
 > => ({
   isEmpty: (_field, value) => value === null,
-  async changeAll(manager, organizationId, ids, _fields, change) {
-    await changeRecords(manager, organizationId, ids, (before, index) => {
+  async changeAll(manager, { by }, ids, _fields, change) {
+    await changeRecords(manager, by.organizationId, ids, (before, index) => {
       const after = change(before as FieldValues | undefined, index);
       return after && ({ ...before, ...after } as Row);
     });

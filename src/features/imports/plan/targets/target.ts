@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { SqlValue } from '../../../../platform/database/sql';
 import type { RecordColumn, UserColumn } from '../../../columns/column';
 import type { UserRules } from '../../../users/user-rules';
+import type { UserChanger } from '../../../users/user-writes';
 
 /** A column that a file of a dataset may have. */
 export type ImportColumn = UserColumn | RecordColumn;
@@ -67,7 +68,7 @@ export interface ImportTarget {
    */
   changeAll(
     manager: EntityManager,
-    organizationId: number,
+    changer: UserChanger,
     ids: readonly number[],
     fields: readonly string[],
     change: (before: FieldValues | undefined, index: number) => FieldValues | null,

@@ -69,10 +69,10 @@ export const usersTarget: ImportTarget = {
     };
   },
 
-  async changeAll(manager, organizationId, ids, fields, change) {
+  async changeAll(manager, changer, ids, fields, change) {
     await changeUsers<PartialUser>(
       manager,
-      organizationId,
+      changer,
       ids,
       (before, index) => {
         const after = change(before, index);

@@ -1,0 +1,125 @@
+import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../platform/database/dialect';
+import { maxLockedAtOnce } from '../../platform/database/lock-rows';
+import { execute, query } from '../../platform/database/query';
+import { join, type Sql, sql } from '../../platform/database/sql';
+import type { Clock } from '../../platform/time/clock';
+import type { CredentialKind } from '../../viewer';
+import { AuditAction } from '../audit/audit-event.entity';
+import type { AuditLog, AuditRecord } from '../audit/audit-log';
+import { isValidSql, tableOf } from './credentials';
+import { deleteLinksOf } from './single-sign-on/linked-identities';
+
+/** Who causes an end, for the audit log. */
+export type Author = Omit<AuditRecord, 'action' | 'details'>;
+
+interface StoredToken {
+  readonly id: number;
+  readonly userId: number;
+  readonly name: string | null;
+  /** JSON array. */
+  readonly permissions: string | null;
+  readonly revokedAt: number | string | null;
+}
+
+/** Ends what users sign in with, in the transaction of the cause. Records an audit event for each. */
+export class Revocations {
+  constructor(
+    private readonly clock: Clock,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /**
+   * Revokes the tokens `c` of the organization that match, and the tokens that were created with them. A creation locks
+   * what creates the token, so it is either over or finds that ended.
+   */
+  async revokeTokens(manager: EntityManager, by: Author, condition: Sql): Promise<void> {
+    for (let matching = condition; ;) {
+      const rows = await query<StoredToken>(
+        manager,
+        sql`SELECT c.id, c.userId, c.name, c.permissions, c.revokedAt FROM access_tokens c
+           WHERE c.organizationId = ${by.organizationId} AND ${matching} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
+      );
+      if (rows.length === 0) return;
+      const valid = rows.filter(({ revokedAt }) => revokedAt === null);
+      await this.end(manager, { ...by, action: AuditAction.TOKEN_REVOKED }, 'token', valid, (token, username) =>
+        describeToken(username, { ...token, permissions: token.permissions && JSON.parse(token.permissions) }),
+      );
+      matching = sql`c.parentId IN (${join(rows.map(({ id }) => id))})`;
+    }
+  }
+
+  /** Ends the sessions and tokens of users, and removes their links to identities. The caller has locked the users. */
+  async endAll(manager: EntityManager, by: Author, userIds: readonly number[]): Promise<void> {
+    const nowMs = this.clock.now().getTime();
+    for (let start = 0; start < userIds.length; start += maxLockedAtOnce) {
+      const part = userIds.slice(start, start + maxLockedAtOnce);
+      const ofUsers = sql`c.userId IN (${join(part)})`;
+      await this.revokeTokens(manager, by, sql`${ofUsers} AND ${isValidSql('token', nowMs)}`);
+      const sessions = await query<{ id: number; userId: number }>(
+        manager,
+        sql`SELECT c.id, c.userId FROM sessions c WHERE c.organizationId = ${by.organizationId} AND ${ofUsers} AND ${isValidSql('session', nowMs)} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
+      );
+      const ended = { ...by, action: AuditAction.SESSION_REVOKED };
+      await this.end(manager, ended, 'session', sessions, ({ id }, username) => describeSession(username, id));
+      const unlinked = await deleteLinksOf(manager, by.organizationId, part);
+      if (unlinked.length === 0) continue;
+      const byId = await this.usernames(manager, by, unlinked);
+      await this.auditLog.recordEach(
+        manager,
+        { ...by, action: AuditAction.IDENTITY_UNLINKED },
+        unlinked.map((id) => JSON.stringify(byId.get(id))),
+      );
+    }
+  }
+
+  private async end<Row extends { readonly id: number; readonly userId: number }>(
+    manager: EntityManager,
+    by: Omit<AuditRecord, 'details'>,
+    kind: CredentialKind,
+    rows: readonly Row[],
+    describe: (row: Row, username: string) => string,
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    await execute(
+      manager,
+      sql`UPDATE ${tableOf(kind)} SET revokedAt = ${this.clock.now().getTime()} WHERE id IN (${join(rows.map(({ id }) => id))}) AND revokedAt IS NULL`,
+    );
+    const usernames = await this.usernames(
+      manager,
+      by,
+      rows.map(({ userId }) => userId),
+    );
+    await this.auditLog.recordEach(
+      manager,
+      by,
+      rows.map((row) => describe(row, usernames.get(row.userId) ?? '')),
+    );
+  }
+
+  private async usernames(
+    manager: EntityManager,
+    { organizationId }: Pick<Author, 'organizationId'>,
+    userIds: readonly number[],
+  ): Promise<Map<number, string>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await query<{ id: number; username: string }>(
+      manager,
+      sql`SELECT id, username FROM users WHERE organizationId = ${organizationId} AND id IN (${join([...new Set(userIds)])})`,
+    );
+    return new Map(rows.map(({ id, username }) => [id, username]));
+  }
+}
+
+/** The details of an audit event about a session. */
+export const describeSession = (username: string, id: number): string => `${JSON.stringify(username)}: session ${id}`;
+
+/** The details of an audit event about a token. */
+export function describeToken(
+  username: string,
+  { id, name, permissions }: Pick<StoredToken, 'id' | 'name'> & { readonly permissions: readonly string[] | null },
+): string {
+  const label = name === null ? '' : ` ${JSON.stringify(name)}`;
+  const limit = permissions === null ? '' : ` limited to ${permissions.join(', ') || 'own data'}`;
+  return `${JSON.stringify(username)}: token ${id}${label}${limit}`;
+}
