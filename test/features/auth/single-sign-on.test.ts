@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/apps/app';
-import { auditOf } from '../../support/clients/changes';
+import { auditOf, run } from '../../support/clients/changes';
 import { type Data, TestClient } from '../../support/clients/client';
 import { PageVisitor } from '../../support/clients/page-visitor';
 import { accountsOn, requestSignInLink } from '../../support/clients/sign-in';
@@ -24,12 +24,13 @@ eachEngine('signing in with an identity provider', (engine) => {
   const app = useTestApp(engine, { settings });
   const organization = useOrganization(app);
   const other = useOrganization(app);
+  const former = useOrganization(app);
   let provider: OpenidProvider;
   let nameServer: TestNameServer;
   let number = 0;
   beforeAll(async () => {
     nameServer = await startNameServer();
-    const redirectUris = [organization, other].map(({ slug }) => `${app.url}/sign-in/${slug}/callback`);
+    const redirectUris = [organization, other, former].map(({ slug }) => `${app.url}/sign-in/${slug}/callback`);
     provider = await startOpenidProvider({ clientId, clientSecret, redirectUris });
     for (const { owner } of [organization, other])
       await setUp(owner, { issuer: provider.issuer, clientId, clientSecret, domains: ['Venue.Example'] });
@@ -280,6 +281,32 @@ eachEngine('signing in with an identity provider', (engine) => {
     await waitFor('the request to be handled', isHandled);
     expect(await countRows(app.app.dataSource, 'notices', { organizationId: own.id })).toBe(0);
     expect(await countRows(app.app.dataSource, 'sign_in_links')).toBe(links);
+  });
+
+  it('does not sign in a new owner until they have confirmed the settings', async () => {
+    const next = 'next@venue.example';
+    const settings = { issuer: provider.issuer, clientId, clientSecret, domains: ['venue.example'] };
+    await setUp(former.owner, settings);
+    await changeRows(app.app.dataSource, 'users', { id: former.memberId }, { email: next });
+    arrive('next', next);
+    expect(await usernameOf((await signIn(former.slug)).session)).toBe('member');
+    await run(former.owner, 'transferOwnership', String(former.memberId));
+    await app.signInAgain(former.member, { id: former.memberId, organizationId: former.id });
+    const isConfirmed = async (): Promise<boolean> =>
+      (await former.member.data('{ singleSignOn { isConfirmed } }')).singleSignOn.isConfirmed;
+    for (const subject of ['next', 'planted']) {
+      arrive(subject, next);
+      const { answer, session } = await signIn(former.slug);
+      expect([answer.status, session]).toEqual([403, '']);
+    }
+    expect((await auditOf(former.member, 'SIGN_IN_REFUSED')).at(-1)!.details).toContain('not confirmed');
+    expect(await countRows(app.app.dataSource, 'linked_identities', { organizationId: former.id })).toBe(0);
+    expect(await isConfirmed()).toBe(false);
+    await setUp(former.member, { ...settings, clientSecret: undefined });
+    expect(await isConfirmed()).toBe(true);
+    expect((await auditOf(former.member, 'SINGLE_SIGN_ON_CHANGED')).at(-1)!.details).toBe('confirmed');
+    arrive('next', next);
+    expect(await usernameOf((await signIn(former.slug)).session)).toBe('member');
   });
 
   it('ends with the settings with which it started', async () => {

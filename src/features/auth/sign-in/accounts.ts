@@ -2,6 +2,7 @@ import { query, type Queryable } from '../../../platform/database/query';
 import { raw, type Sql, sql } from '../../../platform/database/sql';
 import { personName } from '../../notices/notice';
 import { activeAccountSql } from '../account-rights';
+import type { Role } from '../permissions';
 import { mayUseLinksSql } from '../single-sign-on/provider-settings';
 
 /** Bounds lists of accounts, for each organization by itself: none can push the accounts of another out of a list. */
@@ -12,6 +13,7 @@ export interface Account {
   readonly id: number;
   readonly organizationId: number;
   readonly username: string;
+  readonly role: Role;
   readonly name: string;
   readonly organization: string;
   /** As it is stored. */
@@ -25,8 +27,8 @@ export interface Account {
 export async function listAccounts(database: Queryable, condition: Sql, email = ''): Promise<Account[]> {
   const rows = await query(
     database,
-    sql`SELECT id, organizationId, username, firstName, lastName, email, organization
-         FROM (SELECT u.id, u.organizationId, u.username, u.firstName, u.lastName, u.email, o.name AS organization,
+    sql`SELECT id, organizationId, username, role, firstName, lastName, email, organization
+         FROM (SELECT u.id, u.organizationId, u.username, u.role, u.firstName, u.lastName, u.email, o.name AS organization,
                       ROW_NUMBER() OVER (PARTITION BY u.organizationId ORDER BY
                         CASE WHEN u.email = ${email} THEN 0 ELSE 1 END,
                         CASE u.role WHEN 'OWNER' THEN 0 WHEN 'ADMIN' THEN 1 ELSE 2 END, u.id) AS position

@@ -4,16 +4,20 @@ import { sql } from '../../../platform/database/sql';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
+import { Role } from '../permissions';
 import { type Account, foldedAddress, listAccounts, listAccountsOfOrganization } from '../sign-in/accounts';
 import { domainOf } from './domains';
 import { findLinkedUser, insertLink, isLinked, noteUseOfLink, type ProviderIdentity } from './linked-identities';
-import { listDomains } from './provider-settings';
+import { listDomains, type ProviderSettings } from './provider-settings';
 
 /** The proof of a user at the provider, and their verified address there if they are not linked yet. */
 export interface Proof {
   readonly identity: ProviderIdentity;
   readonly address: string | null;
 }
+
+const unconfirmed =
+  'the owner has not confirmed the settings since the transfer of the ownership, by `setSingleSignOn`';
 
 /** Finds the users of an organization for identities at its provider. Links them the first time. */
 export class ProviderAccounts {
@@ -25,16 +29,21 @@ export class ProviderAccounts {
   /** Returns the account of the identity, or why there is none, for the owner. `network` is for the audit log. */
   async find(
     manager: EntityManager,
-    organizationId: number,
+    { organizationId, setById }: Pick<ProviderSettings, 'organizationId' | 'setById'>,
     { identity, address }: Proof,
     network: string | null,
   ): Promise<Account | string> {
     const nowMs = this.clock.now().getTime();
+    // The former owner may control the provider that signs in as the new one.
+    const isUnconfirmed = ({ id, role }: Account): boolean => role === Role.OWNER && id !== setById;
     const userId = await findLinkedUser(manager, organizationId, identity);
     if (userId !== null) {
+      await lockRows(manager, 'users', organizationId, [userId]);
+      if ((await findLinkedUser(manager, organizationId, identity)) !== userId) return 'the user was just unlinked';
       const ofUser = sql`u.organizationId = ${organizationId} AND u.id = ${userId}`;
       const [account] = await listAccounts(manager, ofUser);
       if (!account) return 'the linked user is not ACTIVE';
+      if (isUnconfirmed(account)) return unconfirmed;
       await noteUseOfLink(manager, organizationId, userId, nowMs);
       return account;
     }
@@ -43,10 +52,13 @@ export class ProviderAccounts {
     const domain = domainOf(address);
     if (domain === null || !(await listDomains(manager, organizationId)).includes(domain))
       return `${quoted}: not in an accepted domain`;
-    const account = accountOf(await listAccountsOfOrganization(manager, organizationId, address), address);
-    if (!account) return `${quoted}: not the address of exactly one ACTIVE user`;
-    // Two browsers may sign in for the first time at once.
-    await lockRows(manager, 'users', organizationId, [account.id]);
+    const find = async () => accountOf(await listAccountsOfOrganization(manager, organizationId, address), address);
+    const found = await find();
+    // Two browsers may sign in for the first time at once, and the address or the role may change.
+    if (found) await lockRows(manager, 'users', organizationId, [found.id]);
+    const account = found && (await find());
+    if (account?.id !== found?.id || !account) return `${quoted}: not the address of exactly one ACTIVE user`;
+    if (isUnconfirmed(account)) return unconfirmed;
     if ((await findLinkedUser(manager, organizationId, identity)) === account.id) return account;
     if (await isLinked(manager, organizationId, account.id))
       return `${quoted}: its user is linked to another identity, which has to be unlinked first`;

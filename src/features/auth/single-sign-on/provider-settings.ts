@@ -14,6 +14,8 @@ export interface ProviderSettings {
   /** Encrypted. Null for a public client. */
   readonly clientSecret: string | null;
   readonly isRequired: boolean;
+  /** The owner who set or confirmed them. Another owner does not sign in by them. */
+  readonly setById: number | null;
   /** Random, and another one after each change: signing in ends with the settings with which it started. */
   readonly revision: string;
   readonly changedAt: Date;
@@ -36,7 +38,7 @@ export interface OrganizationSettings extends ProviderSettings {
 async function list(database: Queryable, condition: Sql): Promise<ProviderSettings[]> {
   const rows = await query(
     database,
-    sql`SELECT s.organizationId, o.slug, o.name AS organization, s.issuer, s.clientId, s.clientSecret, s.isRequired, s.revision, s.changedAt, s.verificationCode
+    sql`SELECT s.organizationId, o.slug, o.name AS organization, s.issuer, s.clientId, s.clientSecret, s.isRequired, s.setById, s.revision, s.changedAt, s.verificationCode
          FROM single_sign_on s JOIN organizations o ON o.id = s.organizationId
         WHERE ${condition} ORDER BY o.name, o.id`,
   );

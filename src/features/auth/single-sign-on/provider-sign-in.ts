@@ -102,7 +102,7 @@ export class ProviderSignIn {
     const proof = await this.prove(settings, callbackUrl, checks);
     const session = await transact(this.dataSource, async (manager) => {
       if (!(await isCurrent(manager, settings))) throw notStarted();
-      const account = await this.accounts.find(manager, settings.organizationId, proof, origin.address);
+      const account = await this.accounts.find(manager, settings, proof, origin.address);
       return typeof account === 'string'
         ? account
         : this.signIn.complete(manager, account, origin, 'with the identity provider');

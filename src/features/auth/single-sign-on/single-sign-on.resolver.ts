@@ -37,7 +37,8 @@ export class SingleSignOnResolver {
     description:
       'Sets up, changes or removes signing in with an OpenID Connect provider. ' +
       'Another `issuer` or `clientId`, or a domain less, unlinks the identities of all users. ' +
-      'They are linked again when they next sign in. Returns null after a removal. ' +
+      'They are linked again when they next sign in. ' +
+      'The same settings as before confirm them, after a transfer of the ownership. Returns null after a removal. ' +
       'FORBIDDEN unless the viewer is the owner. BAD_USER_INPUT if the configuration of the provider cannot be read.',
   })
   async setSingleSignOn(
@@ -81,7 +82,7 @@ export class SingleSignOnResolver {
   }
 }
 
-const shown = (settings: OrganizationSettings | null, { baseUrl }: Operation): SingleSignOn | null =>
+const shown = (settings: OrganizationSettings | null, { baseUrl, viewer }: Operation): SingleSignOn | null =>
   settings && {
     issuer: settings.issuer,
     clientId: settings.clientId,
@@ -89,6 +90,7 @@ const shown = (settings: OrganizationSettings | null, { baseUrl }: Operation): S
     domains: [...settings.domains],
     domainProofs: settings.proofs.map((proof) => ({ ...proof, record: proofRecord(settings.verificationCode) })),
     isRequired: settings.isRequired,
+    isConfirmed: settings.setById === viewer.userId,
     redirectUrl: baseUrl + callbackPath(settings.slug),
     signInUrl: baseUrl + signInPath(settings.slug),
     changedAt: settings.changedAt,

@@ -125,9 +125,10 @@ export class SingleSignOnService {
       await lockSettings(manager, organizationId);
       const before = await readSettings(manager, organizationId);
       const after = changed(before);
-      const details = describeChange(before, after);
+      const isConfirmed = after && before && before.setById !== operation.viewer.userId;
+      const details = describeChange(before, after) ?? (isConfirmed ? 'confirmed' : null);
       if (details === null) return before;
-      await this.replace(manager, organizationId, before, after);
+      await this.replace(manager, operation.viewer, before, after);
       const unlinked = keepsLinks(before, after) ? 0 : await deleteAllLinks(manager, organizationId);
       await this.auditLog.record(manager, {
         ...doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED),
@@ -140,7 +141,7 @@ export class SingleSignOnService {
   /** Keeps the proofs of domains that stay. */
   private async replace(
     manager: EntityManager,
-    organizationId: number,
+    { organizationId, userId }: Viewer,
     before: OrganizationSettings | null,
     after: Changeable | null,
   ): Promise<void> {
@@ -159,6 +160,7 @@ export class SingleSignOnService {
       clientId: after.clientId,
       clientSecret: after.clientSecret,
       isRequired: after.isRequired ? 1 : 0,
+      setById: userId,
       revision: randomUUID(),
       changedAt: this.clock.now().getTime(),
       verificationCode: before?.verificationCode ?? randomBytes(32).toString('base64url'),

@@ -59,6 +59,13 @@ export class SingleSignOn {
   })
   isRequired: boolean;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether the owner has set or confirmed these settings. False after `transferOwnership`: the owner signs in by a ' +
+      'link, not with the provider, until `setSingleSignOn` is called again.',
+  })
+  isConfirmed: boolean;
+
   @Field(() => String, { description: 'The redirect URL to register at the provider.' })
   redirectUrl: string;
 
