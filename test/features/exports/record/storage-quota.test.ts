@@ -29,6 +29,24 @@ eachEngine('the storage quota', (engine) => {
     expect(await listExportFiles(app)).toEqual([]);
   });
 
+  it('counts what a running export has written', async () => {
+    const { owner, ownerId } = await app.organization();
+    const { row } = await exportFile(owner, { ...small('phone'), ids: [ownerId] });
+    // As a worker has it whose lease does not end.
+    const running = { state: 'RUNNING', leaseOwner: 'worker', leaseUntil: 9_999_999_999_999, fileBytes: null };
+    const next = { ...small('city'), ids: [ownerId] };
+    await changeRows(app.app.dataSource, 'exports', { id: row.id }, { ...running, bytesWritten: 1000 });
+    expect(await refusalOf(owner, 'startExport', next)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    await changeRows(app.app.dataSource, 'exports', { id: row.id }, { bytesWritten: 1 });
+    await exportFile(owner, next);
+    await changeRows(
+      app.app.dataSource,
+      'exports',
+      { id: row.id },
+      { state: 'COMPLETED', leaseOwner: null, leaseUntil: null },
+    );
+  });
+
   it('blocks new exports of one organization until a file is deleted or expires', async () => {
     const { row: first } = await exportFile(organization.owner, small('phone'));
     await changeRows(app.app.dataSource, 'exports', { id: first.id }, { fileBytes: 1000 });
