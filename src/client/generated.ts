@@ -1231,7 +1231,7 @@ export interface StartImportInput {
   applyWhenClean?: boolean;
   /** Meaning of empty cells. */
   blankCells?: BlankCells;
-  /** Id of the import that this one corrects, for example with its error file. It changes nothing but `Import.correctionOf`. NOT_FOUND if the id is unknown or the viewer may not see the import, BAD_USER_INPUT if it is of another dataset. */
+  /** Id of the import that this one corrects, for example with its error file. It changes nothing but `Import.correctionOf`. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if it is of another dataset. */
   correctionOf?: string | null;
   /** Whether a row with an unknown key creates a record. Otherwise it is an error of that row. */
   createMissing?: boolean;

@@ -11,8 +11,8 @@ import type { UserRepository } from '../users/user.repository';
 import { filterByUsersNeeds, recordListComplexity, type UserFigureAccess } from '../users/user-figure-access';
 import { Invoice } from './invoice.entity';
 import { InvoicesArgs } from './invoice.inputs';
-import { checkInvoiceFilter } from './invoice-condition';
 import type { InvoiceRepository } from './invoice.repository';
+import { checkInvoiceFilter } from './invoice-condition';
 import { Money, money } from './money';
 
 const InvoiceConnection = connectionType(() => Invoice, 'Invoice', 'invoices');

@@ -26,6 +26,9 @@ const sameForEveryone: Record<string, string> = {
   InvoiceTotals: 'months of one user, refused as a whole',
   Import: 'the columns of its file, null for who may not import them',
   ImportPlan: 'rows of its file, null for who may not import them',
+  ImportMapping: 'the headers of one saved mapping',
+  JobWarning: 'the parameters of one warning',
+  SingleSignOn: 'the domains of the organization, for the owner',
   EnumLabels: 'labels of the schema',
   ExportPreview: 'refused as a whole without the permissions for the whole file',
 };
@@ -144,6 +147,13 @@ const cases: Record<string, Case> = {
     filterType: '[ID!]',
     field: 'imports(requestedBy: $filter) { scope totalCount nodes { id } }',
     ofUser: (id) => ({ filter: [id] }),
+  },
+  importMappings: {
+    isOfAll: () => true,
+    // Saved mappings are for those who may import.
+    isRefused: ({ role }) => role !== Role.OWNER,
+    field: 'importMappings(dataset: USERS) { scope totalCount nodes { id } }',
+    ofUser: () => ({}),
   },
   exports: {
     isOfAll: ({ role }) => role === Role.OWNER,

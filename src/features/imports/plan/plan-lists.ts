@@ -5,9 +5,9 @@ import { query } from '../../../platform/database/query';
 import { join, raw, sql } from '../../../platform/database/sql';
 import { quoted } from '../../../platform/text/quoted';
 import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-contents';
+import { describeSuspicion } from './damaged-text';
 import type { ImportChange, ImportError, ImportErrorGroup } from './import-plan.types';
 import { ImportChangeKind, type ImportErrorsArgs } from './plan-lists.args';
-import { describeSuspicion } from './damaged-text';
 import type { PlanList } from './plan-pages';
 import { isRowErrorCode } from './row-errors';
 

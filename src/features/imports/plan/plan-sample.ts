@@ -1,4 +1,4 @@
-import { type ChangedCell, type SampleRow, cutText } from '../record/import-contents';
+import { type ChangedCell, cutText, type SampleRow } from '../record/import-contents';
 
 const maxRows = 10;
 

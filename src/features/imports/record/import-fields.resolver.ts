@@ -2,8 +2,8 @@ import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-
 import { notFound } from '../../../errors';
 import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
-import { JobWarning, parameterList } from '../../../platform/graphql/job-warning.type';
 import { failureOf, queuePositionOf } from '../../../platform/graphql/job-progress.type';
+import { JobWarning, parameterList } from '../../../platform/graphql/job-warning.type';
 import type { Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { ExportFormat } from '../../exports/formats';
@@ -16,8 +16,8 @@ import { importContents, undoLoader } from './import.loaders';
 import { canDo, canSeeRecords, forbiddenError } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
-import { type ImportWarning, importWarningCodes, parsedWarning } from './import-warnings';
 import { ImportFailure, ImportProgress } from './import-progress.type';
+import { type ImportWarning, importWarningCodes, parsedWarning } from './import-warnings';
 
 @ObjectType({
   simpleResolvers: true,

@@ -17,8 +17,8 @@ import type {
   SampleRow,
   StoredFile,
 } from './import-contents';
-import type { ImportWarning } from './import-warnings';
 import { BlankCells, ImportPhase, ImportState } from './import-state';
+import type { ImportWarning } from './import-warnings';
 
 @Entity('imports')
 @ObjectType({

@@ -2,8 +2,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { because } from '../../../error-reasons';
 import { AppError, badInput, conflict, unauthenticated, unknownId } from '../../../errors';
-import { lockRows } from '../../../platform/database/lock-rows';
 import { lockLimits } from '../../../platform/database/lock-limits';
+import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { join, sql } from '../../../platform/database/sql';
@@ -75,7 +75,8 @@ export class ImportService {
     if (correctionOf === null || correctionOf === undefined) return null;
     const argument = 'input.correctionOf';
     const corrected = await this.imports.find(importScope(viewer), idOf(correctionOf));
-    if (!corrected) throw unknownId('import', correctionOf, argument);
+    if (!corrected)
+      throw badInput(argument, `No such import: ${quoted(correctionOf)}.`, because('UNKNOWN_ID', { id: correctionOf }));
     if (corrected.dataset !== dataset)
       throw badInput(
         argument,

@@ -124,7 +124,7 @@ export class StartImportInput {
     nullable: true,
     description:
       'Id of the import that this one corrects, for example with its error file. It changes nothing but ' +
-      '`Import.correctionOf`. NOT_FOUND if the id is unknown or the viewer may not see the import, BAD_USER_INPUT if ' +
+      '`Import.correctionOf`. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if ' +
       'it is of another dataset.',
   })
   correctionOf?: string | null;

@@ -11,8 +11,8 @@ import type { EncodingPreview, UnreadableFile } from '../reading/unreadable-file
 import { Import } from '../record/import.entity';
 import type { RecognizedColumn, RecognizedSource, StoredFile } from '../record/import-contents';
 import { enqueueCompletedNotice, enqueueFailedNotice, resultOf } from '../record/import-notices';
-import { type ImportWarning, importWarning } from '../record/import-warnings';
 import { changeImport, importJob, importTransitions } from '../record/import-transitions';
+import { type ImportWarning, importWarning } from '../record/import-warnings';
 import { saveMapping } from './saved-mappings';
 
 type ImportIds = Pick<Import, 'id' | 'organizationId'>;

@@ -14,7 +14,7 @@ import { planProperties } from '../plan/new-properties';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
-import { type HeaderMapping, type RecognizedColumn, type RecognizedSource, cutText } from '../record/import-contents';
+import { cutText, type HeaderMapping, type RecognizedColumn, type RecognizedSource } from '../record/import-contents';
 import { type ImportWarning, importWarning } from '../record/import-warnings';
 import { readingOf } from './earlier-import';
 import type { RecognizedFile } from './import-outcomes';

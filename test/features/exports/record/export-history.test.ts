@@ -1,5 +1,5 @@
-import { type ExportFilterArgs, exportFilter } from '../../../../src/features/exports/record/export-list.inputs';
 import { ExportRepository } from '../../../../src/features/exports/record/export.repository';
+import { exportFilter, type ExportFilterArgs } from '../../../../src/features/exports/record/export-list.inputs';
 import { matchesFilter } from '../../../../src/platform/live/record-filter';
 import { useOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
