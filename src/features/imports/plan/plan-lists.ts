@@ -106,6 +106,7 @@ export async function listErrorGroups(
     dataSource,
     sql`SELECT code, columnIndex, SUM(errorCount) AS total, MIN(id) AS firstId FROM import_error_counts WHERE importId = ${importId} GROUP BY code, columnIndex ORDER BY total DESC, firstId LIMIT ${raw(maxGroups)}`,
   );
+  if (groups.length === 0) return [];
   const first = await query<{ id: number; message: string }>(
     dataSource,
     sql`SELECT id, message FROM import_error_counts WHERE id IN (${join(groups.map(({ firstId }) => firstId))})`,

@@ -1,6 +1,6 @@
 import { type SignedInOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
-import { applyImport, checkFile, undoImport, untilState } from '../../../support/clients/imports';
+import { applyImport, cancelImport, checkFile, undoImport, untilState } from '../../../support/clients/imports';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { changeRows } from '../../../support/databases/rows';
@@ -125,6 +125,12 @@ eachEngine('plan', (engine) => {
       ['INVALID_VALUE', 'status', 1],
     ]);
     expect(errorGroups[0]).toMatchObject({ header: 'Email', message: expect.stringContaining('"Email"') });
+  });
+
+  it('has no groups without errors', async () => {
+    const clean = await checkFile(organization.owner, 'Username,City\nana,Braga\n');
+    expect(await planOf('failed errorGroups { code }', clean.id)).toEqual({ failed: 0, errorGroups: [] });
+    await organization.owner.data(cancelImport, { id: clean.id });
   });
 
   it('counts conflicts, with the values that were not written, and shows what an undo removes', async () => {
