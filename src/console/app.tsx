@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { createTallyport, TallyportError } from 'tallyport/client';
 import { TallyportProvider } from 'tallyport/react';
@@ -7,6 +7,8 @@ import { Redirect, Route, Router, Switch } from 'wouter';
 import { StartedExports } from './exporting/started-exports.js';
 import { ExportsPage } from './exports/exports-page.js';
 import { Frame } from './frame/frame.js';
+import { Tray } from './frame/tray.js';
+import { ErrorBoundary } from './parts/error-boundary.js';
 import { Loading, NotFound } from './parts/states.js';
 import { basePath, leaveToSignIn, SessionGate } from './session.js';
 import { theme } from './theme.js';
@@ -17,12 +19,14 @@ const Explorer = lazy(async () => ({ default: (await import('./explorer/explorer
 
 const tallyport = createTallyport({ url: new URL('graphql', document.baseURI).href, cookie: true });
 
+const leaveWhenSignedOut = (error: Error, meta?: Record<string, unknown>): void => {
+  if (meta?.isOptional) return;
+  if (error instanceof TallyportError && error.code === 'UNAUTHENTICATED') leaveToSignIn();
+};
+
 const queries = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (error instanceof TallyportError && error.code === 'UNAUTHENTICATED') leaveToSignIn();
-    },
-  }),
+  queryCache: new QueryCache({ onError: (error, { meta }) => leaveWhenSignedOut(error, meta) }),
+  mutationCache: new MutationCache({ onError: (error) => leaveWhenSignedOut(error) }),
   // The client repeats requests itself.
   defaultOptions: { queries: { retry: false, staleTime: 30_000 }, mutations: { retry: false } },
 });
@@ -32,22 +36,29 @@ export const App = (): ReactNode => (
     <QueryClientProvider client={queries}>
       <TallyportProvider client={tallyport}>
         <Router base={basePath.replace(/\/$/, '')}>
-          <Suspense fallback={<Loading rows={8} />}>
-            <Switch>
-              <Route path="/explorer">
-                <Explorer />
-              </Route>
-              <Route>
-                <SessionGate>
-                  <StartedExports>
-                    <Frame>
-                      <Pages />
-                    </Frame>
-                  </StartedExports>
-                </SessionGate>
-              </Route>
-            </Switch>
-          </Suspense>
+          <ErrorBoundary>
+            <Suspense fallback={<Loading rows={8} />}>
+              <Switch>
+                <Route path="/explorer">
+                  <Explorer />
+                  <SessionGate isOptional>
+                    <StartedExports>
+                      <Tray />
+                    </StartedExports>
+                  </SessionGate>
+                </Route>
+                <Route>
+                  <SessionGate>
+                    <StartedExports>
+                      <Frame>
+                        <Pages />
+                      </Frame>
+                    </StartedExports>
+                  </SessionGate>
+                </Route>
+              </Switch>
+            </Suspense>
+          </ErrorBoundary>
         </Router>
       </TallyportProvider>
     </QueryClientProvider>

@@ -13,21 +13,15 @@ export interface Decision {
 export interface SessionResult {
   /** The signed-in user. */
   viewer: {
-    /** Role of the viewer. With a limited access token of the owner: ADMIN. */
-    role: Role;
     /** Account of the viewer. */
     user: {
       /** Id of the user. */
       id: string;
       /** First and last name, or the username if both are empty. */
       displayName: string;
-      /** Username. Unique in the organization, ignoring case (full Unicode case folding and NFKC). Never changes. */
-      username: string;
     };
     /** Organization of the viewer. */
     organization: {
-      /** Id of the organization. */
-      id: string;
       /** Display name. */
       name: string;
       /** IANA name of the venue time zone. All months and dates in this API are in this time zone, regardless of the location of a booking or user. */
@@ -60,10 +54,6 @@ export interface SessionResult {
     can: {
       /** Reading the users of all users. Otherwise `users` has only the viewer's own. */
       readUsers: Decision;
-      /** Reading the bookings of all users. Otherwise `bookings` has only the viewer's own. */
-      readBookings: Decision;
-      /** Reading the invoices of all users. Otherwise `invoices` has only the viewer's own. */
-      readInvoices: Decision;
       /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
       startExport: Decision;
       /** Seeing figures of other users. */
@@ -77,7 +67,7 @@ export interface SessionResult {
   };
 }
 export const SessionDocument: TypedDocument<SessionResult, {}> =
-  /* @__PURE__ */ typedDocument(`query Session{viewer{role user{id displayName username}organization{id name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}readBookings{...Decision}readInvoices{...Decision}startExport(dataset:USERS){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
+  /* @__PURE__ */ typedDocument(`query Session{viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
 
 export interface UserPageResult {
   /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
@@ -88,8 +78,6 @@ export interface UserPageResult {
     nodes: Array<{
       /** Id of the user. */
       id: string;
-      /** Username. Unique in the organization, ignoring case (full Unicode case folding and NFKC). Never changes. */
-      username: string;
       /** First and last name, or the username if both are empty. */
       displayName: string;
       /** E-mail address. */
@@ -164,7 +152,7 @@ export interface UserPageVariables {
   invoices: boolean;
 }
 export const UserPageDocument: TypedDocument<UserPageResult, UserPageVariables> =
-  /* @__PURE__ */ typedDocument(`query UserPage($first:Int!$after:String$filter:UserFilter$orderBy:[UserOrder!]$bookings:Boolean!$invoices:Boolean!){users(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id username displayName email status planRefs{id name}teamRef{id name}primaryLocationRef{id name}createdAt bookingActivity@include(if:$bookings){thisMonth{booked}lastMonth{booked}}invoicing@include(if:$invoices){thisMonth{decimal}allTime{decimal}}}pageInfo{hasNextPage endCursor}}}`);
+  /* @__PURE__ */ typedDocument(`query UserPage($first:Int!$after:String$filter:UserFilter$orderBy:[UserOrder!]$bookings:Boolean!$invoices:Boolean!){users(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id displayName email status planRefs{id name}teamRef{id name}primaryLocationRef{id name}createdAt bookingActivity@include(if:$bookings){thisMonth{booked}lastMonth{booked}}invoicing@include(if:$invoices){thisMonth{decimal}allTime{decimal}}}pageInfo{hasNextPage endCursor}}}`);
 
 export interface UserCountResult {
   /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
@@ -183,27 +171,21 @@ export interface TagsResult {
     values: Array<{
       /** The value, in the form that filters accept. */
       value: string;
-      /** Number of records with the value. */
-      count: number;
     }>;
   };
 }
 export const TagsDocument: TypedDocument<TagsResult, {}> =
-  /* @__PURE__ */ typedDocument(`query Tags{lookup(field:USER_TAGS first:100){values{value count}}}`);
+  /* @__PURE__ */ typedDocument(`query Tags{lookup(field:USER_TAGS first:100){values{value}}}`);
 
 export interface ExportChoicesResult {
   /** The export templates: first the system templates, then the organization's own, ordered by name. */
   exportTemplates: Array<{
     /** The value for `template` of an export. For a system template, its name. */
     id: string;
-    /** Name of the template. */
-    name: string;
     /** Label of a system template, in the language of the request. For any other template, its name. */
     title: string;
     /** Dataset of the files. */
     dataset: ExportDataset;
-    /** Whether it is a system template, which cannot be changed. */
-    system: boolean;
     /** Keys of the columns, in the order of the file. For a system template, only columns that this organization has. */
     columns: string[];
   }>;
@@ -229,7 +211,7 @@ export interface ExportChoicesVariables {
   dataset: ExportDataset;
 }
 export const ExportChoicesDocument: TypedDocument<ExportChoicesResult, ExportChoicesVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportChoices($dataset:ExportDataset!){exportTemplates{id name title dataset system columns}exportColumns(dataset:$dataset){key title group groupTitle description available unavailableReason}}`);
+  /* @__PURE__ */ typedDocument(`query ExportChoices($dataset:ExportDataset!){exportTemplates{id title dataset columns}exportColumns(dataset:$dataset){key title group groupTitle description available unavailableReason}}`);
 
 export interface ExportPreviewResult {
   /** The number of rows, the columns and the first rows of an export, without starting it. Requires the permissions to start it; otherwise null with FORBIDDEN. */
@@ -242,8 +224,6 @@ export interface ExportPreviewResult {
       key: string;
       /** Header as written to the file. */
       label: string;
-      /** Type of the cells. */
-      type: ColumnType;
     }>;
     /** The first ten rows, each a list of cells; empty for ZIP. CSV: the parsed cells, including formula guards. XLSX: the displayed cells, with dates as YYYY-MM-DD and amounts as in CSV. JSON Lines: texts as they are, other values as JSON. An empty cell is an empty string. */
     sample: Array<string[]>;
@@ -269,22 +249,20 @@ export interface ExportPreviewVariables {
   input: StartExportInput;
 }
 export const ExportPreviewDocument: TypedDocument<ExportPreviewResult, ExportPreviewVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportPreview($input:StartExportInput!){previewExport(input:$input){rows columns{key label type}sample dropped{key reason}period{start end}timezone}}`);
+  /* @__PURE__ */ typedDocument(`query ExportPreview($input:StartExportInput!){previewExport(input:$input){rows columns{key label}sample dropped{key reason}period{start end}timezone}}`);
 
 export interface SaveTemplateResult {
   /** Creates or changes a template of the organization. Requires the permissions for an export of its columns. NOT_FOUND if the id is unknown. */
   saveExportTemplate: {
     /** The value for `template` of an export. For a system template, its name. */
     id: string;
-    /** Label of a system template, in the language of the request. For any other template, its name. */
-    title: string;
   };
 }
 export interface SaveTemplateVariables {
   input: SaveExportTemplateInput;
 }
 export const SaveTemplateDocument: TypedDocument<SaveTemplateResult, SaveTemplateVariables> =
-  /* @__PURE__ */ typedDocument(`mutation SaveTemplate($input:SaveExportTemplateInput!){saveExportTemplate(input:$input){id title}}`);
+  /* @__PURE__ */ typedDocument(`mutation SaveTemplate($input:SaveExportTemplateInput!){saveExportTemplate(input:$input){id}}`);
 
 export interface DeleteExportFileResult {
   /** Deletes the file of a COMPLETED export before it expires. The export becomes EXPIRED immediately and all its links stop working; a running download finishes. Requires permission to download the file, or the role OWNER; FORBIDDEN otherwise. Idempotent. NOT_FOUND if the id is unknown. CONFLICT if the export has no file. */
@@ -392,21 +370,6 @@ export type BookingStatus =
   | 'CONFIRMED'
   /** Not yet confirmed. Not counted in figures. */
   | 'PENDING';
-
-/** The type of the values in a column. */
-export type ColumnType =
-  /** `true` or `false` in CSV. */
-  | 'BOOLEAN'
-  /** A calendar date in the venue time zone, `YYYY-MM-DD` in CSV. */
-  | 'DATE'
-  /** A date and time in the venue time zone. In CSV it includes the UTC offset: `2026-10-31T23:45:00.000+01:00`. */
-  | 'INSTANT'
-  /** A whole number. */
-  | 'INTEGER'
-  /** An amount in major units of the organization's currency, like `1234.50` in CSV. */
-  | 'MONEY'
-  /** Text. */
-  | 'TEXT';
 
 /** Separator of the cells in a CSV file. */
 export type CsvDelimiter =

@@ -3,10 +3,11 @@ import './console.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 
-// After an update of the server, parts of the old console are gone: load the new one, once.
+// After an update of the server, parts of the old console are gone: load the new one, once for each part.
 window.addEventListener('vite:preloadError', (event) => {
-  if (sessionStorage.getItem('reloaded') === document.lastModified) return;
-  sessionStorage.setItem('reloaded', document.lastModified);
+  const { message } = event.payload;
+  if (!navigator.onLine || sessionStorage.getItem('tallyport.reloaded') === message) return;
+  sessionStorage.setItem('tallyport.reloaded', message);
   event.preventDefault();
   location.reload();
 });

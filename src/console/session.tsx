@@ -16,17 +16,29 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
-/** Shows its children to signed-in users. Others are led to the page for signing in, and come back here. */
-export function SessionGate({ children }: { readonly children: ReactNode }): ReactNode {
+interface SessionGateProps {
+  readonly children: ReactNode;
+  /** Shows nothing to visitors, instead of leading them away. */
+  readonly isOptional?: boolean;
+}
+
+/** Shows its children to signed-in users. Leads others to the page for signing in. */
+export function SessionGate({ children, isOptional = false }: SessionGateProps): ReactNode {
   const tallyport = useTallyport();
   const { data, error, refetch } = useQuery({
     queryKey: ['session'],
     queryFn: ({ signal }) => tallyport.query(SessionDocument, {}, { signal }),
+    meta: { isOptional },
   });
+  if (isOptional && !data) return null;
   if (error instanceof TallyportError && error.code === 'UNAUTHENTICATED') return leaveToSignIn();
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={8} />;
-  return <Session.Provider value={data.viewer}>{children}</Session.Provider>;
+  return (
+    <Session.Provider key={data.viewer.user.id} value={data.viewer}>
+      {children}
+    </Session.Provider>
+  );
 }
 
 /** The path of the server in the address, such as `/tally/`. */

@@ -61,8 +61,8 @@ inChromium('the console', (browser) => {
     const { context, page, complaints } = await openTab('/users');
     app.gate.hold();
     await startExport(page, ['Adam Admin', 'Mia Member']);
-    await page.waitForSelector('text=Put aside');
-    await page.click('text=Put aside');
+    await page.waitForSelector('text=Continue in background');
+    await page.click('text=Continue in background');
     await page.click('nav >> text=Exports');
     await page.waitForSelector('td:has-text("2 selected")');
     const download = page.waitForEvent('download');
@@ -71,7 +71,7 @@ inChromium('the console', (browser) => {
     const text = await readFile(saved, 'utf8');
     expect(text).toContain('admin@example.test');
     expect(text).not.toContain('owner@example.test');
-    await page.waitForSelector('td >> text=Done');
+    await page.waitForSelector('td >> text=Completed');
     expect(complaints).toEqual([]);
     await context.close();
   }, 60_000);
@@ -80,7 +80,7 @@ inChromium('the console', (browser) => {
     const { context, page, complaints } = await openTab('/users');
     app.gate.hold();
     await startExport(page, ['Mia Member']);
-    await page.waitForSelector('text=Put aside');
+    await page.waitForSelector('text=Continue in background');
     await page.close();
     let downloads = 0;
     const tabs = [await context.newPage(), await context.newPage()];
@@ -92,8 +92,10 @@ inChromium('the console', (browser) => {
     app.gate.release();
     for (const tab of tabs) await tab.waitForSelector('[aria-label="Exports that you have started"] >> text=1 row');
     await waitFor('the download', () => downloads > 0);
-    await tabs[1]!.reload();
-    await tabs[1]!.waitForSelector('[aria-label="Exports that you have started"] >> text=1 row');
+    const later = await context.newPage();
+    later.on('download', () => downloads++);
+    await later.goto(`${app.url}/users`);
+    await later.waitForSelector('[aria-label="Exports that you have started"] >> text=1 row');
     expect([downloads, complaints]).toEqual([1, []]);
     await context.close();
   }, 60_000);
@@ -161,7 +163,7 @@ inChromium('the console', (browser) => {
     const page = await context.newPage();
     await page.goto(`${app.url}/users`);
     await page.waitForSelector(row('Mia Member'));
-    expect(await page.locator('[role=columnheader]').allTextContents()).not.toContain('Booked this month');
+    expect(await page.locator('[role=columnheader]').allTextContents()).not.toContain('Bookings this month');
     await context.close();
   }, 60_000);
 

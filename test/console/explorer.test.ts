@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { useOrganization, useTestApp } from '../support/apps/app';
-import { inChromium, watchPage } from '../support/clients/browser';
+import { inChromium, runInExplorer, watchPage } from '../support/clients/browser';
 import { startExport } from '../support/clients/exports';
 import { addBookings } from '../support/data/factories';
 import { engines } from '../support/databases/engines';
@@ -26,20 +26,7 @@ inChromium('the explorer', (browser) => {
     await page.fill('input[type=password]', token);
     await page.click('form button[type=submit]');
   };
-  /** Opens a link with the document, runs it, and waits for the answer. */
-  const run = async (query: string, wanted: string): Promise<void> => {
-    await page.goto(`${app.url}/explorer?${new URLSearchParams({ query })}`);
-    await page.waitForSelector('.graphiql-query-editor .view-line');
-    await page.click('.graphiql-execute-button');
-    await page.waitForFunction(
-      (text) =>
-        (globalThis as any).document
-          .querySelector('.result-window')
-          ?.textContent?.replaceAll('\u00a0', ' ')
-          .includes(text),
-      wanted,
-    );
-  };
+  const run = (query: string, wanted: string): Promise<void> => runInExplorer(page, app.url, query, wanted);
 
   it('refuses a wrong token', async () => {
     await connect('tp_nonsense');

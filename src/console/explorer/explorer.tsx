@@ -23,7 +23,11 @@ export function Explorer(): ReactNode {
   const [viewer, setViewer] = useState<SessionResult['viewer'] | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isConnecting, setConnecting] = useState(true);
-  const client = useMemo(() => createTallyport(token === null ? { url, cookie: true } : { url, token }), [token]);
+  const [attempt, setAttempt] = useState(0);
+  const client = useMemo(
+    () => createTallyport(token === null ? { url, cookie: true } : { url, token }),
+    [token, attempt],
+  );
 
   const refused = useCallback(() => {
     sessionStorage.removeItem(tokenKey);
@@ -57,6 +61,8 @@ export function Explorer(): ReactNode {
     sessionStorage.setItem(tokenKey, text);
     setRefusal(null);
     setToken(text);
+    // Also when it is the same token again.
+    setAttempt((before) => before + 1);
   };
   const disconnect = (): void => {
     sessionStorage.removeItem(tokenKey);

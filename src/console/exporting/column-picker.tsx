@@ -95,6 +95,9 @@ export function ColumnPicker({ columns, chosen, onCancel, onChoose }: ColumnPick
   );
 }
 
+/** Other things that are dropped here are no columns. */
+const dragType = 'application/x-tallyport-column';
+
 /** Moves by dragging, and by buttons for those who do not use a mouse. */
 function ChosenColumn({
   title,
@@ -113,12 +116,12 @@ function ChosenColumn({
     <li
       draggable
       className={styles.chosen}
-      onDragStart={(event) => event.dataTransfer.setData('text/plain', String(at))}
+      onDragStart={(event) => event.dataTransfer.setData(dragType, String(at))}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        const from = Number(event.dataTransfer.getData('text/plain'));
-        if (Number.isInteger(from)) onDrop(from);
+        const from = event.dataTransfer.getData(dragType);
+        if (from !== '') onDrop(Number(from));
       }}
     >
       <span>{title}</span>

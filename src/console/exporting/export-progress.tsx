@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Progress, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Export, hasEnded } from 'tallyport/client';
 import { useExport, useTallyport } from 'tallyport/react';
 import { Link } from 'wouter';
@@ -15,7 +15,11 @@ export function ExportProgress({ id }: { readonly id: string }): ReactNode {
   const { show, forget } = useStartedExports();
   const { data, error, retry } = useExport(id);
   const close = (): void => (data && hasEnded(data) ? forget(id) : show(null));
-  const title = data?.file ? t.exporting.ready(data.file.name) : t.exporting.running(data?.progress.rowsTotal ?? null);
+  const title = data?.file
+    ? t.exporting.ready(data.file.name)
+    : data && hasEnded(data)
+      ? t.exports.states[data.state]
+      : t.exporting.running(data?.progress.rowsTotal ?? null);
   return (
     <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': t.actions.close }}>
       {error && <Failed error={error} onRetry={retry} />}
@@ -26,7 +30,7 @@ export function ExportProgress({ id }: { readonly id: string }): ReactNode {
 }
 
 function Running({ of }: { readonly of: Export }): ReactNode {
-  const { show } = useStartedExports();
+  const { show, startedIds } = useStartedExports();
   const tallyport = useTallyport();
   const cancel = useMutation({ mutationFn: () => tallyport.cancelExport(of.id) });
   return (
@@ -34,7 +38,7 @@ function Running({ of }: { readonly of: Export }): ReactNode {
       <Progress value={of.progress.percent} aria-label={t.exports.states[of.state]} />
       <Text>{summaryOf(of)}</Text>
       <Spoken text={summaryOf(of)} />
-      <Text c="dimmed">{t.exporting.goOn}</Text>
+      {startedIds.includes(of.id) && <Text c="dimmed">{t.exporting.goOn}</Text>}
       {cancel.error && <Failed error={cancel.error} />}
       <Group justify="flex-end">
         <Button
@@ -52,7 +56,7 @@ function Running({ of }: { readonly of: Export }): ReactNode {
 }
 
 function Ended({ of }: { readonly of: Export }): ReactNode {
-  const { add, forget } = useStartedExports();
+  const { add, forget, downloadedIds } = useStartedExports();
   const { organization } = useViewer();
   const tallyport = useTallyport();
   const download = useMutation({ mutationFn: () => tallyport.downloadExport(of.id) });
@@ -71,7 +75,7 @@ function Ended({ of }: { readonly of: Export }): ReactNode {
           {of.expiresAt && (
             <Text c="dimmed">{t.exporting.keptUntil(instant(of.expiresAt, organization.timezone))}</Text>
           )}
-          <Text role="status">{t.exporting.downloaded}</Text>
+          {(download.isSuccess || downloadedIds.includes(of.id)) && <Text role="status">{t.exporting.downloaded}</Text>}
         </>
       ) : (
         <Text role="status">{of.failure?.message ?? t.exports.states[of.state]}</Text>
@@ -86,7 +90,11 @@ function Ended({ of }: { readonly of: Export }): ReactNode {
         <Button component={Link} href="/exports" variant="default" onClick={() => forget(of.id)}>
           {t.exporting.all}
         </Button>
-        {of.actions.download && <Button onClick={() => download.mutate()}>{t.actions.downloadAgain}</Button>}
+        {of.actions.download && (
+          <Button loading={download.isPending} onClick={() => download.mutate()}>
+            {downloadedIds.includes(of.id) ? t.actions.downloadAgain : t.actions.download}
+          </Button>
+        )}
         {!of.file && of.actions.retry && (
           <Button loading={retry.isPending} onClick={() => retry.mutate()}>
             {t.actions.retry}
@@ -100,10 +108,12 @@ function Ended({ of }: { readonly of: Export }): ReactNode {
 /** Reads a text to screen readers, at most every five seconds. */
 function Spoken({ text }: { readonly text: string }): ReactNode {
   const [spoken, setSpoken] = useState(text);
+  const latest = useRef(text);
+  latest.current = text;
   useEffect(() => {
-    const timer = setInterval(() => setSpoken(text), 5000);
+    const timer = setInterval(() => setSpoken(latest.current), 5000);
     return () => clearInterval(timer);
-  }, [text]);
+  }, []);
   return (
     <span
       role="status"

@@ -1,17 +1,24 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { hasEnded } from 'tallyport/client';
 import { useExport, useExportActivity, useTallyport } from 'tallyport/react';
+import { useViewer } from '../session.js';
+import { StartedIds } from './started-ids.js';
 
 interface Started {
   /** The export in the dialog. */
   readonly shownId: string | null;
-  /** The other exports of this browser that have not been closed. */
+  /** The exports of this user and browser that have not been closed, and those of them that are not in the dialog. */
+  readonly startedIds: readonly string[];
   readonly asideIds: readonly string[];
+  /** The exports whose files this tab has downloaded by itself. */
+  readonly downloadedIds: readonly string[];
   add(id: string): void;
   show(id: string | null): void;
   forget(id: string): void;
 }
+
+/** The newest exports, which all components of the console share in one subscription. */
+export const shownExports = 100;
 
 const Context = createContext<Started | null>(null);
 
@@ -22,90 +29,80 @@ export function useStartedExports(): Started {
 }
 
 /** Number of exports that the user may see and that have not ended. */
-export const useUnderWay = (): number => useExportActivity().data?.filter((each) => !hasEnded(each)).length ?? 0;
+export const useUnderWay = (): number =>
+  useExportActivity({ first: shownExports }).data?.filter((each) => !hasEnded(each)).length ?? 0;
 
 /**
- * Follows the exports that were started in this browser, and downloads each file once when it is complete: on any page,
- * in one of several tabs, and after the tab was closed and opened again.
+ * Follows the exports that the user started in this browser, and downloads each file once when it is complete: on any
+ * page, in one of several tabs, and after the tab was closed and opened again.
  */
 export function StartedExports({ children }: { readonly children: ReactNode }): ReactNode {
-  const [ids, setIds] = useState(readIds);
+  const { user } = useViewer();
+  const store = useMemo(() => new StartedIds(user.id), [user.id]);
+  const [ids, setIds] = useState(() => store.read());
   const [shownId, setShownId] = useState<string | null>(null);
-  useEffect(() => {
-    const changed = ({ key }: StorageEvent): void => void (key === idsKey && setIds(readIds()));
-    window.addEventListener('storage', changed);
-    return () => window.removeEventListener('storage', changed);
-  }, []);
+  const [downloadedIds, setDownloadedIds] = useState<readonly string[]>([]);
+  useEffect(() => store.watch(setIds), [store]);
   const started = useMemo<Started>(
     () => ({
       shownId,
+      startedIds: ids,
       asideIds: ids.filter((id) => id !== shownId),
+      downloadedIds,
       add(id) {
-        setIds(writeIds([...readIds().filter((other) => other !== id), id]));
+        setIds(store.add(id));
         setShownId(id);
       },
       show: setShownId,
       forget(id) {
-        setIds(writeIds(readIds().filter((other) => other !== id)));
+        setIds(store.remove(id));
         setShownId((shown) => (shown === id ? null : shown));
       },
     }),
-    [ids, shownId],
+    [ids, shownId, downloadedIds, store],
   );
   return (
     <Context value={started}>
       {children}
       {ids.map((id) => (
-        <Downloader key={id} id={id} />
+        <Downloader
+          key={id}
+          id={id}
+          store={store}
+          onDownloaded={() => setDownloadedIds((before) => [...before, id])}
+          onGone={() => started.forget(id)}
+        />
       ))}
     </Context>
   );
 }
 
+interface DownloaderProps {
+  readonly id: string;
+  readonly store: StartedIds;
+  readonly onDownloaded: () => void;
+  readonly onGone: () => void;
+}
+
 /** Downloads the file of an export as soon as it is complete. */
-function Downloader({ id }: { readonly id: string }): null {
+function Downloader({ id, store, onDownloaded, onGone }: DownloaderProps): null {
   const tallyport = useTallyport();
-  const queries = useQueryClient();
   const { data, error } = useExport(id);
-  const { forget } = useStartedExports();
   const state = data?.state;
+  const isGone = error?.code === 'NOT_FOUND';
+  // Not for each change of the functions, which are new at each rendering.
   useEffect(() => {
     if (state !== 'COMPLETED') return;
-    void onceInBrowser(`downloaded ${id}`, () => tallyport.downloadExport(id)).catch(() => undefined);
-  }, [state, id, tallyport, queries]);
+    void store
+      .downloadOnce(id, () => tallyport.downloadExport(id))
+      .then(
+        (isDownloaded) => isDownloaded && onDownloaded(),
+        // The dialog and the list have a button for it.
+        () => undefined,
+      );
+  }, [state, id]);
   useEffect(() => {
-    // Another person has signed in, or the record is gone.
-    if (error?.code === 'NOT_FOUND') forget(id);
-  }, [error, forget, id]);
+    if (isGone) onGone();
+  }, [isGone]);
   return null;
-}
-
-/** Runs the action in only one tab, and never again. */
-async function onceInBrowser(name: string, action: () => Promise<void>): Promise<void> {
-  const run = async (): Promise<void> => {
-    if (localStorage.getItem(name)) return;
-    localStorage.setItem(name, new Date().toISOString());
-    await action();
-  };
-  // Locks exist only on pages that the browser considers secure.
-  if (navigator.locks) await navigator.locks.request(name, run);
-  else await run();
-}
-
-const idsKey = 'exports';
-
-function readIds(): readonly string[] {
-  try {
-    const ids: unknown = JSON.parse(localStorage.getItem(idsKey) ?? '[]');
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string').slice(-20) : [];
-  } catch {
-    return [];
-  }
-}
-
-function writeIds(ids: readonly string[]): readonly string[] {
-  localStorage.setItem(idsKey, JSON.stringify(ids.slice(-20)));
-  for (const key of Object.keys(localStorage))
-    if (key.startsWith('downloaded ') && !ids.includes(key.slice('downloaded '.length))) localStorage.removeItem(key);
-  return ids.slice(-20);
 }

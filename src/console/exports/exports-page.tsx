@@ -1,19 +1,17 @@
-import { Button, Group, Progress, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, Modal, Progress, SegmentedControl, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { type Export, hasEnded } from 'tallyport/client';
 import { useExportActivity, useTallyport } from 'tallyport/react';
 import type { RouteComponentProps } from 'wouter';
 import { summaryOf } from '../exporting/export-progress.js';
-import { useStartedExports } from '../exporting/started-exports.js';
+import { shownExports, useStartedExports } from '../exporting/started-exports.js';
 import { bytes, count, days, duration, instant } from '../format.js';
 import { DeleteExportFileDocument, ExportSelectionsDocument } from '../generated.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
 import { useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import styles from './exports-page.module.css';
-
-const shownExports = 100;
 
 const groups = {
   all: () => true,
@@ -144,12 +142,12 @@ function Actions({ of }: { readonly of: Export }): ReactNode {
   const cancel = useMutation({ mutationFn: () => tallyport.cancelExport(of.id) });
   const remove = useMutation({ mutationFn: () => tallyport.mutate(DeleteExportFileDocument, { id: of.id }) });
   const retry = useMutation({ mutationFn: () => tallyport.retryExport(of.id), onSuccess: ({ id }) => add(id) });
+  const [isDeleting, setDeleting] = useState(false);
   const error = download.error ?? cancel.error ?? remove.error ?? retry.error;
   const actions = [
     { can: of.actions.download, does: download, text: t.actions.download },
     { can: of.actions.cancel, does: cancel, text: t.actions.cancel },
     { can: of.actions.retry, does: retry, text: t.exports.retry },
-    { can: of.actions.delete, does: remove, text: t.actions.delete },
   ].filter(({ can }) => can);
   return (
     <>
@@ -159,7 +157,36 @@ function Actions({ of }: { readonly of: Export }): ReactNode {
             {text}
           </Button>
         ))}
+        {of.actions.delete && (
+          <Button size="compact-xs" variant="default" loading={remove.isPending} onClick={() => setDeleting(true)}>
+            {t.actions.delete}…
+          </Button>
+        )}
       </Group>
+      {isDeleting && (
+        <Modal
+          opened
+          onClose={() => setDeleting(false)}
+          title={t.actions.delete}
+          closeButtonProps={{ 'aria-label': t.actions.close }}
+        >
+          <Text>{t.exports.willBeLost(of.file?.name ?? '', of.file?.rows ?? 0)}</Text>
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" onClick={() => setDeleting(false)}>
+              {t.actions.cancel}
+            </Button>
+            <Button
+              color="red"
+              onClick={() => {
+                setDeleting(false);
+                remove.mutate();
+              }}
+            >
+              {t.actions.delete}
+            </Button>
+          </Group>
+        </Modal>
+      )}
       {error && (
         <Text size="xs" c="red" role="alert">
           {error.message}

@@ -1,9 +1,10 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { useExportActivity } from 'tallyport/react';
 import { Link, useLocation } from 'wouter';
-import { useUnderWay } from '../exporting/started-exports.js';
-import { basePath, useViewer } from '../session.js';
+import { shownExports, useUnderWay } from '../exporting/started-exports.js';
+import { basePath, leaveToSignIn, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import styles from './frame.module.css';
 import { Tray } from './tray.js';
@@ -18,6 +19,10 @@ const pages = [
 export function Frame({ children }: { readonly children: ReactNode }): ReactNode {
   const { organization } = useViewer();
   const { online } = useNetwork();
+  const { error } = useExportActivity({ first: shownExports });
+  useEffect(() => {
+    if (error?.code === 'UNAUTHENTICATED') leaveToSignIn();
+  }, [error]);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content" onClick={focusContent}>
@@ -86,7 +91,8 @@ function Account(): ReactNode {
         ))}
         <Menu.Divider />
         <form method="post" action={`${basePath}sign-out`}>
-          <Menu.Item component="button" type="submit">
+          {/* A menu that closed at once would take the form along before it is sent. */}
+          <Menu.Item component="button" type="submit" closeMenuOnClick={false}>
             {t.frame.signOut}
           </Menu.Item>
         </form>

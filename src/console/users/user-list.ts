@@ -114,6 +114,16 @@ export interface UserListState {
   readonly order: UserOrder | null;
 }
 
+const orderFields: readonly UserOrderField[] = [
+  'LAST_NAME',
+  'EMAIL',
+  'BOOKINGS_THIS_MONTH_BOOKED',
+  'BOOKINGS_LAST_MONTH_BOOKED',
+  'INVOICED_THIS_MONTH',
+  'INVOICED_ALL_TIME',
+  'CREATED_AT',
+];
+
 const listKeys = ['status', 'plan', 'team', 'location', 'tag'] as const;
 
 export function readState(search: string): UserListState {
@@ -121,12 +131,12 @@ export function readState(search: string): UserListState {
   const [, field, direction] = /^([A-Z_]+)\.(ASC|DESC)$/.exec(parameters.get('order') ?? '') ?? [];
   return {
     search: parameters.get('search') ?? '',
-    status: parameters.getAll('status') as UserStatus[],
+    status: parameters.getAll('status').filter((status) => status in t.users.status) as UserStatus[],
     plan: parameters.getAll('plan'),
     team: parameters.getAll('team'),
     location: parameters.getAll('location'),
     tag: parameters.getAll('tag'),
-    order: field ? ({ field, direction } as UserOrder) : null,
+    order: orderFields.some((known) => known === field) ? ({ field, direction } as UserOrder) : null,
   };
 }
 

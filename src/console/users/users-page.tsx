@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { useLocation, useSearch } from 'wouter';
 import { ExportDialog } from '../exporting/export-dialog.js';
-import { UserCountDocument, UserPageDocument } from '../generated.js';
+import { UserCountDocument, type UserFilter, UserPageDocument } from '../generated.js';
 import { Failed, Loading, NoPermission, Notice } from '../parts/states.js';
 import { useViewer } from '../session.js';
 import { t } from '../texts/index.js';
@@ -30,7 +30,9 @@ function UserList(): ReactNode {
   const [, navigate] = useLocation();
   const search = useSearch();
   const state = useMemo(() => readState(search), [search]);
-  const filter = useMemo(() => filterOf(state), [state]);
+  const filterText = JSON.stringify(filterOf(state));
+  // The same object while only the order changes.
+  const filter = useMemo(() => JSON.parse(filterText) as UserFilter | null, [filterText]);
   const columns = useMemo(() => userColumns(viewer), [viewer]);
   const [selection, setSelection] = useState<Selection>(new Set<string>());
   const [isExporting, setExporting] = useState(false);
@@ -76,10 +78,14 @@ function UserList(): ReactNode {
         <Search value={state.search} onChange={(text) => change({ search: text })} />
       </Group>
       <UserFilters state={state} onChange={change} />
-      {users.error && !users.data ? (
-        <Failed error={users.error} onRetry={() => void users.refetch()} />
-      ) : !users.data ? (
-        <Loading rows={12} />
+      {users.error && (
+        <Failed
+          error={users.error}
+          onRetry={() => void (users.isFetchNextPageError ? users.fetchNextPage() : users.refetch())}
+        />
+      )}
+      {!users.data ? (
+        !users.error && <Loading rows={12} />
       ) : total === 0 ? (
         <Notice
           title={t.users.empty}

@@ -40,3 +40,18 @@ export function watchPage(page: Page, complaints: string[]): void {
   });
   page.on('pageerror', (error) => complaints.push(error.message));
 }
+
+/** Opens a link with the document in the explorer, runs it, and waits until the answer contains the text. */
+export async function runInExplorer(page: Page, url: string, query: string, wanted: string): Promise<void> {
+  await page.goto(`${url}/explorer?${new URLSearchParams({ query })}`);
+  await page.waitForSelector('.graphiql-query-editor .view-line');
+  await page.click('.graphiql-execute-button');
+  await page.waitForFunction(
+    (text) =>
+      (globalThis as any).document
+        .querySelector('.result-window')
+        ?.textContent?.replaceAll('\u00a0', ' ')
+        .includes(text),
+    wanted,
+  );
+}
