@@ -22,14 +22,15 @@ export async function* watchHistory<Row extends LiveRecord>(
 ): AsyncGenerator<readonly Row[]> {
   for (;;) {
     const newest = await list(first);
-    const rows = new Map(newest.map((row) => [row.id, row]));
+    let rows = new Map(newest.map((row) => [row.id, row]));
     yield newest;
     const since = newest.reduce((latest, { changedAt }) => (changedAt > latest ? changedAt : latest), firstInstant);
     try {
       for await (const row of changesSince(since)) {
         if (row.version < (rows.get(row.id)?.version ?? 0)) continue;
-        rows.set(row.id, row);
-        yield [...rows.values()].sort(byRequest).slice(0, first);
+        const listed = [...rows.set(row.id, row).values()].sort(byRequest).slice(0, first);
+        rows = new Map(listed.map((each) => [each.id, each]));
+        yield listed;
       }
       return;
     } catch (error) {
@@ -41,4 +42,6 @@ export async function* watchHistory<Row extends LiveRecord>(
 
 const firstInstant = '1970-01-01T00:00:00.000Z';
 
-const byRequest = (one: LiveRecord, other: LiveRecord): number => (one.requestedAt < other.requestedAt ? 1 : -1);
+// Ids are numbers as texts. The server orders records of the same instant by them, too.
+const byRequest = (one: LiveRecord, other: LiveRecord): number =>
+  other.requestedAt.localeCompare(one.requestedAt) || Number(other.id) - Number(one.id);

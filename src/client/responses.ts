@@ -26,5 +26,8 @@ export function refusalOf(status: number, text: string, requestId: string | null
   return networkError(`The answer with the status ${status} is not from Tallyport.`);
 }
 
-export const refusalOfResponse = async (response: Response): Promise<TallyportError> =>
-  refusalOf(response.status, await response.text(), response.headers.get('X-Request-Id'));
+export async function refusalOfResponse(response: Response): Promise<TallyportError> {
+  const text = await response.text().catch(() => null);
+  if (text === null) return networkError('The connection broke.');
+  return refusalOf(response.status, text, response.headers.get('X-Request-Id'));
+}
