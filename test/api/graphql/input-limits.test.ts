@@ -49,6 +49,10 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
 
   beforeAll(async () => {
     socket = await RawSocket.signedIn(organization.owner);
+    // Otherwise a subscription to requests has nothing to send.
+    await organization.member.data(
+      'mutation { requestExport(input: { reason: "Please", export: { format: CSV } }) { id } }',
+    );
   });
   afterAll(() => socket?.close());
 
@@ -100,6 +104,8 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
 
   it.each(fields)('accept texts and lists of the maximum length: %s', async (field) => {
     for (const place of placesOf(field)) {
+      // They send nothing where nothing matches. Their lists have the same arguments.
+      if (/^(export|import)Activity$/.test(place.field)) continue;
       if (place.isList) await expectTaken(place, Array(maxValuesOf(place.input)).fill(place.sample));
       else if (isFreeText(place))
         await expectTaken(place, (place.typeName === 'ID' ? '1' : 'x').repeat(maxCharactersOf(place.input)));

@@ -110,9 +110,7 @@ eachEngine('an event stream', ['sqlite'], (engine) => {
   });
 
   it('is refused without a viewer, also for an operation that needs none', async () => {
-    const body = JSON.stringify({
-      query: 'mutation { requestSignInLink(input: { email: "a@b.test" }) { expiresAt } }',
-    });
+    const body = JSON.stringify({ query: 'mutation { requestSignInLink(email: "a@b.test") { email } }' });
     const answer = await rawRequest(app.url, '/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' },

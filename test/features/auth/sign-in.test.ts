@@ -221,23 +221,19 @@ eachEngine('signing in by a link', (engine) => {
     for (const { client } of [first, second]) expect((await client.gql(me)).status).toBe(200);
   });
 
-  it('also works from the pages alone, whose home page shows who is signed in and signs out', async () => {
+  it('also works from the pages alone', async () => {
     const id = await person('pages@example.test');
-    const home = (cookie?: string) =>
-      rawRequest(app.url, '/', { headers: { accept: 'text/html', ...(cookie && { cookie }) } });
-    expect((await home()).text).toContain('href="/sign-in"');
     expect((await open('/sign-in')).text).toContain('<input name="email" type="email"');
     const sent = await sendForm(app.url, '/sign-in', { email: 'pages@example.test' });
     expect([sent.status, sent.text]).toEqual([200, expect.stringContaining('pages@example.test')]);
     const { client } = await useLink(app.url, await link('pages@example.test'), id);
     const { cookie } = client.headers;
-    expect((await home(cookie)).text).toContain(`person-${number}`);
+    expect((await client.gql(me)).status).toBe(200);
     const out = await sendForm(app.url, '/sign-out', {}, { cookie: cookie! });
     expect([out.status, String(out.headers['set-cookie'])]).toEqual([
       303,
       expect.stringMatching(/^tallyport=; .*1970/),
     ]);
-    expect((await home(cookie)).text).toContain('href="/sign-in"');
     expect((await client.gql(me)).status).toBe(401);
   });
 });

@@ -61,13 +61,9 @@ eachEngine('an import that is related to another one', (engine) => {
     const { owner } = organization;
     const foreign = await startImport((await app.organization()).owner);
     const bookings = await startImport(owner, { dataset: 'BOOKINGS' });
-    for (const [correctionOf, code] of [
-      [foreign.id, 'NOT_FOUND'],
-      ['x', 'NOT_FOUND'],
-      [bookings.id, 'BAD_USER_INPUT'],
-    ]) {
+    for (const correctionOf of [foreign.id, 'x', bookings.id]) {
       const refusal = await owner.refusal(start, { input: { fileName: 'a.csv', correctionOf } });
-      expect(refusal).toMatchObject({ code, argument: 'input.correctionOf' });
+      expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.correctionOf' });
     }
   });
 
