@@ -27,13 +27,13 @@ export const generalSettings = {
     'publicUrl',
     optional(webAddress),
     '',
-    'URL at which clients reach the server, for the links in mails and for downloads and uploads. With `https`, session cookies are Secure. Empty: localhost in mails, and elsewhere the host that each request was sent to.',
+    'URL at which clients reach the server, for the links in mails and for downloads and uploads. With `https`, session cookies are Secure. Empty: localhost in mails, and elsewhere the host that each request was sent to. Pages at another scheme, host or port may not use the session.',
   ),
   TRUSTED_PROXIES: setting(
     'trustedProxies',
     wholeNumber(0, 10),
     '0',
-    'Number of reverse proxies that each request passes. The address of a client is then that entry of `X-Forwarded-For`, counted from the end.',
+    'Number of reverse proxies that each request passes. The address of a client is then that entry of `X-Forwarded-For`, counted from the end. If greater than 0 and `PUBLIC_URL` is empty, pages of the server may also have `https`.',
   ),
   CORS_ORIGINS: setting(
     'corsOrigins',
@@ -57,7 +57,7 @@ export const generalSettings = {
     'consoleUrl',
     optional(webAddress),
     '',
-    'URL of the console. Mails link to `/exports/ID`, `/imports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else localhost, where the server shows its own pages at these paths.',
+    'URL of a console of your own, in place of the built-in one. Mails link to `/exports/ID`, `/imports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else localhost, where the built-in console shows exports, and small pages lead to imports and requests.',
   ),
   SMTP_URL: secretSetting(
     'smtpUrl',

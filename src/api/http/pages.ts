@@ -63,7 +63,7 @@ export function pages(config: Config): Router {
       const explorer = new URLSearchParams({ query, variables: JSON.stringify({ id }) });
       sendPage(response, `${noun[0]!.toUpperCase()}${noun.slice(1)} ${id}`, [
         `This link leads to ${noun} ${id}. Sign in to see it, if you have access.`,
-        ...(config.hasConsole ? [{ link: `${config.consoleUrl}/${name}/${id}`, text: 'Open it in the console' }] : []),
+        ...(config.hasConsole ? [{ link: `${config.consoleUrl}/${name}/${id}`, text: 'Open it in your console' }] : []),
         { link: `${config.publicUrl ?? ''}/explorer?${explorer}`, text: 'Open it in the explorer' },
         'Sign in first, or enter an access token there. Then press the run button. ' +
           'To run the same query from a terminal:',

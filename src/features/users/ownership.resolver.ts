@@ -29,8 +29,8 @@ export class OwnershipResolver {
     description:
       'Makes another user the owner, and the viewer an admin with all permissions. Returns the new owner. ' +
       'FORBIDDEN unless the viewer is the owner. ' +
-      'The sessions, access tokens and linked identity of the new owner end. They sign in by a link, and with the ' +
-      'identity provider only after they have confirmed it by `setSingleSignOn`. ' +
+      'The sessions, access tokens and linked identity of the new owner end. The new owner then signs in by a link, and with ' +
+      'the identity provider only after confirming it with `setSingleSignOn`. ' +
       'The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ' +
       "ORGANIZATION; `requestedBy` of unfinished ones changes, and the former owner's links to them stop working. " +
       'Exports of other datasets stay with their requesters. NOT_FOUND if the id is unknown. CONFLICT unless the user is ACTIVE.',

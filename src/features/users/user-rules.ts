@@ -126,7 +126,7 @@ function assertAddressFree(
   throw refusedAddress(
     DenialCode.OWNER_ONLY,
     argument,
-    'Only the owner may give a user the email address of an admin or of the owner, in any case of letters.',
+    'Only the owner may give a user the email address of an admin or of the owner, regardless of case.',
   );
 }
 

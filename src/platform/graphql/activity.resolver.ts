@@ -40,13 +40,14 @@ export function activityResolver<Row extends LiveRecord, Filter extends object>(
     @Subscription(() => entity, {
       name,
       description:
-        `Live states of all ${records} that the viewer may see and that match the arguments, which \`${list}\` has too. ` +
+        `Live states of all ${records} that the viewer may see and that match the arguments. These filter as in \`${list}\`. ` +
         `First sends the active and recently changed ${records}, in the order of their last change; then changes, ` +
-        'at most four per second and per id. ' +
+        'at most four per second for each. ' +
         'Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. ' +
-        'A change after which one no longer matches is also sent: remove it from the list. The recently changed ones ' +
-        'include those whose state or requester does not match. So a client that reconnects with the same arguments ' +
-        'receives all that ended or ceased to match in the meantime. ' +
+        'If a change makes one stop matching that was sent or has changed recently, it is sent a last time: remove it ' +
+        'from the list. ' +
+        `Recently changed ${records} are also sent if their state or requester does not match, so that a client that ` +
+        'reconnects with the same arguments learns what ended or stopped matching in the meantime. ' +
         `Ends with FORBIDDEN if the viewer may see fewer ${records} than before.`,
       subscribe: ({ args, context }: { args: Filter & { since?: Date | null }; context: Operation }) =>
         context.resolvers.get(ActivityResolver).activity.subscribe(context, args.since, filterOf(args)),

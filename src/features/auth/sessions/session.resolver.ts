@@ -11,7 +11,7 @@ export class SessionResolver {
   @Authorized()
   @Mutation(() => Session, {
     description:
-      'Ends a session permanently, and revokes the access tokens that were created with it, even if it has ended before. ' +
+      'Ends a session permanently, and revokes the access tokens that were created with it. Revokes them also if the session has already ended. ' +
       'Its WebSockets with their subscriptions, its download links and running downloads end within seconds. ' +
       'Users may end their own sessions; the owner may end any session of the organization. ' +
       'FORBIDDEN for a limited access token. Idempotent. NOT_FOUND for any other id.',

@@ -7,7 +7,6 @@ import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
-import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
@@ -15,7 +14,6 @@ import { credentialParts } from '../credentials';
 import { assertAllowed } from '../denials';
 import { describeSession, type Revocations } from '../revocations';
 import { createSecret, hashSecret } from '../secrets';
-import { type Account, listAccounts } from '../sign-in/accounts';
 import { Session } from './session.entity';
 
 interface SessionLifetime {
@@ -100,12 +98,6 @@ export class SessionService {
     const ended = await this.end({}, id, doneBy(by, AuditAction.SIGNED_OUT));
     if (!ended) throw unauthenticated();
     return ended;
-  }
-
-  /** The account of a viewer, for pages. Null if it is no longer ACTIVE. */
-  async findAccount({ organizationId, userId }: Pick<Viewer, 'organizationId' | 'userId'>): Promise<Account | null> {
-    const ofUser = sql`u.organizationId = ${organizationId} AND u.id = ${userId}`;
-    return (await listAccounts(this.dataSource, ofUser))[0] ?? null;
   }
 
   /** Deletes sessions a month after their last possible use. Returns the number of deleted ones. */

@@ -38,7 +38,7 @@ export class SingleSignOnResolver {
       'Sets up, changes or removes signing in with an OpenID Connect provider. ' +
       'Another `issuer` or `clientId`, or a domain less, unlinks the identities of all users. ' +
       'They are linked again when they next sign in. ' +
-      'The same settings as before confirm them, after a transfer of the ownership. Returns null after a removal. ' +
+      'After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. ' +
       'FORBIDDEN unless the viewer is the owner. BAD_USER_INPUT if the configuration of the provider cannot be read.',
   })
   async setSingleSignOn(

@@ -28,7 +28,7 @@ export class AccessTokenResolver {
   @Mutation(() => CreateTokenPayload, {
     description:
       'Creates an access token of the viewer, for a program. It can do no more than the request that creates it. ' +
-      'If the token of that request is revoked, or its session by `revokeSession`, so is the new token. ' +
+      'Revoking the token of that request, or its session with `revokeSession`, also revokes the new token. ' +
       'LIMIT_REACHED if the viewer already has 100 valid tokens.',
   })
   createToken(

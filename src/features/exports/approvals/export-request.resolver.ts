@@ -173,8 +173,8 @@ export class ExportRequestResolver {
   @FieldResolver(() => StartExportInput, {
     nullable: true,
     description:
-      'The whole requested export, in the form that `startExport` takes. A preset is the dates that it had on the day of ' +
-      'the request. Null if the request was deleted in the meantime.',
+      'The whole requested export, in the form that `startExport` takes. A preset appears as the dates that it covered on ' +
+      'the day of the request. Null if the request was deleted in the meantime.',
     complexity: wholeInputComplexity,
   })
   async input(@Root() { id }: ExportRequest, @Ctx() operation: Operation): Promise<StartExportInput | null> {

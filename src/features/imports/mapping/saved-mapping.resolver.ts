@@ -14,6 +14,7 @@ import {
 } from 'type-graphql';
 import { type Connection, connectionType, listComplexity, PageArgs } from '../../../platform/graphql/connection';
 import type { Operation } from '../../../platform/graphql/operation';
+import { Refusable } from '../../../platform/graphql/refusable';
 import { ExportDataset } from '../../exports/datasets';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
@@ -42,11 +43,13 @@ export class SavedMappingResolver {
 
   @Authorized()
   @Query(() => ImportMappingConnection, {
+    nullable: true,
     description:
       'The saved mappings of a dataset, by name. `startImport` and `mapImport` save them. ' +
       'Requires the permissions of `startImport`; FORBIDDEN otherwise. BAD_USER_INPUT for ORGANIZATION.',
     complexity: listComplexity,
   })
+  @Refusable('the permissions of `startImport`')
   importMappings(
     @Arg('dataset', () => ExportDataset, { description: 'Dataset of the files.' }) dataset: ExportDataset,
     @Args() args: PageArgs,

@@ -22,7 +22,7 @@ registerEnumType(ImportChangeKind, {
 export class ImportChangesArgs extends PageArgs {
   @Field(() => [ImportChangeKind], {
     nullable: true,
-    description: 'Only cells of records with which one of these is done.',
+    description: 'Only changes of these kinds.',
   })
   @MaxValues(10)
   kinds?: ImportChangeKind[] | null;

@@ -23,7 +23,7 @@ export class RelatedImportsResolver {
   @PerViewer()
   @FieldResolver(() => Import, {
     nullable: true,
-    description: 'The latest import that undoes this one. Null as `undoneBy`.',
+    description: 'The latest import that undoes this one. Null in the same cases as `undoneBy`.',
   })
   async undoneByImport(@Root() { id }: Import, @Ctx() operation: Operation): Promise<Import | null> {
     return this.find(operation, await undoLoader(operation, this.imports).load(id));

@@ -123,8 +123,8 @@ export class StartImportInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Id of the import that this one corrects, for example with its error file. It changes nothing but ' +
-      '`Import.correctionOf`. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if ' +
+      'Id of the import that this one corrects, for example with its error file. It only links the two: see ' +
+      '`Import.correctionOf` and `Import.corrections`. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if ' +
       'it is of another dataset.',
   })
   correctionOf?: string | null;

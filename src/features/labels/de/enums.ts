@@ -51,6 +51,11 @@ export const enums: EnumLabelTable = {
     QUEUED: 'In der Warteschlange',
     RUNNING: 'In Bearbeitung',
   },
+  ImportChangeKind: {
+    CHANGED: 'Geändert',
+    CREATED: 'Neu',
+    REMOVED: 'Entfernt',
+  },
   ImportEncoding: {
     BIG5: 'Big5 (traditionelles Chinesisch)',
     EUC_KR: 'EUC-KR (Koreanisch)',

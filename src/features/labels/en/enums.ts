@@ -47,6 +47,11 @@ export const enums = {
     QUEUED: 'Queued',
     RUNNING: 'Processing',
   },
+  ImportChangeKind: {
+    CHANGED: 'Changed',
+    CREATED: 'New',
+    REMOVED: 'Removed',
+  },
   ImportEncoding: {
     BIG5: 'Big5 (Traditional Chinese)',
     EUC_KR: 'EUC-KR (Korean)',
