@@ -7,8 +7,9 @@ import { StartedIds } from './started-ids.js';
 interface Started {
   /** The export in the dialog. */
   readonly shownId: string | null;
-  /** The exports of this user and browser that have not been closed, and those of them that are not in the dialog. */
+  /** The exports of this user and browser that have not been closed. */
   readonly startedIds: readonly string[];
+  /** The started exports that are not in the dialog. */
   readonly asideIds: readonly string[];
   /** The exports whose files this tab has downloaded by itself. */
   readonly downloadedIds: readonly string[];

@@ -91,7 +91,7 @@ function Account(): ReactNode {
         ))}
         <Menu.Divider />
         <form method="post" action={`${basePath}sign-out`}>
-          {/* A menu that closed at once would take the form along before it is sent. */}
+          {/* A menu that closes at once removes the form before it is sent. */}
           <Menu.Item component="button" type="submit" closeMenuOnClick={false}>
             {t.frame.signOut}
           </Menu.Item>

@@ -31,10 +31,10 @@ describe('a workbook with random changes', () => {
         }
         outcomes[await outcomeOf(changed)]++;
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
-    expect(outcomes.refused).toBeGreaterThan(80);
-  });
+    expect(outcomes.refused).toBeGreaterThan(50);
+  }, 180_000);
 
   it('of its XML is read or refused', async () => {
     const piece = fc.constantFrom(
@@ -69,11 +69,11 @@ describe('a workbook with random changes', () => {
         const book = isSheet ? { sheets: { A: changed }, strings } : { sheets: { A: rows }, strings: changed };
         outcomes[await outcomeOf(await bookOf({ ...book, formats: [14] }))]++;
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
     expect(outcomes.read).toBeGreaterThan(20);
-    expect(outcomes.refused).toBeGreaterThan(80);
-  });
+    expect(outcomes.refused).toBeGreaterThan(50);
+  }, 180_000);
 
   it('of all its bytes is refused', async () => {
     for (let length = 4; length < 400; length += 7)
