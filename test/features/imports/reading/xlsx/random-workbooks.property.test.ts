@@ -71,7 +71,7 @@ describe('a workbook with random changes', () => {
       }),
       { numRuns: 300 },
     );
-    expect(outcomes.read).toBeGreaterThan(20);
+    expect(outcomes.read).toBeGreaterThan(3);
     expect(outcomes.refused).toBeGreaterThan(50);
   }, 180_000);
 
