@@ -36,10 +36,11 @@ function clientDocuments(folder, scalarTypes) {
   const operations = definitions.filter(({ kind }) => kind === graphql.Kind.OPERATION_DEFINITION);
   /** The enums and inputs in use, by name. A name is added before its text, because inputs refer to each other. */
   const declarations = new Map();
+  /** Those that the package declares already. */
+  const ofPackage = new Set();
+  const packageText = folder === 'client' ? '' : clientDocuments('client', scalarTypes);
 
-  const parts = [
-    '// Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.',
-    `import { type TypedDocument, typedDocument } from '${folders[folder]}';`,
+  const contents = [
     ...[...fragments].map(
       ([name, { typeCondition, selectionSet }]) =>
         `${comment(schema.getType(typeCondition.name.value))}export interface ${name} ${fieldsOf(
@@ -49,7 +50,14 @@ function clientDocuments(folder, scalarTypes) {
     ),
     ...operations.map(operationText),
   ];
-  return `${[...parts, ...[...declarations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text)].join('\n\n')}\n`;
+  const shared = [...ofPackage].sort().join(', ');
+  const imports = [
+    ...(shared ? [`import type { ${shared} } from '../client/generated.js';`] : []),
+    `import { type TypedDocument, typedDocument } from '${folders[folder]}';`,
+  ];
+  const declared = [...declarations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+  const note = '// Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.';
+  return `${[note, imports.join('\n'), ...contents, ...declared].join('\n\n')}\n`;
 
   function operationText(operation) {
     const name = operation.name.value;
@@ -110,7 +118,8 @@ function clientDocuments(folder, scalarTypes) {
       if (!(type.name in scalars)) throw new Error(`scalarTypes has no type for ${type.name}`);
       return scalars[type.name];
     }
-    if (!declarations.has(type.name)) {
+    if (new RegExp(`^export (type|interface) ${type.name}\\b`, 'm').test(packageText)) ofPackage.add(type.name);
+    else if (!declarations.has(type.name)) {
       declarations.set(type.name, '');
       declarations.set(
         type.name,

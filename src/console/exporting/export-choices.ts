@@ -1,11 +1,5 @@
-import type {
-  CsvDelimiter,
-  ExportChoicesResult,
-  ExportFilterInput,
-  PeriodBasis,
-  PeriodPreset,
-  StartExportInput,
-} from '../generated.js';
+import type { CsvDelimiter, ExportFilterInput, PeriodBasis, PeriodPreset, StartExportInput } from 'tallyport/client';
+import type { ExportChoicesResult } from '../generated.js';
 
 export type Template = ExportChoicesResult['exportTemplates'][number];
 export type Column = ExportChoicesResult['exportColumns'][number];

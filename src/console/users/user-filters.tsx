@@ -1,8 +1,9 @@
 import { Group, MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { UserStatus } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
-import { TagsDocument, type UserStatus } from '../generated.js';
+import { TagsDocument } from '../generated.js';
 import { useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import type { UserListState } from './user-list.js';

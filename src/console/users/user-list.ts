@@ -1,5 +1,6 @@
+import type { UserFilter, UserOrder, UserOrderField, UserStatus } from 'tallyport/client';
 import { day, money } from '../format.js';
-import type { UserFilter, UserOrder, UserOrderField, UserPageResult, UserStatus } from '../generated.js';
+import type { UserPageResult } from '../generated.js';
 import type { Viewer } from '../session.js';
 import { t } from '../texts/index.js';
 

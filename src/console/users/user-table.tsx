@@ -2,7 +2,7 @@ import { Checkbox, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { UserOrder } from '../generated.js';
+import type { UserOrder } from 'tallyport/client';
 import { t } from '../texts/index.js';
 import type { UserColumn, UserRow } from './user-list.js';
 import styles from './user-table.module.css';
