@@ -1,31 +1,20 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { useOrganization, useTestApp } from '../support/apps/app';
-import { runInExplorer } from '../support/clients/browser';
+import { inChromium, runInExplorer } from '../support/clients/browser';
 import { mailedLink } from '../support/clients/sign-in';
 import { setUp } from '../support/clients/single-sign-on';
 import { engines } from '../support/databases/engines';
 import { readRows } from '../support/databases/rows';
 import { startOpenidProvider } from '../support/processes/openid-provider';
 
-const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
-
-// The run itself says that it was left out, see global-setup.
-(executablePath ? describe : describe.skip)('a user in Chromium', () => {
+inChromium('a user in Chromium', (browser) => {
   const app = useTestApp(engines[0]!, {
     settings: { PROVIDER_REACH: 'local', SECRETS_KEY: 'a key of this test, long enough for all' },
   });
   const organization = useOrganization(app);
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
-  }, 60_000);
-  afterAll(() => browser?.close());
 
   it('signs in by the link from the mail, and loses the session in both tabs when it is revoked', async () => {
-    const context = await browser.newContext();
+    const context = await browser().newContext();
     const complaints: string[] = [];
     const tab = async (): Promise<Page> => {
       const page = await context.newPage();
@@ -68,7 +57,7 @@ const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
       await setUp(organization.owner, { ...client, issuer: provider.issuer, domains: ['example.test'] });
       provider.people.adam = { email: 'admin@example.test', email_verified: true };
       provider.person = 'adam';
-      const context = await browser.newContext();
+      const context = await browser().newContext();
       const page = await context.newPage();
       const visited: string[] = [];
       page.on('request', (request) => request.isNavigationRequest() && visited.push(new URL(request.url()).host));
@@ -79,7 +68,7 @@ const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
       expect(await context.cookies(app.url)).toMatchObject([{ name: 'tallyport', httpOnly: true, sameSite: 'Lax' }]);
 
       provider.person = null;
-      const other = await browser.newContext();
+      const other = await browser().newContext();
       const refused = await other.newPage();
       await refused.goto(`${app.url}/sign-in?organization=${organization.slug}`);
       await refused.click('button:has-text("with localhost")');
@@ -92,7 +81,7 @@ const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
 
   it('signs out by the button', async () => {
     // Menus close at once then.
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const context = await browser().newContext({ reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.goto(`${app.url}${await app.app.signingIn.links.create('member@example.test')}`);
     await page.click('button[name=account]');
