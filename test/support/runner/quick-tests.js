@@ -8,7 +8,7 @@ const { isSlow } = require('./slow-tests');
 const isLong = (file) =>
   /[\\/](scenarios|permissions)[\\/]|\.property\.test\.ts$/.test(file) ||
   isSlow(file) ||
-  /\/processes'|TALLYPORT_TEST_CHROMIUM|TALLYPORT_DIST|LibreOffice/.test(readFileSync(file, 'utf8'));
+  /\/(processes|browser)'|TALLYPORT_TEST_CHROMIUM|TALLYPORT_DIST|LibreOffice/.test(readFileSync(file, 'utf8'));
 
 /** A filter for jest. */
 module.exports = (files) => ({ filtered: files.filter((file) => !isLong(file)) });
