@@ -33,7 +33,7 @@ export const generalSettings = {
     'trustedProxies',
     wholeNumber(0, 10),
     '0',
-    'Number of reverse proxies that each request passes. The address of a client is then that entry of `X-Forwarded-For`, counted from the end. If greater than 0 and `PUBLIC_URL` is empty, pages of the server may also have `https`.',
+    'Number of reverse proxies that each request passes. The address of a client is then that entry of `X-Forwarded-For`, counted from the end. If greater than 0 and `PUBLIC_URL` is empty, the same entry of `X-Forwarded-Proto` is the scheme of links to files and uploads, and of pages of the server. Without that header, links have `http`, and pages may have either.',
   ),
   CORS_ORIGINS: setting(
     'corsOrigins',

@@ -9,7 +9,7 @@ import type { Clock } from '../platform/time/clock';
 import type { Viewer } from '../viewer';
 import { anonymousViewer } from './anonymous-viewer';
 import { languageOf } from './language';
-import { requestedOrigin } from './request-origin';
+import { forwardedEntry, serverUrlFor } from './request-origin';
 
 /**
  * The client of an operation. A socket keeps this for its lifetime, instead of the request that opened it with all its
@@ -33,7 +33,7 @@ export class Operations {
   clientOf(request: IncomingMessage): Client {
     const { socket } = request;
     return {
-      baseUrl: this.config.publicUrl ?? requestedOrigin(request),
+      baseUrl: serverUrlFor(request, this.config),
       address: addressOf(request, this.config),
       isGone: () => socket.destroyed,
       clearSessionCookie: () => undefined,
@@ -68,12 +68,6 @@ export function addressOf(
   { headers, socket }: IncomingMessage,
   { trustedProxies }: Pick<Config, 'trustedProxies'>,
 ): string | null {
-  const forwarded =
-    trustedProxies > 0
-      ? String(headers['x-forwarded-for'] ?? '')
-          .split(',')
-          .slice(-trustedProxies)[0]!
-          .trim()
-      : '';
+  const forwarded = trustedProxies > 0 ? forwardedEntry(headers['x-forwarded-for'], trustedProxies) : '';
   return (isIP(forwarded) ? forwarded : socket.remoteAddress)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }

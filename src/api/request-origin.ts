@@ -8,21 +8,44 @@ export function isAllowedOrigin(origin: string, request: IncomingMessage, config
   return config.corsOrigins.includes(origin) || isOwnOrigin(origin, request, config);
 }
 
-/**
- * With the scheme: who can change pages sent by `http` must not act for users of `https`. Without `PUBLIC_URL`, a proxy
- * may add the encryption, which this server cannot see.
- */
-function isOwnOrigin(origin: string, request: IncomingMessage, { publicUrl, trustedProxies }: OriginConfig): boolean {
-  if (publicUrl !== null) return origin === new URL(publicUrl).origin;
-  const requested = requestedOrigin(request);
-  return origin === requested || (trustedProxies > 0 && origin === requested.replace(/^http:/, 'https:'));
+/** With the scheme: who can change pages sent by `http` must not act for users of `https`. */
+function isOwnOrigin(origin: string, request: IncomingMessage, config: OriginConfig): boolean {
+  if (config.publicUrl !== null) return origin === new URL(config.publicUrl).origin;
+  const host = requestedHost(request);
+  return requestedSchemes(request, config).some((scheme) => origin === `${scheme}://${host}`);
 }
 
-/** Returns the origin that this client used. Only that client sees it, so a forged Host header deceives only its sender. */
-export function requestedOrigin(request: IncomingMessage): string {
-  const host = request.headers.host ?? '';
-  return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : `http://localhost:${request.socket.localPort}`;
+/**
+ * Returns the URL at which this client reaches the server, without a trailing slash. Only that client sees it, so forged
+ * headers deceive only their sender.
+ */
+export function serverUrlFor(request: IncomingMessage, config: Pick<Config, 'publicUrl' | 'trustedProxies'>): string {
+  return config.publicUrl ?? `${requestedSchemes(request, config)[0]}://${requestedHost(request)}`;
 }
+
+function requestedHost({ headers: { host = '' }, socket }: IncomingMessage): string {
+  return /^[\w.:[\]-]+$/.test(host) ? host : `localhost:${socket.localPort}`;
+}
+
+/**
+ * The schemes that the client may have used. A proxy may add the encryption, which this server sees only in
+ * `X-Forwarded-Proto`.
+ */
+function requestedSchemes(
+  { headers }: IncomingMessage,
+  { trustedProxies }: Pick<Config, 'trustedProxies'>,
+): readonly ('http' | 'https')[] {
+  if (trustedProxies === 0) return ['http'];
+  const forwarded = forwardedEntry(headers['x-forwarded-proto'], trustedProxies).toLowerCase();
+  return forwarded === 'http' || forwarded === 'https' ? [forwarded] : ['http', 'https'];
+}
+
+/** The entry that the first trusted proxy has added to a list of forwarded values. */
+export const forwardedEntry = (header: string | string[] | undefined, trustedProxies: number): string =>
+  String(header ?? '')
+    .split(',')
+    .slice(-trustedProxies)[0]!
+    .trim();
 
 /**
  * Whether the headers prove that a page of this server or of `CORS_ORIGINS` sent the request, or that the user did it

@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import type { Config } from '../../config';
-import { requestedOrigin } from '../request-origin';
+import { serverUrlFor } from '../request-origin';
 import { type Block, sendPage } from './web-page';
 
 /** The pages that mails link to, each with the query for its record. */
@@ -36,7 +36,7 @@ export const homeOf = ({ hasConsole, consoleUrl, publicUrl }: Config): Block => 
 /** Serves the pages that mails link to and that the console does not have, and to programs, what they need to start. */
 export function pages(config: Config): Router {
   const router = Router();
-  const server = (request: Request): string => config.publicUrl ?? requestedOrigin(request);
+  const server = (request: Request): string => serverUrlFor(request, config);
 
   router.get('/', (request, response) => {
     response.vary('Accept').json({

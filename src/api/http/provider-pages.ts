@@ -4,7 +4,7 @@ import type { SigningIn } from '../../features/auth/auth.room';
 import { hostOf } from '../../features/auth/single-sign-on/identity-provider';
 import { callbackPath, startPath } from '../../features/auth/single-sign-on/sign-in-paths';
 import { addressOf } from '../operations';
-import { requestedOrigin } from '../request-origin';
+import { serverUrlFor } from '../request-origin';
 import { SecretCookie } from '../secret-cookie';
 import { only } from './refusals';
 import { returnPath, type SignInForms } from './sign-in-forms';
@@ -19,7 +19,7 @@ export function providerPages(
   const router = Router();
   const cookie = new SecretCookie('tallyport-sign-in', config);
   const callbackUrlOf = (request: Request): URL =>
-    new URL((config.publicUrl ?? requestedOrigin(request)) + callbackPath(request.params.organization as string));
+    new URL(serverUrlFor(request, config) + callbackPath(request.params.organization as string));
 
   // The page leads on by itself. A redirect would be refused by browsers that apply `form-action` to redirects.
   router.post(

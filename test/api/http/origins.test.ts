@@ -78,6 +78,18 @@ eachEngine('web pages of other origins', ['sqlite'], (engine) => {
     expect(headers.vary).toContain('Origin');
   });
 
+  it('get links that start with the address at which they reach the server', async () => {
+    const proxied = await createTestApp(engine, { worker: false, settings: { TRUSTED_PROXIES: '1' } });
+    const { owner } = await proxied.organization();
+    const query = 'mutation { startImport(input: { dataset: USERS, fileName: "a.csv" }) { uploadUrl } }';
+    const { data } = await owner.post(JSON.stringify({ query }), { 'x-forwarded-proto': 'https' });
+    const home = await rawRequest(proxied.url, '/', { headers: { 'x-forwarded-proto': 'https' } });
+    await proxied.stop();
+    const origin = proxied.url.replace('http:', 'https:');
+    expect(data!.startImport.uploadUrl).toMatch(new RegExp(`^${origin}/uploads/`));
+    expect(JSON.parse(home.text).signIn).toBe(`${origin}/sign-in`);
+  });
+
   it('may not call the API if none is listed', async () => {
     const closed = await createTestApp(engine, { worker: false });
     const { headers } = await rawRequest(closed.url, '/graphql', {

@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { isAllowedOrigin, isFromAllowedPage } from '../../../src/api/request-origin';
+import { isAllowedOrigin, isFromAllowedPage, serverUrlFor } from '../../../src/api/request-origin';
 
-const requestFrom = (origin: string, host = 'tally.example'): IncomingMessage =>
-  ({ headers: { host, origin }, socket: { localPort: 4000 } }) as unknown as IncomingMessage;
+const requestFrom = (origin: string, host = 'tally.example', scheme?: string): IncomingMessage =>
+  ({
+    headers: { host, origin, 'x-forwarded-proto': scheme },
+    socket: { localPort: 4000 },
+  }) as unknown as IncomingMessage;
 
 describe('the origin of a page', () => {
   const direct = { publicUrl: null, trustedProxies: 0 };
@@ -30,6 +33,33 @@ describe('the origin of a page', () => {
       isAllowed,
       isAllowed,
     ]);
+  });
+
+  it.each([
+    ['is the one that a trusted proxy reports', proxied, 'https', ['https://tally.example']],
+    ['is http if a trusted proxy reports it', proxied, 'http', ['http://tally.example']],
+    [
+      'is what the first of two trusted proxies reports',
+      { ...proxied, trustedProxies: 2 },
+      'http, HTTPS , http',
+      ['https://tally.example'],
+    ],
+    [
+      'is unknown if the proxy reports something else',
+      proxied,
+      'wss',
+      ['http://tally.example', 'https://tally.example'],
+    ],
+    ['is http if no proxy is trusted', direct, 'https', ['http://tally.example']],
+    ['is that of PUBLIC_URL regardless of the proxy', encrypted, 'http', ['https://tally.example']],
+  ])('has a scheme that %s', (_what, config, scheme, allowed) => {
+    const settings = { ...config, corsOrigins: [] };
+    const origins = ['http://tally.example', 'https://tally.example'];
+    expect(
+      origins.filter((origin) => isAllowedOrigin(origin, requestFrom(origin, 'tally.example', scheme), settings)),
+    ).toEqual(allowed);
+    const path = config.publicUrl === null ? '' : '/api';
+    expect(serverUrlFor(requestFrom(allowed[0]!, 'tally.example', scheme), settings)).toBe(allowed[0] + path);
   });
 
   it('is not a Host header that is no host', () => {
