@@ -40,18 +40,21 @@ export function providerPages(
 
   router.get(
     callbackPath(':organization'),
-    page(async (request, response) => {
-      const url = callbackUrlOf(request);
-      url.search = /\?.*$/s.exec(request.originalUrl)?.[0] ?? '';
-      const { session, returnTo } = await providerSignIn.complete(
-        request.params.organization as string,
-        cookie.read(request),
-        url,
-        { address: addressOf(request, config), browser: request.get('User-Agent') },
-      );
-      cookie.clear(response);
-      await startSession(request, response, session, returnTo);
-    }),
+    page(
+      async (request, response) => {
+        const url = callbackUrlOf(request);
+        url.search = /\?.*$/s.exec(request.originalUrl)?.[0] ?? '';
+        const { session, returnTo } = await providerSignIn.complete(
+          request.params.organization as string,
+          cookie.read(request),
+          url,
+          { address: addressOf(request, config), browser: request.get('User-Agent') },
+        );
+        cookie.clear(response);
+        await startSession(request, response, session, returnTo);
+      },
+      (request) => providerSignIn.findReturnPath(cookie.read(request)),
+    ),
   );
 
   router.all(startPath(':organization'), only('POST', 'Forms are sent by POST.'));

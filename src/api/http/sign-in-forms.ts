@@ -3,6 +3,7 @@ import type { Config } from '../../config';
 import { AppError, forbidden, httpStatusOf } from '../../errors';
 import type { SigningIn } from '../../features/auth/auth.room';
 import type { StartedSession } from '../../features/auth/sessions/session.service';
+import { homePath } from '../../features/auth/sign-in/return-paths';
 import type { Authentication } from '../authentication';
 import { addressOf } from '../operations';
 import { type Block, sendPage } from './web-page';
@@ -14,17 +15,21 @@ export type SignInForms = ReturnType<typeof signInForms>;
 
 export function signInForms({ sessions }: SigningIn, auth: Authentication, config: Config) {
   const { basePath: base } = config;
-  const requestForm = (returnTo = '/'): Block => ({
+  const requestForm = (returnTo: string): Block => ({
     form: {
       action: `${base}/sign-in${returnParameter(returnTo)}`,
       field: { name: 'email', type: 'email', label: 'Email address' },
       buttons: [{ text: 'Continue' }],
     },
   });
-  const showRefusal = (response: Response, { code, message, details: { retryAfter } }: AppError): void => {
+  const showRefusal = (
+    response: Response,
+    { code, message, details: { retryAfter } }: AppError,
+    returnTo: string,
+  ): void => {
     response.status(httpStatusOf[code]);
     if (typeof retryAfter === 'number') response.set('Retry-After', String(retryAfter));
-    sendPage(response, 'Signing in failed', [message, requestForm()]);
+    sendPage(response, 'Signing in failed', [message, requestForm(returnTo)]);
   };
   /** Ends the session that the browser had so far. */
   const endSession = async (request: Request): Promise<void> => {
@@ -34,15 +39,18 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
   return {
     requestForm,
     endSession,
-    /** Shows errors that are for the user as a page. */
+    /** Shows errors that are for the user as a page, with a form to sign in and return to the same path. */
     page:
-      (handle: (request: Request, response: Response) => Promise<void>): RequestHandler =>
+      (
+        handle: (request: Request, response: Response) => Promise<void>,
+        findReturnPath: (request: Request) => string | Promise<string> = returnPath,
+      ): RequestHandler =>
       async (request, response) => {
         try {
           await handle(request, response);
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
-          showRefusal(response, error);
+          showRefusal(response, error, await findReturnPath(request));
         }
       },
     /** Before the handler of a form. */
@@ -50,7 +58,7 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
       (request, response, next) => {
         if (auth.isFromAllowedPage(request)) return next();
         const why = 'This form was not sent by a page of this server. Open the page again, and send it from there.';
-        showRefusal(response, forbidden(why));
+        showRefusal(response, forbidden(why), returnPath(request));
       },
       express.urlencoded({ extended: false, limit: maxFormBytes, inflate: false }),
     ] satisfies RequestHandler[],
@@ -59,7 +67,7 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
       return typeof value === 'string' ? value : '';
     },
     /** Replaces the session of the browser, and leads to a path of this server. */
-    async startSession(request: Request, response: Response, started: StartedSession, path = '/'): Promise<void> {
+    async startSession(request: Request, response: Response, started: StartedSession, path: string): Promise<void> {
       await endSession(request);
       auth.cookie.set(response, started);
       response.redirect(303, base + path);
@@ -71,6 +79,7 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
 export const returnPath = ({ query: { returnTo } }: Request): string =>
   typeof returnTo === 'string' && returnTo.length <= 500 && /^\/(?![/\\])[^\s\\\p{C}]*$/u.test(returnTo)
     ? returnTo
-    : '/';
+    : homePath;
 
-export const returnParameter = (path: string): string => (path === '/' ? '' : `?returnTo=${encodeURIComponent(path)}`);
+export const returnParameter = (path: string, separator = '?'): string =>
+  path === homePath ? '' : `${separator}returnTo=${encodeURIComponent(path)}`;

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Config } from '../../config';
 import type { SigningIn } from '../../features/auth/auth.room';
 import type { Account } from '../../features/auth/sign-in/accounts';
@@ -47,6 +47,7 @@ export function signInPages(
     ...form,
     page(async (request, response) => {
       const email = fieldOf(request, 'email');
+      const returnTo = returnPath(request);
       // By the domain alone, so that it reveals no account.
       const providers = request.query.by === 'link' ? [] : await providerSignIn.listProviders(email);
       if (providers.length > 0)
@@ -54,13 +55,13 @@ export function signInPages(
           'Choose how to sign in.',
           {
             form: {
-              action: `${base}/sign-in?by=link`,
+              action: `${base}/sign-in?by=link${returnParameter(returnTo, '&')}`,
               buttons: [{ text: 'Send me a link by mail', name: 'email', value: email }],
             },
           },
-          ...providers.map((provider) => providerButton(provider, returnPath(request))),
+          ...providers.map((provider) => providerButton(provider, returnTo)),
         ]);
-      await requests.add(email, addressOf(request, config));
+      await requests.add(email, addressOf(request, config), returnTo);
       sendPage(response, 'Check your mail', [
         `If an account has the address ${email.trim()}, a mail with a link is on its way to it.`,
         `The link works once, for ${linkLivesMinutes} minutes.`,
@@ -69,9 +70,12 @@ export function signInPages(
     }),
   );
 
+  const ofLink = (handle: (request: Request, response: Response) => Promise<void>): RequestHandler =>
+    page(handle, (request) => links.findReturnPath(request.params.secret as string));
+
   router.get(
     '/sign-in/:secret',
-    page(async (request, response) => {
+    ofLink(async (request, response) => {
       const accounts = await links.listAccounts(request.params.secret as string);
       sendPage(response, 'Sign in', [
         accounts.length === 1 ? 'Press the button to sign in.' : 'Your address has several accounts. Choose one.',
@@ -92,11 +96,11 @@ export function signInPages(
   router.post(
     '/sign-in/:secret',
     ...form,
-    page(async (request, response) => {
+    ofLink(async (request, response) => {
       const origin = { address: addressOf(request, config), browser: request.get('User-Agent') };
       const accountId = idOf(fieldOf(request, 'account'));
-      const started = await signIn.byLink(request.params.secret as string, accountId, origin);
-      await startSession(request, response, started);
+      const { session, returnTo } = await signIn.byLink(request.params.secret as string, accountId, origin);
+      await startSession(request, response, session, returnTo);
     }),
   );
 

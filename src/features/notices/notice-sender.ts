@@ -21,7 +21,7 @@ interface NoticeOrigin {
   /** The part of every Message-ID after the `@`. */
   readonly domain: string;
   /** Creates a URL that signs in to the accounts with this address. Each attempt to send a mail creates another one. */
-  createSignInUrl(email: string): Promise<string>;
+  createSignInUrl(email: string, returnTo?: string): Promise<string>;
 }
 
 /**
@@ -104,7 +104,8 @@ export class NoticeSender {
       await this.claims.giveUp(claim, 'The recipient has no active account with a valid e-mail address.', false);
       return;
     }
-    const signInUrl = kind === NoticeKind.SIGN_IN ? await this.origin.createSignInUrl(recipient.email) : null;
+    const signInUrl =
+      kind === NoticeKind.SIGN_IN ? await this.origin.createSignInUrl(recipient.email, details.returnTo) : null;
     const { consoleUrl } = this.origin;
     try {
       const context = { ...claim, recipient: personName(recipient), consoleUrl, signInUrl };

@@ -28,6 +28,8 @@ export interface NoticeDetails {
   readonly keptHours?: number;
   /** Result in numbers, such as "3 rows changed". */
   readonly result?: string;
+  /** Of a sign-in link: the path of this server to which it leads. Anyone can choose it, so the mail must not contain it. */
+  readonly returnTo?: string;
 }
 
 interface Notice {

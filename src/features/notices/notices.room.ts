@@ -15,7 +15,7 @@ export const noticesRoom: Room = {
       {
         consoleUrl: config.consoleUrl,
         domain: config.mailFrom.address.split('@')[1]!,
-        createSignInUrl: async (email) => `${config.serverUrl}${await links.create(email)}`,
+        createSignInUrl: async (...link) => `${config.serverUrl}${await links.create(...link)}`,
       },
       pollScale,
     );

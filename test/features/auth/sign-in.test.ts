@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { auditOf } from '../../support/clients/changes';
 import { TestClient } from '../../support/clients/client';
@@ -219,6 +221,31 @@ eachEngine('signing in by a link', (engine) => {
     const second = await useLink(app.url, await link('again@example.test'), id, { cookie: before.headers.cookie! });
     expect((await before.gql(me)).status).toBe(401);
     for (const { client } of [first, second]) expect((await client.gql(me)).status).toBe(200);
+  });
+
+  it('returns to the page of this server from which the link was requested, in any browser', async () => {
+    const id = await person('back@example.test');
+    const linkFrom = (returnTo: string): Promise<string> =>
+      mailedLink(app.url, app.database.dataDir, 'back@example.test', 'back@example.test', () =>
+        sendForm(app.url, `/sign-in?returnTo=${encodeURIComponent(returnTo)}`, { email: 'back@example.test' }),
+      );
+    const path = await linkFrom('/users?search=mia');
+    expect((await useLink(app.url, path, id)).answer.headers.location).toBe('/users?search=mia');
+    // Its page offers another link to the same page, although it is used up.
+    expect((await open(path)).text).toContain('action="/sign-in?returnTo=%2Fusers%3Fsearch%3Dmia"');
+    expect((await useLink(app.url, await linkFrom('//evil.example'), id)).answer.headers.location).toBe('/');
+    const [mail] = await readRows(app.app.dataSource, 'notices', { toUserId: id }, ['details']);
+    expect(JSON.parse(mail.details as string)).toMatchObject({ returnTo: '/users?search=mia' });
+  });
+
+  it('does not show the page to return to in the mail, because anyone can choose it', async () => {
+    await person('plain@example.test');
+    await mailedLink(app.url, app.database.dataDir, 'plain@example.test', undefined, () =>
+      sendForm(app.url, '/sign-in?returnTo=/call-us-now', { email: 'plain@example.test' }),
+    );
+    const folder = join(app.database.dataDir, 'mail');
+    for (const name of await readdir(folder))
+      expect(await readFile(join(folder, name), 'utf8')).not.toContain('call-us');
   });
 
   it('also works from the pages alone', async () => {

@@ -197,6 +197,9 @@ eachEngine('signing in with an identity provider', (engine) => {
     expect(known).toContain(`(${organization.slug}) with ${new URL(provider.issuer).host}`);
     expect(known.match(/Sign in to/g)).toHaveLength(1);
     expect(known).toContain('Send me a link by mail');
+    const from = `${app.url}/sign-in?returnTo=%2Fexports`;
+    const choice = (await new PageVisitor().submit(from, { email: 'member@venue.example' })).text;
+    expect(choice.match(/action="[^"]*returnTo=%2Fexports"/g)).toHaveLength(2);
     expect((await ask('x@VENUE.example')).replaceAll('x@VENUE', 'member@venue')).toBe(known);
     expect(await ask('member@example.test')).toContain('Check your mail');
     const visitor = new PageVisitor();

@@ -4,6 +4,7 @@ import { ExportColumns1764720000000 } from '../../../src/platform/database/migra
 import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
 import { SignIn1765929600000 } from '../../../src/platform/database/migrations/14-sign-in';
 import { LiveRequests1766361600000 } from '../../../src/platform/database/migrations/19-live-requests';
+import { ReturnPaths1766793600000 } from '../../../src/platform/database/migrations/24-return-paths';
 import { useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
 import { startExport } from '../../support/clients/exports';
@@ -78,6 +79,7 @@ eachEngine('migrations', (engine) => {
     await migration.down(runner);
     await expect(owner.gql('{ viewer { role } }')).resolves.toMatchObject({ status: 500 });
     await migration.up(runner);
+    await new ReturnPaths1766793600000().up(runner);
     await runner.release();
     expect(await owner.data('{ viewer { role } }')).toEqual({ viewer: { role: 'OWNER' } });
     const client = await app.startSession({ id: ownerId, organizationId });

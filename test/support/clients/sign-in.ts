@@ -25,11 +25,17 @@ async function linksIn(dataDir: string): Promise<{ to: string; path: string }[]>
 }
 
 /** Requests a link for the address and returns its path, once the mail has been sent. */
-export async function mailedLink(url: string, dataDir: string, email: string, to = email): Promise<string> {
+export async function mailedLink(
+  url: string,
+  dataDir: string,
+  email: string,
+  to = email,
+  request: () => Promise<unknown> = () => new TestClient(url, null).data(requestSignInLink, { email }),
+): Promise<string> {
   const ofAddress = async (): Promise<string[]> =>
     (await linksIn(dataDir)).filter((link) => link.to === to).map(({ path }) => path);
   const before = (await ofAddress()).length;
-  await new TestClient(url, null).data(requestSignInLink, { email });
+  await request();
   return waitFor('the mail with the link', async () => (await ofAddress())[before]);
 }
 

@@ -10,9 +10,15 @@ import { transact } from '../../../platform/database/transaction';
 import type { Clock } from '../../../platform/time/clock';
 import { createSecret, hashSecret, isSecret } from '../secrets';
 import { type Account, isOfLinkSql, listAccounts } from './accounts';
+import { findReturnPath, homePath } from './return-paths';
 
 export const linkLivesMinutes = 15;
 export const linkLivesMs = linkLivesMinutes * 60_000;
+
+interface SignInLink {
+  readonly email: string;
+  readonly returnTo: string;
+}
 
 /** Links that sign a user in once. The secret of a link is stored as a hash, and sent to one email address. */
 export class SignInLinks {
@@ -21,16 +27,19 @@ export class SignInLinks {
     private readonly clock: Clock,
   ) {}
 
-  /** Creates a link for the accounts with exactly this email address. Returns its path on the server. */
-  async create(email: string): Promise<string> {
+  /**
+   * Creates a link for the accounts with exactly this email address, which leads to the path `returnTo` of this server.
+   * Returns the path of the link.
+   */
+  async create(email: string, returnTo = homePath): Promise<string> {
     const secret = createSecret('tl');
     const expiresAtMs = this.clock.now().getTime() + linkLivesMs;
     await transact(this.dataSource, (manager) =>
       insertRows(
         manager,
         'sign_in_links',
-        ['email', 'secretHash', 'expiresAt'],
-        [[email, hashSecret(secret), expiresAtMs]],
+        ['email', 'secretHash', 'returnTo', 'expiresAt'],
+        [[email, hashSecret(secret), returnTo, expiresAtMs]],
       ),
     );
     return `/sign-in/${secret}`;
@@ -38,10 +47,15 @@ export class SignInLinks {
 
   /** The accounts that the link can sign in to, without using it. @throws EXPIRED */
   async listAccounts(secret: string): Promise<Account[]> {
-    const email = await this.findEmail(this.dataSource, secret);
-    const accounts = email === null ? [] : await listAccounts(this.dataSource, isOfLinkSql(email));
+    const link = await this.find(this.dataSource, secret);
+    const accounts = link ? await listAccounts(this.dataSource, isOfLinkSql(link.email)) : [];
     if (accounts.length === 0) throw expired();
     return accounts;
+  }
+
+  /** The path to which the link leads, even if it has expired. */
+  findReturnPath(secret: string): Promise<string> {
+    return findReturnPath(this.dataSource, 'sign_in_links', secret);
   }
 
   /**
@@ -49,9 +63,14 @@ export class SignInLinks {
    *
    * @throws EXPIRED for a link that has been used, has expired or never existed, or an account that it is not for.
    */
-  async use(manager: EntityManager, secret: string, accountId: number): Promise<Account> {
-    const email = await this.findEmail(manager, secret);
-    if (email === null) throw expired();
+  async use(
+    manager: EntityManager,
+    secret: string,
+    accountId: number,
+  ): Promise<{ readonly account: Account; readonly returnTo: string }> {
+    const link = await this.find(manager, secret);
+    if (!link) throw expired();
+    const { email, returnTo } = link;
     const nowMs = this.clock.now().getTime();
     const used = await execute(
       manager,
@@ -60,7 +79,7 @@ export class SignInLinks {
     const account = await lockAccount(manager, email, accountId);
     if (used === 0 || !account) throw expired();
     await execute(manager, sql`UPDATE sign_in_links SET usedAt = ${nowMs} WHERE email = ${email} AND usedAt IS NULL`);
-    return account;
+    return { account, returnTo };
   }
 
   /** Deletes links that have expired. Returns the number of deleted ones. */
@@ -68,13 +87,13 @@ export class SignInLinks {
     return deleteInBatches(this.dataSource, 'sign_in_links', sql`expiresAt < ${this.clock.now().getTime()}`);
   }
 
-  private async findEmail(database: Queryable, secret: string): Promise<string | null> {
-    if (!isSecret('tl', secret)) return null;
-    const [link] = await query<{ email: string }>(
+  private async find(database: Queryable, secret: string): Promise<SignInLink | undefined> {
+    if (!isSecret('tl', secret)) return undefined;
+    const [link] = await query<SignInLink>(
       database,
-      sql`SELECT email FROM sign_in_links WHERE secretHash = ${hashSecret(secret)} AND usedAt IS NULL AND expiresAt > ${this.clock.now().getTime()}`,
+      sql`SELECT email, returnTo FROM sign_in_links WHERE secretHash = ${hashSecret(secret)} AND usedAt IS NULL AND expiresAt > ${this.clock.now().getTime()}`,
     );
-    return link?.email ?? null;
+    return link;
   }
 }
 

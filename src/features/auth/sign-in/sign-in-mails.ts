@@ -15,6 +15,7 @@ interface WaitingRequest {
   /** As it was entered. */
   readonly email: string;
   readonly address: string | null;
+  readonly returnTo: string;
 }
 
 const pollEveryMs = 500;
@@ -50,7 +51,7 @@ export class SignInMails {
   private async handleWaiting(): Promise<void> {
     const waiting = await query<WaitingRequest>(
       this.dataSource,
-      sql`SELECT id, COALESCE(email, emailKey) AS email, address FROM sign_in_requests WHERE handledAt IS NULL ORDER BY id LIMIT ${raw(maxPerPoll)}`,
+      sql`SELECT id, COALESCE(email, emailKey) AS email, address, returnTo FROM sign_in_requests WHERE handledAt IS NULL ORDER BY id LIMIT ${raw(maxPerPoll)}`,
     );
     // Several requests for one address get one mail.
     for (const email of new Set(waiting.map((request) => request.email))) {
@@ -67,14 +68,15 @@ export class SignInMails {
     );
     // Another worker was faster.
     if (taken === 0) return;
+    const { address, returnTo } = requests.at(-1)!;
     for (const accounts of mailedAccounts(await listAccountsForLink(manager, email))) {
-      for (const account of accounts) await this.record(manager, account, requests.at(-1)!.address);
+      for (const account of accounts) await this.record(manager, account, address);
       const { organizationId, id } = accounts[0]!;
       await enqueueNotice(manager, {
         organizationId,
         kind: NoticeKind.SIGN_IN,
         to: id,
-        details: { what: 'a sign-in link' },
+        details: { what: 'a sign-in link', returnTo },
       });
     }
   }

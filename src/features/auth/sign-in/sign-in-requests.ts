@@ -11,6 +11,7 @@ import { isMailAddress } from '../../../platform/mail/mailer';
 import type { Clock } from '../../../platform/time/clock';
 import { foldedAddress } from './accounts';
 import { networkOf } from './network';
+import { homePath } from './return-paths';
 import { linkLivesMs } from './sign-in-links';
 
 interface SignInLimits {
@@ -31,8 +32,12 @@ export class SignInRequests {
     private readonly limits: SignInLimits,
   ) {}
 
-  /** @throws BAD_USER_INPUT for a text that is not an email address, LIMIT_REACHED for too many requests. */
-  async add(emailText: string, address: string | null): Promise<void> {
+  /**
+   * `returnTo` is a path of this server, to which the link leads.
+   *
+   * @throws BAD_USER_INPUT for a text that is not an email address, LIMIT_REACHED for too many requests.
+   */
+  async add(emailText: string, address: string | null, returnTo = homePath): Promise<void> {
     const email = emailText.trim();
     if (!isMailAddress(email)) throw badInput('email', '`email` is not an email address.');
     const { signInLinksPerAddress, signInLinksPerNetwork } = this.limits;
@@ -55,8 +60,8 @@ export class SignInRequests {
       await insertRows(
         manager,
         'sign_in_requests',
-        ['email', 'emailKey', 'address', 'network', 'requestedAt'],
-        [[email, emailKey, address, network ?? '', now.getTime()]],
+        ['email', 'emailKey', 'address', 'network', 'returnTo', 'requestedAt'],
+        [[email, emailKey, address, network ?? '', returnTo, now.getTime()]],
       );
     });
   }

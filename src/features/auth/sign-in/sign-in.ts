@@ -14,6 +14,12 @@ export interface SignInOrigin {
   readonly browser: string | undefined;
 }
 
+/** A session that was started, and the path of this server to return to. */
+export interface SignedIn {
+  readonly session: StartedSession;
+  readonly returnTo: string;
+}
+
 /** Starts the session of a user who has proved who they are. */
 export class SignIn {
   constructor(
@@ -25,10 +31,10 @@ export class SignIn {
   ) {}
 
   /** Signs in to one of the accounts of a link. @throws EXPIRED */
-  byLink(secret: string, accountId: number, origin: SignInOrigin): Promise<StartedSession> {
+  byLink(secret: string, accountId: number, origin: SignInOrigin): Promise<SignedIn> {
     return transact(this.dataSource, async (manager) => {
-      const account = await this.links.use(manager, secret, accountId);
-      return this.complete(manager, account, origin, 'by a link');
+      const { account, returnTo } = await this.links.use(manager, secret, accountId);
+      return { session: await this.complete(manager, account, origin, 'by a link'), returnTo };
     });
   }
 

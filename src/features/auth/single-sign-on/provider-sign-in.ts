@@ -13,9 +13,9 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import { createSecret, hashSecret, isSecret } from '../secrets';
-import type { StartedSession } from '../sessions/session.service';
 import { networkOf } from '../sign-in/network';
-import type { SignIn, SignInOrigin } from '../sign-in/sign-in';
+import { findReturnPath } from '../sign-in/return-paths';
+import type { SignedIn, SignIn, SignInOrigin } from '../sign-in/sign-in';
 import { domainOf } from './domains';
 import { hostOf, type IdentityProviders, ProviderError, type SignInChecks } from './identity-provider';
 import { findLinkedUser } from './linked-identities';
@@ -86,12 +86,7 @@ export class ProviderSignIn {
    * @throws EXPIRED if this browser has not started it, or the settings have changed; FORBIDDEN for a user without a
    * matching account; SERVICE_UNAVAILABLE
    */
-  async complete(
-    slug: string,
-    secret: string | null,
-    callbackUrl: URL,
-    origin: SignInOrigin,
-  ): Promise<{ readonly session: StartedSession; readonly returnTo: string }> {
+  async complete(slug: string, secret: string | null, callbackUrl: URL, origin: SignInOrigin): Promise<SignedIn> {
     const settings = await findProviderBySlug(this.dataSource, slug);
     if (!settings || secret === null || !isSecret('tf', secret)) throw notStarted();
     const checks = checksOf(secret);
@@ -115,6 +110,11 @@ export class ProviderSignIn {
       details: session,
     });
     throw refused(settings);
+  }
+
+  /** The path to return to after the sign-in that this browser has started, even if it has ended. */
+  findReturnPath(secret: string | null): Promise<string> {
+    return findReturnPath(this.dataSource, 'provider_sign_ins', secret);
   }
 
   /** Deletes sign-ins that no longer count for the limits. Returns the number of deleted ones. */

@@ -20,6 +20,7 @@ import { ImportScreens1766448000000 } from './20-import-screens';
 import { CredentialOrigins1766534400000 } from './21-credential-origins';
 import { ProvedDomains1766620800000 } from './22-proved-domains';
 import { LimitLocks1766707200000 } from './23-limit-locks';
+import { ReturnPaths1766793600000 } from './24-return-paths';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -44,4 +45,5 @@ export const migrations = [
   CredentialOrigins1766534400000,
   ProvedDomains1766620800000,
   LimitLocks1766707200000,
+  ReturnPaths1766793600000,
 ];
