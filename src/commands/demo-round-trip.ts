@@ -18,6 +18,8 @@ const newCity = 'Porto';
 /**
  * Exports two columns of one user, edits one cell, imports the file, and undoes the import. Each step is shown as it
  * happens. The data is as before in the end.
+ *
+ * @throws Error if an export after a step does not have the expected value.
  */
 export async function showRoundTrip(client: DemoClient, print: (line: string) => void): Promise<void> {
   const file = await exportOneUser(client);
@@ -36,6 +38,7 @@ export async function showRoundTrip(client: DemoClient, print: (line: string) =>
   await untilState(client, startImport.id, 'READY');
   print(`  The plan says:          ${await describePlan(client, startImport.id)}`);
   await apply(client, startImport.id);
+  await assertExported(client, edited);
   print('  Applied the plan.');
 
   const { undoImport } = await client.request<{ undoImport: { id: string } }>(
@@ -45,6 +48,7 @@ export async function showRoundTrip(client: DemoClient, print: (line: string) =>
   await untilState(client, undoImport.id, 'READY');
   print(`  The undo's plan says:   ${await describePlan(client, undoImport.id)}`);
   await apply(client, undoImport.id);
+  await assertExported(client, file);
   print('  Applied the undo: everything is as before.');
 }
 
@@ -69,6 +73,12 @@ async function exportOneUser(client: DemoClient): Promise<string> {
   if (!url) throw new Error('the export of one user has no file');
   // Response.text() removes the byte order mark.
   return (await fetch(url)).text();
+}
+
+async function assertExported(client: DemoClient, expected: string): Promise<void> {
+  const exported = await exportOneUser(client);
+  if (exported !== expected)
+    throw new Error(`the export has ${JSON.stringify(exported)} instead of ${JSON.stringify(expected)}`);
 }
 
 async function apply(client: DemoClient, id: string): Promise<void> {

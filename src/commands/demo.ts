@@ -43,10 +43,11 @@ export async function demo(config: Config, once: boolean): Promise<void> {
   const stop = async (): Promise<void> => app.stop();
   const tokens = await issueTokens(app);
   const url = `http://localhost:${app.port}`;
+  const signInLink = `${url}${await createSignInLink(app)}`;
   print();
   print(`  GraphQL over HTTP   ${url}/graphql   (open it in a browser for the explorer)`);
   print(`  Live over WebSocket ws://localhost:${app.port}/graphql   (graphql-transport-ws)`);
-  print(`  Sign in as owner    ${url}${await createSignInLink(app)}   (works once, for ${linkLivesMinutes} minutes)`);
+  print(`  Sign in as owner    ${signInLink}   (works once, for ${linkLivesMinutes} minutes)`);
   for (const [role, token] of Object.entries(tokens)) print(`  ${role.padEnd(8)}token      ${token}`);
   print();
 
@@ -59,6 +60,7 @@ export async function demo(config: Config, once: boolean): Promise<void> {
     for (const line of client.results) print(line);
     print(`  Time from process start to the first progress event: ${(client.firstEventMs / 1000).toFixed(2)} s`);
     await showRoundTrip(client, print);
+    await assertOpens(signInLink);
   } catch (error) {
     client.close();
     await stop();
@@ -96,6 +98,12 @@ async function createSignInLink({ dataSource, signingIn }: App): Promise<string>
     sql`SELECT u.email FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${demoSlug} AND u.username = ${demoPeople.owner}`,
   );
   return signingIn.links.create(owner!.email);
+}
+
+/** A link is used up by signing in, and not by opening its page. */
+async function assertOpens(signInLink: string): Promise<void> {
+  const { status } = await fetch(signInLink);
+  if (status !== 200) throw new Error(`the sign-in link answers with status ${status}`);
 }
 
 interface LiveExport {
