@@ -12,6 +12,7 @@ import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
 import { rowErrorCodes } from '../src/features/imports/plan/row-errors';
+import { importFailures } from '../src/features/imports/record/import-failures';
 import { scalarTypes } from '../src/platform/graphql/scalars';
 import { settings } from '../src/settings';
 import { deprecatedParts } from './support/schema-parts';
@@ -95,6 +96,8 @@ const remedies: Record<ErrorCode, string> = {
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
+const sentence = (meaning: string): string => `${meaning[0]!.toUpperCase()}${meaning.slice(1)}.`;
+
 const columnTable = (columns: readonly ColumnDescription[], recordKey: string): string =>
   table(
     ['key', 'header', 'group', 'type', 'import', 'what'],
@@ -170,10 +173,15 @@ const parts: Record<string, [file: string, text: () => string]> = {
     () =>
       table(
         ['code', 'what is wrong'],
-        [...rowErrorCodes.matchAll(/([A-Z_]+) \((.+?)\)/g)].map(([, code, meaning]) => [
-          code!,
-          `${meaning![0]!.toUpperCase()}${meaning!.slice(1)}.`,
-        ]),
+        [...rowErrorCodes.matchAll(/([A-Z_]+) \((.+?)\)/g)].map(([, code, meaning]) => [code!, sentence(meaning!)]),
+      ),
+  ],
+  'import failures': [
+    'docs/imports.md',
+    () =>
+      table(
+        ['`failure.code`', 'reason'],
+        Object.entries(importFailures).map(([code, meaning]) => [code, sentence(meaning)]),
       ),
   ],
   columns: ['docs/columns.md', () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns], 'username')],
@@ -232,6 +240,15 @@ describe('the documents', () => {
       else expect(text).toBe(expected);
     },
   );
+
+  it('list only reasons of failure that the code gives', () => {
+    const folder = path.join(root, 'src');
+    const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^(platform|features\/imports)\/.*\.ts$/.test(file))
+      .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+      .join('');
+    expect(Object.keys(importFailures).filter((failure) => !code.includes(`'${failure}'`))).toEqual([]);
+  });
 
   it('say why each library is used', () => {
     expect(Object.keys(libraries).sort()).toEqual(Object.keys(manifest.dependencies).sort());

@@ -141,7 +141,7 @@ export interface Import {
   };
   /** Why the import failed. Null otherwise. Viewers who may not import its dataset read in the message only which permissions they need. */
   failure: {
-    /** Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, INTERNAL, or a code of the reason why the file cannot be read. */
+    /** Reason as a code: EMPTY_FILE (the file has no header), NOT_A_TABLE (the file is not CSV or XLSX), PROTECTED (the workbook needs a password), ENCODING (the file is UTF-32), QUOTES (a quote of the CSV file is invalid), WORKBOOK (the workbook is damaged), SHEET (the workbook has no sheet), LIMIT (the file exceeds a limit of the reader), HEADER (a header is missing or duplicated), NO_KEY_COLUMN (no column identifies the records), TOO_MANY_ROWS (the file has more rows than allowed), PERMISSION_LOST (the user who started or applied the import no longer has the permissions), UNDO_OVER (the changes of the other import are no longer kept), FILE_LOST (the server lost the uploaded file), FILE_ALTERED (the uploaded file was changed on the server), STORAGE (the server could not write a file), STORAGE_FULL (the server has no space for a file), WORKER_LOST (workers died three times), INTERNAL (the server has an error). */
     code: string;
     /** Reason as a readable text. */
     message: string;

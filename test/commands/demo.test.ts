@@ -33,7 +33,12 @@ eachEngine('the round trip of the demo', ['sqlite'], (engine) => {
     jest.spyOn(client, 'request').mockImplementation(async (query, variables) => {
       // Another value than what was written, although each step is COMPLETED.
       if (query.includes('startExport') && ++exports === exportNumber)
-        await changeRows(app.app.dataSource, 'users', { organizationId: organization.id }, { city: `Faro ${exportNumber}` });
+        await changeRows(
+          app.app.dataSource,
+          'users',
+          { organizationId: organization.id },
+          { city: `Faro ${exportNumber}` },
+        );
       return request(query, variables);
     });
     await expect(show()).rejects.toThrow(/^the export has ".*" instead of ".*"$/);

@@ -1,12 +1,10 @@
-/** Why an import cannot be planned or applied as a whole. The message is for the person who started it. */
-type RefusalCode = 'NO_KEY_COLUMN' | 'TOO_MANY_ROWS' | 'PERMISSION_LOST' | 'UNDO_OVER';
+import { JobFailed } from '../../../platform/jobs/job-errors';
+import type { ImportFailureCode } from '../record/import-failures';
 
-export class ImportRefused extends Error {
-  constructor(
-    readonly code: RefusalCode,
-    message: string,
-  ) {
-    super(message);
+/** An import that cannot be planned or applied as a whole. The message is for the person who started it. */
+export class ImportRefused extends JobFailed {
+  constructor(code: ImportFailureCode, message: string) {
+    super(code, message);
     this.name = 'ImportRefused';
   }
 }

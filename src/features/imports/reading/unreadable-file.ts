@@ -1,12 +1,16 @@
 import type { ImportEncoding } from './encoding';
 
-/**
- * Why a file cannot be read. EMPTY_FILE has no header. NOT_A_TABLE is another kind of file. PROTECTED needs a password.
- * ENCODING has bytes that its encoding does not define. QUOTES breaks the rules of quotes in CSV. WORKBOOK is damaged.
- * SHEET does not have the requested sheet. LIMIT exceeds a limit of the reader.
- */
-type UnreadableCode =
-  'EMPTY_FILE' | 'NOT_A_TABLE' | 'PROTECTED' | 'ENCODING' | 'QUOTES' | 'WORKBOOK' | 'SHEET' | 'LIMIT';
+/** Why a file cannot be read: the code for programs, and what it means. */
+export const unreadableReasons = {
+  EMPTY_FILE: 'the file has no header',
+  NOT_A_TABLE: 'the file is not CSV or XLSX',
+  PROTECTED: 'the workbook needs a password',
+  ENCODING: 'the file is UTF-32',
+  QUOTES: 'a quote of the CSV file is invalid',
+  WORKBOOK: 'the workbook is damaged',
+  SHEET: 'the workbook has no sheet',
+  LIMIT: 'the file exceeds a limit of the reader',
+} as const;
 
 /** A few rows of the file as they would read in an encoding. */
 export interface EncodingPreview {
@@ -33,7 +37,7 @@ export class UnreadableFile extends Error implements Place {
   readonly previews?: readonly EncodingPreview[];
 
   constructor(
-    readonly code: UnreadableCode,
+    readonly code: keyof typeof unreadableReasons,
     message: string,
     { line, byteOffset, isReadableOtherwise = false, previews }: Place = {},
   ) {

@@ -1,15 +1,16 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Shared } from '../../../platform/graphql/audience';
 import { JobFailure, JobProgress } from '../../../platform/graphql/job-progress.type';
+import { importFailures } from './import-failures';
 import { ImportPhase } from './import-state';
 
 @ObjectType({ simpleResolvers: true, description: 'The reason why an import failed.' })
 export class ImportFailure extends JobFailure {
   @Shared()
   @Field(() => String, {
-    description:
-      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, INTERNAL, or ' +
-      'a code of the reason why the file cannot be read.',
+    description: `Reason as a code: ${Object.entries(importFailures)
+      .map(([failure, meaning]) => `${failure} (${meaning})`)
+      .join(', ')}.`,
   })
   code: string;
 }

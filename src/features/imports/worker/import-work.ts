@@ -43,7 +43,7 @@ export class ImportWork implements JobWork<Import> {
     const actor = row.state === ImportState.APPLYING ? applierOf(row) : requesterOf(row);
     const rights = await findUserRights(this.machinery.dataSource, actor);
     if (!rights || !canImport(rights, row.dataset))
-      throw new JobFailed('PERMISSION_LOST', forbiddenError(row.dataset).message);
+      throw new ImportRefused('PERMISSION_LOST', forbiddenError(row.dataset).message);
   }
 
   async run(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
@@ -56,8 +56,7 @@ export class ImportWork implements JobWork<Import> {
       // Waits reject with an AbortError. Its cause is what matters.
       if (signal.aborted) throw signal.reason;
       if (error instanceof LeaseLost) throw new ClaimLost();
-      if (error instanceof ImportRefused || error instanceof UnreadableFile)
-        throw new JobFailed(error.code, error.message);
+      if (error instanceof UnreadableFile) throw new ImportRefused(error.code, error.message);
       throw error;
     }
   }
@@ -104,7 +103,7 @@ export class ImportWork implements JobWork<Import> {
     } catch (error) {
       const reason: unknown = signal.aborted ? signal.reason : error;
       // What was applied before stays, so its files are written as well.
-      if ([JobFailed, ClaimLost, LeaseLost, ImportRefused].some((end) => reason instanceof end))
+      if ([JobFailed, ClaimLost, LeaseLost].some((end) => reason instanceof end))
         await this.recordFiles(claim, new AbortController().signal).catch((failure) =>
           this.machinery.log.error({ err: failure, importId: claim.id }, 'could not write the files of an import'),
         );

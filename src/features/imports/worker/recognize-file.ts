@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
-import { JobFailed } from '../../../platform/jobs/job-errors';
 import { quoted } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
 import { CustomProperty } from '../../organizations/reference-data.entity';
@@ -10,6 +9,7 @@ import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-head
 import { MatchConfidence } from '../mapping/suggest';
 import { describeUndecided } from '../mapping/undecided-headers';
 import { importColumns } from '../plan/import-columns';
+import { ImportRefused } from '../plan/import-refused';
 import { planProperties } from '../plan/new-properties';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
@@ -36,12 +36,12 @@ interface FileHeaders extends RecognizedFile {
 /**
  * Maps the headers of the file: by the decisions of the user, as they were mapped last, or by their names.
  *
- * @throws JobFailed if the headers are unusable.
+ * @throws ImportRefused if the headers are unusable.
  */
 export async function recognizeFile(dataSource: DataSource, row: Import, source: Source): Promise<FileHeaders> {
   const headers = plainHeaders(source, row.formulaGuard);
   const problem = findHeaderProblem(headers);
-  if (problem) throw new JobFailed('HEADER', problem.message);
+  if (problem) throw new ImportRefused('HEADER', problem.message);
   const { manager } = dataSource;
   const { organizationId, dataset } = row;
   const existing = await importColumns(manager, organizationId, dataset);
