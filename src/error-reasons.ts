@@ -1,8 +1,16 @@
-/**
- * Why a request was refused, more exactly than its error code: what each reason means, and its parameters. Screens
- * translate the reason; the message of an error is for developers. Reasons never change their meaning.
- */
-export const errorReasons = {
+import { fileReasons, headerReasons } from './file-reasons';
+import type { Meanings, ParametersOf, SentenceParameters } from './sentences';
+
+/** Why a viewer may not do something, whatever the state of the records is. */
+export const denialReasons = {
+  OWNER_ONLY: ['Requires the role OWNER, without a limited access token.', []],
+  PERMISSIONS_REQUIRED: ['Requires permissions that the viewer does not have, all of them.', ['permissions']],
+  LIMITED_TOKEN: ['A limited access token may not do this.', []],
+  OWNER_NEEDS_NO_REQUEST: ['The owner starts exports directly.', []],
+  NOT_SUPPORTED: ['No viewer can do this, such as exporting the dataset in another format.', []],
+} as const satisfies Meanings;
+
+export const generalReasons = {
   VALUE_TAKEN: ['Another record has this name or key.', ['value']],
   VALUE_ARCHIVED: ['An archived record has this name. Restore it, or choose another name.', ['value']],
   VALUE_BLANK: ['The text must not be blank.', []],
@@ -23,19 +31,31 @@ export const errorReasons = {
   NOTHING_TO_APPLY: ['The plan of the import changes nothing.', []],
   STEP_EXPIRED: ['The time for the next step of the import has passed.', []],
   UNDO_EXPIRED: ['The changes of the import are no longer kept.', []],
-} as const satisfies Record<string, readonly [meaning: string, parameters: readonly string[]]>;
+} as const satisfies Meanings;
+
+/**
+ * Why a request was refused, more exactly than its error code: what each reason means, and its parameters. Screens
+ * translate the reason; the English message of an error is for developers, too. Reasons never change their meaning.
+ */
+export const errorReasons = {
+  ...denialReasons,
+  ...generalReasons,
+  ...headerReasons,
+  ...fileReasons,
+} as const satisfies Meanings;
 
 type ErrorReason = keyof typeof errorReasons;
-type ParameterOf<Reason extends ErrorReason> = (typeof errorReasons)[Reason][1][number];
 
 /** The part of the details of an error that says why, for programs. */
 export interface Because extends Readonly<Record<string, unknown>> {
   readonly reason: ErrorReason;
-  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly parameters: SentenceParameters;
 }
 
 /** Returns the reason and its parameters as details of an error. */
 export const because = <Reason extends ErrorReason>(
   reason: Reason,
-  ...[parameters]: [ParameterOf<Reason>] extends [never] ? [] : [Readonly<Record<ParameterOf<Reason>, string | number>>]
+  ...[parameters]: [(typeof errorReasons)[Reason][1][number]] extends [never]
+    ? []
+    : [ParametersOf<typeof errorReasons, Reason>]
 ): Because => ({ reason, parameters: parameters ?? {} });

@@ -34,7 +34,19 @@ const imports: Import[] = files.flatMap((file) => {
 const layers = ['main', 'commands', 'app', 'api', 'features', 'platform', 'base', 'console', 'client'];
 const layerOf = (file: string): string => {
   const [first] = file.split('/');
-  if (['errors', 'error-reasons', 'viewer', 'config', 'settings', 'limit-settings', 'setting-types'].includes(file))
+  if (
+    [
+      'errors',
+      'error-reasons',
+      'file-reasons',
+      'sentences',
+      'viewer',
+      'config',
+      'settings',
+      'limit-settings',
+      'setting-types',
+    ].includes(file)
+  )
     return 'base';
   if (['database', 'dependencies'].includes(file)) return 'app';
   return first === 'worker-thread' ? 'commands' : first!;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import manifest from '../package.json';
-import { errorReasons } from '../src/error-reasons';
+import { denialReasons, generalReasons } from '../src/error-reasons';
 import { type ErrorCode, errorCodes, httpStatusOf } from '../src/errors';
 import { bookingColumns } from '../src/features/columns/booking-columns';
 import type { ColumnDescription } from '../src/features/columns/column';
@@ -13,7 +13,9 @@ import { furtherColumns, summaryColumns, termsColumns } from '../src/features/co
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
 import { rowErrorCodes } from '../src/features/imports/plan/row-errors';
 import { importFailures } from '../src/features/imports/record/import-failures';
+import { fileReasons, headerReasons } from '../src/file-reasons';
 import { scalarTypes } from '../src/platform/graphql/scalars';
+import type { Meanings } from '../src/sentences';
 import { settings } from '../src/settings';
 import { deprecatedParts } from './support/schema-parts';
 
@@ -111,6 +113,16 @@ const columnTable = (columns: readonly ColumnDescription[], recordKey: string): 
     ]),
   );
 
+const reasonTable = (reasons: Meanings): string =>
+  table(
+    ['reason', 'parameters', 'what it means'],
+    Object.entries(reasons).map(([reason, [meaning, parameters]]) => [
+      reason,
+      parameters.map((name) => `\`${name}\``).join(', '),
+      meaning,
+    ]),
+  );
+
 /** Tables that the code defines: the document that has each, and its text. */
 const parts: Record<string, [file: string, text: () => string]> = {
   settings: [
@@ -145,18 +157,8 @@ const parts: Record<string, [file: string, text: () => string]> = {
         errorCodes.map((code) => [code, String(httpStatusOf[code]), remedies[code]]),
       ),
   ],
-  'error reasons': [
-    'docs/api.md',
-    () =>
-      table(
-        ['reason', 'parameters', 'what it means'],
-        Object.entries(errorReasons).map(([reason, [meaning, parameters]]) => [
-          reason,
-          parameters.map((name) => `\`${name}\``).join(', '),
-          meaning,
-        ]),
-      ),
-  ],
+  'error reasons': ['docs/api.md', () => reasonTable({ ...denialReasons, ...generalReasons })],
+  'file reasons': ['docs/imports.md', () => reasonTable({ ...fileReasons, ...headerReasons })],
   scalars: [
     'docs/browsers.md',
     () =>

@@ -37,7 +37,7 @@ export interface Export {
   expiresAt: string | null;
   /** Id of the export that this one retries. Null if it is not a retry. */
   retryOf: string | null;
-  /** Notes for readers of the file, for example about cells truncated at Excel's limit. */
+  /** Notes for readers of the file, for example about cells truncated at Excel's limit, in the language of the request. */
   warnings: string[];
   /** Progress of the export. */
   progress: {
@@ -58,7 +58,7 @@ export interface Export {
   failure: {
     /** Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL. */
     code: string;
-    /** Reason as a readable text. */
+    /** Reason as a readable text, in the language of the request. */
     message: string;
   } | null;
   /** The file; null unless the export is COMPLETED and the viewer may download it. */
@@ -143,7 +143,7 @@ export interface Import {
   failure: {
     /** Reason as a code: EMPTY_FILE (the file has no header), NOT_A_TABLE (the file is not CSV or XLSX), PROTECTED (the workbook needs a password), ENCODING (the file is UTF-32), QUOTES (a quote of the CSV file is invalid), WORKBOOK (the workbook is damaged), SHEET (the workbook has no sheet), LIMIT (the file exceeds a limit of the reader), HEADER (a header is missing or duplicated), NO_KEY_COLUMN (no column identifies the records), TOO_MANY_ROWS (the file has more rows than allowed), PERMISSION_LOST (the user who started or applied the import no longer has the permissions), UNDO_OVER (the changes of the other import are no longer kept), FILE_LOST (the server lost the uploaded file), FILE_ALTERED (the uploaded file was changed on the server), STORAGE (the server could not write a file), STORAGE_FULL (the server has no space for a file), WORKER_LOST (workers died three times), INTERNAL (the server has an error). */
     code: string;
-    /** Reason as a readable text. */
+    /** Reason as a readable text, in the language of the request. */
     message: string;
   } | null;
   /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
@@ -414,7 +414,7 @@ export interface PreviewExportResult {
     dropped: Array<{
       /** Key of the column. */
       key: string;
-      /** Why it is omitted. */
+      /** Why it is omitted, in the language of the request. */
       reason: string;
     }>;
   } | null;

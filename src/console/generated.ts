@@ -7,7 +7,7 @@ import { type TypedDocument, typedDocument } from '../client/typed-document.js';
 export interface Decision {
   /** Whether the viewer may do it. */
   allowed: boolean;
-  /** Why not, for people: the message of the error that the operation would give. Null if allowed. */
+  /** Why not, for people: the message of the error that the operation would give, in the language of the request. Null if allowed. */
   reason: string | null;
 }
 
@@ -232,7 +232,7 @@ export interface ExportPreviewResult {
     dropped: Array<{
       /** Key of the column. */
       key: string;
-      /** Why it is omitted. */
+      /** Why it is omitted, in the language of the request. */
       reason: string;
     }>;
     /** The period with its dates; null if none was requested. */

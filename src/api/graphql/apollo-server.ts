@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
@@ -6,7 +5,8 @@ import type { Config } from '../../config';
 import { AppError, httpStatusOf } from '../../errors';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
-import { requestIds } from '../http/request-log';
+import { currentRequest } from '../http/request-log';
+import { languageOf } from '../language';
 import { formatError } from './format-error';
 import { costExtensions, requestsCost } from './operation-cost';
 import { checkOperation, dropAbort, parseOptions, validationOptions, validationRules } from './operation-limits';
@@ -25,8 +25,11 @@ export function createApolloServer(
     validationRules: validationRules(config),
     validationOptions,
     parseOptions: parseOptions(config),
-    formatError: (_formatted, error) =>
-      formatError(asGraphQLError(error), requestIds.getStore() ?? randomUUID(), log, config),
+    formatError(_formatted, error) {
+      const { requestId, headers } = currentRequest.getStore()!;
+      const language = languageOf(headers['accept-language']);
+      return formatError(asGraphQLError(error), { requestId, language }, log, config);
+    },
     // Cache hints, which this schema does not use, would slow down every field of every row.
     plugins: [operationPlugin(config, throttle), ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,

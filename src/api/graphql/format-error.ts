@@ -4,18 +4,30 @@ import { ArgumentValidationError, AuthorizationError } from 'type-graphql';
 import type { Config } from '../../config';
 import { AppError, badInput, type ErrorCode, errorCodes, forbidden, unavailable } from '../../errors';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
+import { translatedError } from '../../features/labels/sentences';
 import { combinedError, inputErrorsOf } from '../../platform/graphql/input-errors';
+import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
 import { argumentOf } from './argument-of-error';
 
-/** Formats the errors of both transports. Unexpected errors are masked, and logged with the id of the request. */
+/** What the errors of an operation depend on. */
+export type RequestInfo = Pick<Operation, 'requestId' | 'language'>;
+
+/**
+ * Formats the errors of both transports, in the language of the request. Unexpected errors are masked, and logged with
+ * the id of the request.
+ */
 export function formatError(
   error: GraphQLError,
-  requestId: string,
+  { requestId, language }: RequestInfo,
   log: Log,
   { introspection }: Pick<Config, 'introspection'>,
 ): GraphQLFormattedError {
-  const { code, message: text, details } = clientErrorOf(error) ?? masked(error, requestId, log);
+  const {
+    code,
+    message: text,
+    details,
+  } = translatedError(clientErrorOf(error) ?? masked(error, requestId, log), language);
   // Suggestions would reveal the schema name by name.
   const message = introspection === 'off' ? text.replace(/ Did you mean [^?]*\?/g, '') : text;
   const inputErrors = inputErrorsOf({ code, message, details });

@@ -3,8 +3,11 @@ import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Config } from '../../config';
 import { AppError, type ErrorCode, httpStatusOf, unavailable } from '../../errors';
+import { translatedError } from '../../features/labels/sentences';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import type { Log } from '../../platform/log';
+import type { RequestInfo } from '../graphql/format-error';
+import { languageOf } from '../language';
 import { endSoon } from './lingering-connections';
 import { homeOf, wantsPage } from './pages';
 import { sendPage } from './web-page';
@@ -60,7 +63,8 @@ const bodyOf = ({ message, extensions }: Refusal): string => JSON.stringify({ er
 export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
   return (thrown: Error, request, response, next) => {
     if (response.headersSent) return next(thrown);
-    const refusal = refusalOf(thrown, request.requestId, log);
+    const language = languageOf(request.headers['accept-language']);
+    const refusal = refusalOf(thrown, { requestId: request.requestId, language }, log);
     response.status(refusal.status).type(contentTypeOf(request)).vary('Accept');
     if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
@@ -84,16 +88,18 @@ const pageReasons: Partial<Record<ErrorCode, string>> = {
   SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
 };
 
-function refusalOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): Refusal {
+function refusalOf(
+  thrown: Error & { status?: number; type?: string },
+  { requestId, language }: RequestInfo,
+  log: Log,
+): Refusal {
   const isUnavailable = isDatabaseUnavailable(thrown);
   if (isUnavailable) log.warn({ err: thrown, requestId }, 'the database did not respond');
   const error = isUnavailable ? unavailable() : thrown;
-  if (error instanceof AppError)
-    return {
-      status: httpStatusOf[error.code],
-      message: error.message,
-      extensions: { ...error.details, code: error.code },
-    };
+  if (error instanceof AppError) {
+    const { code, message, details } = translatedError(error, language);
+    return { status: httpStatusOf[code], message, extensions: { ...details, code } };
+  }
   if (error instanceof BadRequest)
     return { status: error.status, message: error.message, extensions: { ...error.details, code: error.code } };
   if (thrown.status === 413)

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Log } from '../../platform/log';
 
-/** The id of the current request. Apollo Server does not pass the request to its error formatter. */
-export const requestIds = new AsyncLocalStorage<string>();
+/** The current request. Apollo Server does not pass it to its error formatter. */
+export const currentRequest = new AsyncLocalStorage<Request>();
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -35,6 +35,6 @@ export function requestLog(log: Log): RequestHandler {
         'request',
       );
     });
-    requestIds.run(request.requestId, next);
+    currentRequest.run(request, next);
   };
 }

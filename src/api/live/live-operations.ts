@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   execute,
   type ExecutionArgs,
@@ -19,7 +18,7 @@ import type { Credentials } from '../../features/auth/credentials';
 import type { PermissionWatcher } from '../../features/auth/permission-watcher';
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
-import { formatError } from '../graphql/format-error';
+import { formatError, type RequestInfo } from '../graphql/format-error';
 import { costExtensions, requestsCost } from '../graphql/operation-cost';
 import {
   checkOperation,
@@ -59,7 +58,7 @@ export interface Recipient {
 
 /** The execution arguments of a started operation. */
 export interface StartedOperation extends ExecutionArgs {
-  readonly requestId: string;
+  readonly request: RequestInfo;
   /** Releases the permit of a query or mutation. */
   readonly release?: () => void;
   /** Of the result of a query or mutation. */
@@ -75,7 +74,7 @@ export class LiveOperations {
   constructor(private readonly dependencies: LiveDependencies) {
     this.shared = new SharedSubscriptions({
       ...dependencies,
-      format: (result, requestId) => this.format(result, requestId),
+      format: (result, of) => this.format(result, of),
     });
   }
 
@@ -83,6 +82,7 @@ export class LiveOperations {
   async start(sent: OperationRequest, recipient: Recipient): Promise<StartedOperation | readonly GraphQLError[]> {
     const { config, schema, operations, throttle, credentials } = this.dependencies;
     const { client, requestId } = recipient;
+    const of: RequestInfo = { requestId, language: client.language };
     // As over HTTP, an empty name counts as none.
     const request = { ...sent, operationName: sent.operationName || undefined };
     try {
@@ -98,7 +98,7 @@ export class LiveOperations {
         const send = extensions ? extendFirstState(recipient.send, extensions) : recipient.send;
         const watcher = new Watcher(send, viewer);
         this.shared.watch(operation, client, watcher);
-        return { ...operation.args, requestId, results: watcher };
+        return { ...operation.args, request: of, results: watcher };
       };
       const running = this.shared.find(request, client);
       if (running) return watch(running);
@@ -119,11 +119,11 @@ export class LiveOperations {
         const operation = this.shared.share(request, client, args, cost);
         if (operation) return watch(operation);
         const [results, extensions] = [this.subscribeAlone(args, cost, viewer, recipient), extensionsOf(cost)];
-        return { ...args, requestId, results: extensions ? extendFirstResult(results, extensions) : results };
+        return { ...args, request: of, results: extensions ? extendFirstResult(results, extensions) : results };
       }
       const permit = await throttle.acquire(viewer, cost, () => recipient.isGone());
       const contextValue = operations.create(permit.viewer, client, requestId);
-      return { ...args, contextValue, requestId, release: permit.release, extensions: extensionsOf(cost) };
+      return { ...args, contextValue, request: of, release: permit.release, extensions: extensionsOf(cost) };
     } catch (error) {
       return [asGraphQLError(error)];
     }
@@ -140,13 +140,13 @@ export class LiveOperations {
     return started.extensions ? { ...result, extensions: started.extensions() } : result;
   }
 
-  format(result: ExecutionResult, requestId: string): FormattedExecutionResult {
-    return result.errors ? { ...result, errors: this.formatErrors(result.errors, requestId) } : result;
+  format(result: ExecutionResult, of: RequestInfo): FormattedExecutionResult {
+    return result.errors ? { ...result, errors: this.formatErrors(result.errors, of) } : result;
   }
 
-  formatErrors(errors: readonly GraphQLError[], requestId = randomUUID() as string): GraphQLFormattedError[] {
+  formatErrors(errors: readonly GraphQLError[], of: RequestInfo): GraphQLFormattedError[] {
     const { log, config } = this.dependencies;
-    return errors.map((error) => formatError(error, requestId, log, config));
+    return errors.map((error) => formatError(error, of, log, config));
   }
 
   private subscribeAlone(

@@ -14,6 +14,7 @@ import type { Credentials } from '../../features/auth/credentials';
 import { type PermissionWatcher, rightsKey } from '../../features/auth/permission-watcher';
 import { type Audience, sharingOf } from '../../platform/graphql/audience';
 import type { Viewer } from '../../viewer';
+import type { RequestInfo } from '../graphql/format-error';
 import type { OrganizationThrottle } from '../graphql/organization-throttle';
 import type { Client, Operations } from '../operations';
 import { SharedSubscription } from './shared-subscription';
@@ -42,7 +43,7 @@ interface SharingDependencies {
   readonly throttle: OrganizationThrottle;
   readonly credentials: Credentials;
   readonly permissions: PermissionWatcher;
-  readonly format: (result: ExecutionResult, requestId: string) => FormattedExecutionResult;
+  readonly format: (result: ExecutionResult, of: RequestInfo) => FormattedExecutionResult;
 }
 
 /**
@@ -90,7 +91,7 @@ export class SharedSubscriptions {
         }),
         // One counter for all visibility keys, because a watcher that moves compares states of both subscriptions.
         nextOrder: () => ++this.states,
-        format: (result, { requestId }) => JSON.stringify(format(result, requestId)),
+        format: (result, operation) => JSON.stringify(format(result, operation)),
         viewersNow: (viewers) => credentials.refreshViewers(viewers),
         belongs: (other) => visibilityKey(other, audience) === visibility,
         move: (moving) => {

@@ -1,7 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { AppError } from '../../errors';
+import type { Language } from '../../platform/text/language';
 import { DenialCode } from '../auth/denials';
 import { Permission } from '../auth/permissions';
+import { translatedError } from '../labels/sentences';
 
 @ObjectType({
   simpleResolvers: true,
@@ -15,7 +17,8 @@ export class AccessDecision {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why not, for people: the message of the error that the operation would give. Null if allowed.',
+    description:
+      'Why not, for people: the message of the error that the operation would give, in the language of the request. Null if allowed.',
   })
   reason: string | null;
 
@@ -31,17 +34,19 @@ export class AccessDecision {
 
 const allowed: AccessDecision = { allowed: true, reason: null, code: null, permissions: null };
 
-/** The answer of a policy as clients read it. A refusal without a code is of an input that no viewer may send. */
-export function decisionOf(refusal: AppError | null): AccessDecision {
+/** The answer of a policy as clients read it. A refusal for any other reason is of an input that no viewer may send. */
+export function decisionOf(refusal: AppError | null, language: Language): AccessDecision {
   if (!refusal) return allowed;
   const { reason, parameters } = refusal.details as {
-    readonly reason?: DenialCode;
-    readonly parameters?: { readonly permissions: readonly Permission[] };
+    readonly reason?: string;
+    readonly parameters?: { readonly permissions?: readonly Permission[] };
   };
   return {
     allowed: false,
-    reason: refusal.message,
-    code: reason ?? DenialCode.NOT_SUPPORTED,
+    reason: translatedError(refusal, language).message,
+    code: isDenialCode(reason) ? reason : DenialCode.NOT_SUPPORTED,
     permissions: parameters?.permissions ?? null,
   };
 }
+
+const isDenialCode = (reason = ''): reason is DenialCode => Object.hasOwn(DenialCode, reason);

@@ -35,9 +35,10 @@ for (const [name, { description }] of Object.entries(accessRules))
 @Resolver(() => ViewerType)
 export class ViewerAccessResolver {
   @FieldResolver(() => ViewerCan, { description: 'What the viewer may do, with the reason if not.' })
-  can(@Ctx() { viewer }: Operation): ViewerCan {
+  can(@Ctx() { viewer, language }: Operation): ViewerCan {
     const decisions = new ViewerCan();
-    for (const [name, { check }] of Object.entries(accessRules)) decisions[name] = () => decisionOf(check(viewer));
+    for (const [name, { check }] of Object.entries(accessRules))
+      decisions[name] = () => decisionOf(check(viewer), language);
     return decisions;
   }
 }
@@ -53,24 +54,30 @@ export class ViewerCanResolver {
     @Arg('dataset', () => ExportDataset, { description: 'The records in the file.' }) dataset: ExportDataset,
     @Arg('format', () => ExportFormat, { nullable: true, description: 'Format of the file. Null: any.' })
     format: ExportFormat | null,
-    @Ctx() { viewer }: Operation,
+    @Ctx() { viewer, language }: Operation,
   ): AccessDecision {
-    return decisionOf(checkFileAccess(viewer, dataset) ?? (format && checkFormat(dataset, format)));
+    return decisionOf(checkFileAccess(viewer, dataset) ?? (format && checkFormat(dataset, format)), language);
   }
 
   @FieldResolver(() => AccessDecision, { description: '`startImport`, `applyImport` and `undoImport`.' })
   startImport(
     @Arg('dataset', () => ExportDataset, { description: 'The records in the file.' }) dataset: ExportDataset,
-    @Ctx() { viewer }: Operation,
+    @Ctx() { viewer, language }: Operation,
   ): AccessDecision {
-    return decisionOf(checkImport(viewer, dataset));
+    return decisionOf(checkImport(viewer, dataset), language);
   }
 
   @FieldResolver(() => FigureAccess, { description: 'Seeing figures of other users.' })
-  seeFigures(@Ctx() { viewer }: Operation): FigureAccess {
+  seeFigures(@Ctx() { viewer, language }: Operation): FigureAccess {
     return {
-      booking: decisionOf(checkSeeFigures(viewer, Permission.BOOKINGS_VIEW, 'Seeing booking figures of other users')),
-      invoice: decisionOf(checkSeeFigures(viewer, Permission.INVOICES_VIEW, 'Seeing invoice totals of other users')),
+      booking: decisionOf(
+        checkSeeFigures(viewer, Permission.BOOKINGS_VIEW, 'Seeing booking figures of other users'),
+        language,
+      ),
+      invoice: decisionOf(
+        checkSeeFigures(viewer, Permission.INVOICES_VIEW, 'Seeing invoice totals of other users'),
+        language,
+      ),
     };
   }
 }

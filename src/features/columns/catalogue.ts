@@ -1,5 +1,7 @@
 import { badInput } from '../../errors';
 import { parseEach } from '../../platform/graphql/input-errors';
+import type { Sentence } from '../../sentences';
+import type { missingColumns } from '../labels/en/failures';
 import { bookingColumns } from './booking-columns';
 import type { ColumnDescription, RecordColumn, UserColumn } from './column';
 import type { ColumnSettings } from './column-settings';
@@ -10,11 +12,17 @@ import { furtherColumns, summaryColumns, termsColumns } from './user-columns';
 /** A column, and the reason why this organization does not have it; null if it does. */
 export interface CatalogueEntry<Column extends ColumnDescription = ColumnDescription> {
   readonly column: Column;
-  readonly unavailableReason: string | null;
+  readonly missing: Sentence | null;
 }
 
 export const allAvailable = <Column extends ColumnDescription>(columns: readonly Column[]): CatalogueEntry<Column>[] =>
-  columns.map((column) => ({ column, unavailableReason: null }));
+  columns.map((column) => ({ column, missing: null }));
+
+const noCustomTerms: Sentence = {
+  code: 'NO_CUSTOM_TERMS' satisfies keyof typeof missingColumns,
+  parameters: {},
+  message: 'This organization has no custom terms of service.',
+};
 
 /** The columns of users: the columns of USER_SUMMARY in its order, then all others. */
 export const userCatalogue = ({
@@ -24,7 +32,7 @@ export const userCatalogue = ({
   ...allAvailable([...summaryColumns, ...customColumns(customProperties)]),
   ...termsColumns.map((column) => ({
     column,
-    unavailableReason: customTermsEnabled ? null : 'This organization has no custom terms of service.',
+    missing: customTermsEnabled ? null : noCustomTerms,
   })),
   ...allAvailable(furtherColumns),
 ];
@@ -53,8 +61,8 @@ export function getColumns<Column extends ColumnDescription>(
         'input.columns',
         `There is no column ${JSON.stringify(key)}. List the columns with \`exportColumns\`.`,
       );
-    if (entry.unavailableReason)
-      throw badInput('input.columns', `The column ${JSON.stringify(key)} is not available. ${entry.unavailableReason}`);
+    if (entry.missing)
+      throw badInput('input.columns', `The column ${JSON.stringify(key)} is not available. ${entry.missing.message}`);
     return entry.column;
   });
 }

@@ -136,8 +136,8 @@ export const ofFile = <Column extends ColumnDescription>(file: OrganizationFileN
 /** The columns of all files of a full export, in the order of the files. */
 export const organizationCatalogue = (settings: ColumnSettings): CatalogueEntry[] =>
   organizationFileNames.flatMap((file) =>
-    catalogueByFile[file](settings).map(({ column, unavailableReason }) => ({
+    catalogueByFile[file](settings).map(({ column, missing }) => ({
       column: ofFile(file, column),
-      unavailableReason,
+      missing,
     })),
   );

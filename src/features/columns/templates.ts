@@ -1,3 +1,5 @@
+import type { Sentence } from '../../sentences';
+import type { missingColumns } from '../labels/en/failures';
 import type { CatalogueEntry } from './catalogue';
 import type { ColumnDescription } from './column';
 import { accountLabels, managementLabels } from './template-labels';
@@ -35,11 +37,21 @@ export const userTemplates: Readonly<Record<string, Template>> = {
 /** A column of a template that the organization does not have. */
 export interface OmittedColumn {
   readonly key: string;
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
-export const omittedWarnings = (omitted: readonly OmittedColumn[]): string[] =>
-  omitted.map(({ key, reason }) => `The column ${JSON.stringify(key)} was omitted: ${reason}`);
+const gone: Sentence = {
+  code: 'COLUMN_GONE' satisfies keyof typeof missingColumns,
+  parameters: {},
+  message: 'This column no longer exists.',
+};
+
+export const omittedWarnings = (omitted: readonly OmittedColumn[]): Sentence[] =>
+  omitted.map(({ key, reason: { code, message } }) => ({
+    code,
+    parameters: { column: key },
+    message: `The column ${JSON.stringify(key)} was omitted: ${message}`,
+  }));
 
 /** Returns the columns of a template that the organization has, with the template's headers. */
 export function templateColumns(
@@ -60,7 +72,7 @@ export function resolveColumns<Column extends ColumnDescription>(
   const omitted: OmittedColumn[] = [];
   for (const key of keys) {
     const entry = byKey.get(key);
-    const reason = entry ? entry.unavailableReason : 'This column no longer exists.';
+    const reason = entry ? entry.missing : gone;
     if (reason) omitted.push({ key, reason });
     else columns.push(Object.hasOwn(labels, key) ? { ...entry!.column, label: labels[key]! } : entry!.column);
   }

@@ -1,3 +1,4 @@
+import type { Meanings, ParametersOf } from '../../sentences';
 import type { auditActions } from './en/audit-actions';
 import type { enums } from './en/enums';
 import type { templates } from './en/templates';
@@ -8,3 +9,8 @@ type Translated<Table> = { readonly [Key in keyof Table]: Table[Key] extends str
 export type AuditActionLabels = Translated<typeof auditActions>;
 export type EnumLabelTable = Translated<typeof enums>;
 export type TemplateLabels = Translated<typeof templates>;
+
+/** A sentence for each code. The compiler refuses a missing code, and a parameter that the code does not have. */
+export type Sentences<Codes extends Meanings> = {
+  readonly [Code in keyof Codes]: (parameters: ParametersOf<Codes, Code>) => string;
+};

@@ -51,9 +51,6 @@ export abstract class JobFailure {
   abstract code: string;
 
   @Shared()
-  @Field(() => String, { description: 'Reason as a readable text.' })
+  @Field(() => String, { description: 'Reason as a readable text, in the language of the request.' })
   message: string;
 }
-
-export const failureOf = ({ failureCode, failureMessage }: Job): JobFailure | null =>
-  failureCode === null ? null : { code: failureCode, message: failureMessage ?? '' };

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import type { SentenceParameters } from '../../sentences';
 
 @ObjectType({ simpleResolvers: true, description: 'A named value of a warning, for translations.' })
 class WarningParameter {
@@ -9,7 +10,7 @@ class WarningParameter {
   value: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A warning about an import.' })
+@ObjectType({ simpleResolvers: true, description: 'A warning about an export or an import.' })
 export class JobWarning {
   @Field(() => String, { description: 'What it is about, as a code. Codes never change their meaning.' })
   code: string;
@@ -17,10 +18,13 @@ export class JobWarning {
   @Field(() => [WarningParameter], { description: 'What a translation of the code needs.' })
   parameters: WarningParameter[];
 
-  @Field(() => String, { description: 'The warning as a sentence.' })
+  @Field(() => String, { description: 'The warning as a sentence, in the language of the request.' })
   message: string;
 }
 
 /** The parameters as a list: GraphQL has no type for maps. */
-export const parameterList = (parameters: Readonly<Record<string, string | number>>): WarningParameter[] =>
-  Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }));
+export const parameterList = (parameters: SentenceParameters): WarningParameter[] =>
+  Object.entries(parameters).map(([name, value]) => ({
+    name,
+    value: Array.isArray(value) ? value.join(', ') : String(value),
+  }));

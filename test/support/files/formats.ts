@@ -3,6 +3,7 @@ import { type Cell, ColumnType } from '../../../src/features/columns/column';
 import type { Batch } from '../../../src/features/exports/datasets/dataset';
 import { formatOf, type RowFormat } from '../../../src/features/exports/formats';
 import type { Sheet } from '../../../src/features/exports/formats/format';
+import type { Sentence } from '../../../src/sentences';
 
 /** Columns without a key have their label as key. */
 export type TestColumns = readonly (Partial<Sheet['columns'][number]> &
@@ -11,7 +12,7 @@ type TestSheet = Partial<Omit<Sheet, 'columns'>> & { readonly columns: TestColum
 
 export interface WrittenFile {
   readonly body: Buffer;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /** Writes rows in batches into memory, like an export. */

@@ -64,7 +64,7 @@ export class EventStream {
 
   private send(result: ExecutionResult): Promise<void> {
     const { writer, origin } = this;
-    const formatted = this.live.format(result, origin.requestId);
+    const formatted = this.live.format(result, { requestId: origin.requestId, language: origin.client.language });
     return new Promise((resolve) => {
       if (isForEndedToken(formatted)) {
         writer.send(nextEvent(JSON.stringify(this.endOfToken())), resolve);

@@ -75,9 +75,12 @@ export function openSockets(server: Server, dependencies: SocketDependencies): {
     execute: (started) => live.execute(started as StartedOperation),
     subscribe: (started) => (started as StartedOperation).results!,
     onNext: (context, _id, _payload, args, result) =>
-      closeIfTokenEnded(context, live.format(result, (args as StartedOperation).requestId)),
-    onError: (context, _id, _payload, errors) =>
-      closeIfTokenEnded(context, { errors: live.formatErrors(errors) }).errors,
+      closeIfTokenEnded(context, live.format(result, (args as StartedOperation).request)),
+    onError(context, _id, _payload, errors) {
+      const { language } = (context as SocketContext).extra.client;
+      return closeIfTokenEnded(context, { errors: live.formatErrors(errors, { requestId: randomUUID(), language }) })
+        .errors;
+    },
   });
   const { socketOperations } = config.limits;
   const adapter = serveGraphqlWs(webSockets, protocol, {

@@ -1,4 +1,5 @@
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
+import { warningTexts } from '../../labels/job-warnings';
 import type { Dataset } from '../datasets/dataset';
 import type { About } from '../formats/format';
 import type { Export } from '../record/export.entity';
@@ -25,5 +26,5 @@ export function aboutExport(
     ['Filter', filter ? JSON.stringify(filter) : 'none'],
     ['Period', period ? `${period.startOn} to ${period.endOn}, by ${period.by}` : 'any'],
   ];
-  return { facts, warnings };
+  return { facts, warnings: warningTexts(warnings) };
 }

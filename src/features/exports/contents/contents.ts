@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../sentences';
 import type { Writable } from 'node:stream';
 
 /** The contents of an export's file. */
@@ -19,5 +20,5 @@ interface FileWriting {
   /** Writes the batches. Yields the number of rows of each when the sink has room for more. */
   batches(): AsyncIterable<number>;
   /** Writes the rest. The sink may stay open. Warnings are for people. */
-  finish(): Promise<{ warnings: string[] }>;
+  finish(): Promise<{ warnings: Sentence[] }>;
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../platform/database/snapshot';
 import { forSpreadsheets } from '../../../platform/files/csv-writer';
 import { readAhead } from '../../../platform/jobs/read-ahead';
 import { foreignKeys } from '../../columns/organization-columns';
+import { exportWarning } from '../../labels/job-warnings';
 import type { Batch, DatasetRequest } from '../datasets/dataset';
 import { organizationFiles } from '../datasets/organization-files';
 import { csv } from '../formats/csv';
@@ -80,9 +81,12 @@ export async function organizationContents(
           return {
             warnings: checked
               .filter(({ unresolved }) => unresolved > 0)
-              .map(
-                ({ from, to, references, unresolved }) =>
+              .map(({ from, to, references, unresolved }) =>
+                exportWarning(
+                  'UNRESOLVED_REFERENCES',
+                  { unresolved, references, column: from.column, file: from.file, otherFile: to.file },
                   `${unresolved} of ${references} values of ${from.column} in ${from.file} have no row in ${to.file}.`,
+                ),
               ),
           };
         },

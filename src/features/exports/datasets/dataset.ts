@@ -1,4 +1,5 @@
 import type { Utf8Cells } from '../../../platform/files/utf8-cells';
+import type { Sentence } from '../../../sentences';
 import type { CatalogueEntry } from '../../columns/catalogue';
 import type { Cell, ColumnDescription, UserFieldSource } from '../../columns/column';
 import { omittedWarnings, resolveColumns } from '../../columns/templates';
@@ -13,7 +14,7 @@ export interface Dataset {
   readonly title: string;
   readonly columns: readonly ColumnDescription[];
   /** For people who read the file. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   readonly organizationName: string;
   /** The venue time zone. */
   readonly timezone: string;
@@ -60,7 +61,7 @@ export interface DatasetRequest {
 export function columnsOf<Column extends ColumnDescription>(
   catalogue: readonly CatalogueEntry<Column>[],
   { columnKeys, selection }: DatasetRequest,
-): { columns: Column[]; warnings: string[] } {
+): { columns: Column[]; warnings: Sentence[] } {
   const { columns, omitted } = resolveColumns(columnKeys, catalogue, selection.labels);
   if (columns.length === 0) throw new Error('none of the columns exists');
   return { columns, warnings: omittedWarnings(omitted) };

@@ -92,7 +92,7 @@ export async function organizationFiles(snapshot: Snapshot, request: DatasetRequ
 }
 
 const available = (entries: readonly CatalogueEntry<ColumnDescription>[]): string[] =>
-  entries.flatMap(({ column, unavailableReason }) => (unavailableReason === null ? [column.key] : []));
+  entries.flatMap(({ column, missing }) => (missing === null ? [column.key] : []));
 
 async function readSettings(
   snapshot: Snapshot,

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { CsvOptions } from '../../../platform/files/csv-writer';
+import type { Sentence } from '../../../sentences';
 import type { Cell, ColumnDescription } from '../../columns/column';
 import type { Batch } from '../datasets/dataset';
 
@@ -19,8 +20,8 @@ export interface Format extends FileType {
   readonly columnLimit?: {
     readonly max: number;
     /** Why a column beyond the limit is omitted. */
-    readonly reason: string;
-    warning(omitted: number): string;
+    readonly reason: Sentence;
+    warning(omitted: number): Sentence;
   };
   /** Writes the header. `signal` aborts every wait, because a failed sink never drains. */
   start(sink: Writable, sheet: Sheet, signal: AbortSignal): Promise<RowWriter>;
@@ -58,5 +59,5 @@ export interface RowWriter {
   /** Writes cells in the order of the columns. Resolves when the sink has room for more. */
   write(rows: Batch): Promise<void>;
   /** Writes the rest. Keeps the sink open where the format can. Warnings are for people. */
-  finish(): Promise<{ warnings: string[] }>;
+  finish(): Promise<{ warnings: Sentence[] }>;
 }

@@ -4,6 +4,7 @@ import { ByteBuffer, chunkSize } from '../../../platform/files/byte-buffer';
 import { safeCellText } from '../../../platform/files/workbook-text';
 import { abortable } from '../../../platform/jobs/abortable';
 import { ColumnType } from '../../columns/column';
+import { exportWarning, warningTexts } from '../../labels/job-warnings';
 import { DatedWorkbookWriter, drained, sheetStream, stylesOf, textColumnStyle } from './exceljs-internals';
 import type { About, RowWriter, Sheet } from './format';
 import { RowXml } from './xlsx-row';
@@ -63,8 +64,19 @@ export async function startWorkbook(sink: Writable, sheet: Sheet, signal: AbortS
       const warnings =
         cutCells === 0
           ? []
-          : [`${cutCells} ${cells} ${were} longer than Excel's limit of 32,767 characters and ${were} cut.`];
-      if (sheet.about) addAboutSheet(workbook, sheet.about, { rows: rowsWritten, columns: types.length, warnings });
+          : [
+              exportWarning(
+                'TEXTS_CUT',
+                { cells: cutCells },
+                `${cutCells} ${cells} ${were} longer than Excel's limit of 32,767 characters and ${were} cut.`,
+              ),
+            ];
+      if (sheet.about)
+        addAboutSheet(workbook, sheet.about, {
+          rows: rowsWritten,
+          columns: types.length,
+          warnings: warningTexts(warnings),
+        });
       await abortable(workbook.commit(), signal);
       return { warnings };
     },

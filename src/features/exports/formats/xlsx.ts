@@ -1,5 +1,7 @@
 import { shownText } from '../../../platform/files/workbook-text';
 import { type Cell, ColumnType } from '../../columns/column';
+import type { missingColumns } from '../../labels/en/failures';
+import { exportWarning } from '../../labels/job-warnings';
 import type { Format } from './format';
 
 const maxColumns = 16_384;
@@ -13,9 +15,17 @@ export const xlsx: Format = {
   hasCsvOptions: false,
   columnLimit: {
     max: maxColumns,
-    reason: `An Excel sheet has at most ${maxColumnsText} columns.`,
+    reason: {
+      code: 'SHEET_COLUMNS' satisfies keyof typeof missingColumns,
+      parameters: { max: maxColumns },
+      message: `An Excel sheet has at most ${maxColumnsText} columns.`,
+    },
     warning: (omitted) =>
-      `${omitted} columns were omitted: an Excel sheet has at most ${maxColumnsText} columns. A CSV file can have all of them.`,
+      exportWarning(
+        'SHEET_COLUMNS',
+        { columns: omitted, max: maxColumns },
+        `${omitted} columns were omitted: an Excel sheet has at most ${maxColumnsText} columns. A CSV file can have all of them.`,
+      ),
   },
   start: (sink, sheet, signal) =>
     (require('./xlsx-workbook') as typeof import('./xlsx-workbook')).startWorkbook(sink, sheet, signal),

@@ -1,10 +1,14 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import { notFound } from '../../../errors';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
-import { failureOf, queuePositionOf } from '../../../platform/graphql/job-progress.type';
+import { queuePositionOf } from '../../../platform/graphql/job-progress.type';
+import { JobWarning } from '../../../platform/graphql/job-warning.type';
 import type { Operation } from '../../../platform/graphql/operation';
 import { recordLoader } from '../../../platform/graphql/record.loaders';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
+import { exportWarnings } from '../../labels/en/warnings';
+import { describeCodes, describeWarnings } from '../../labels/job-warnings';
+import { failureOf } from '../../labels/sentences';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
@@ -86,8 +90,25 @@ export class ExportFieldsResolver {
     nullable: true,
     description: 'Why the export failed, or why its file was lost. Null otherwise.',
   })
-  failure(@Root() row: Export): ExportFailure | null {
-    return failureOf(row);
+  failure(@Root() row: Export, @Ctx() { language }: Operation): ExportFailure | null {
+    return failureOf(row, language);
+  }
+
+  @Shared()
+  @FieldResolver(() => [String], {
+    description:
+      "Notes for readers of the file, for example about cells truncated at Excel's limit, in the language of the request.",
+  })
+  warnings(@Root() row: Export, @Ctx() { language }: Operation): string[] {
+    return describeWarnings(row.warnings, language).map(({ message }) => message);
+  }
+
+  @Shared()
+  @FieldResolver(() => [JobWarning], {
+    description: `The same as \`warnings\`, with codes and parameters: ${describeCodes(exportWarnings)}; OTHER (an export of an earlier version).`,
+  })
+  warningDetails(@Root() row: Export, @Ctx() { language }: Operation): JobWarning[] {
+    return describeWarnings(row.warnings, language);
   }
 
   @PerViewer()

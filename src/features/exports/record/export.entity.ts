@@ -5,6 +5,7 @@ import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
 import { Permission } from '../../auth/permissions';
+import type { StoredWarning } from '../../labels/job-warnings';
 import { ExportDataset } from '../datasets';
 import { type ExportSelection, parseSelection } from '../datasets/export-selection';
 import { ExportFormat } from '../formats';
@@ -151,11 +152,7 @@ export class Export extends Job {
   bytesWritten: bigint;
 
   @Column({ type: 'simple-json' })
-  @Shared()
-  @Field(() => [String], {
-    description: "Notes for readers of the file, for example about cells truncated at Excel's limit.",
-  })
-  warnings: string[];
+  warnings: StoredWarning[];
 
   @Column({ type: 'varchar', nullable: true })
   fileKey: string | null;

@@ -5,6 +5,7 @@ import { ColumnType } from '../../columns/column';
 import { columnSettingsOf } from '../../columns/column-settings';
 import { organizationCatalogue } from '../../columns/organization-columns';
 import { columnGroupLabel, columnLabel } from '../../labels/labels';
+import { translated, translatedError } from '../../labels/sentences';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
 import { ExportDataset, rowDatasets, systemTemplates } from '../datasets';
 import { checkFileAccess, requiredPermissions } from '../record/export.policy';
@@ -95,7 +96,7 @@ export class ExportColumnsResolver {
     dataset: ExportDataset,
     @Ctx() operation: Operation,
   ): Promise<ExportColumn[]> {
-    const { viewer } = operation;
+    const { viewer, language } = operation;
     const settings = await columnSettingsOf(operation, this.organizations);
     const catalogue =
       dataset === ExportDataset.ORGANIZATION
@@ -108,16 +109,19 @@ export class ExportColumnsResolver {
     const keysOf = [...systemTemplates, ...saved]
       .filter(([, template]) => template.dataset === dataset)
       .map(([id, template]) => ({ id, keys: new Set(template.keys(known)) }));
-    return catalogue.map(({ column, unavailableReason: missingReason }) => {
-      const unavailableReason = missingReason ?? checkFileAccess(viewer, dataset, [column.permission])?.message ?? null;
+    return catalogue.map(({ column, missing }) => {
+      const refusal = checkFileAccess(viewer, dataset, [column.permission]);
+      const unavailableReason = missing
+        ? translated('missingColumns', missing, language)
+        : refusal && translatedError(refusal, language).message;
       return {
         ...column,
-        title: columnLabel(column, operation.language),
-        groupTitle: columnGroupLabel(column.group, operation.language),
+        title: columnLabel(column, language),
+        groupTitle: columnGroupLabel(column.group, language),
         multiValue: column.multiValue ?? false,
         available: unavailableReason === null,
         unavailableReason,
-        requestable: missingReason === null,
+        requestable: missing === null,
         permissions: requiredPermissions(dataset, [column.permission]),
         templates: keysOf.flatMap(({ id, keys }) => (keys.has(column.key) ? [id] : [])),
       };

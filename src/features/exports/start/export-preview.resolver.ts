@@ -6,6 +6,7 @@ import { Refusable } from '../../../platform/graphql/refusable';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { type Cell, ColumnType } from '../../columns/column';
 import { ofFile } from '../../columns/organization-columns';
+import { translated } from '../../labels/sentences';
 import { figuresComplexity } from '../../users/user-figure-access';
 import type { UserFigures } from '../../users/user-figures';
 import { ExportDataset, rowDatasets } from '../datasets';
@@ -36,7 +37,7 @@ export class DroppedExportColumn {
   @Field(() => String, { description: 'Key of the column.' })
   key: string;
 
-  @Field(() => String, { description: 'Why it is omitted.' })
+  @Field(() => String, { description: 'Why it is omitted, in the language of the request.' })
   reason: string;
 }
 
@@ -145,7 +146,10 @@ export class ExportPreviewResolver {
         timezone: dataset.timezone,
         period: selection.period ? exportPeriodOf(selection.period) : null,
         columns: dataset.columns.map(({ key, type }, index) => ({ key, type, label: header[index]! })),
-        dropped: [...dropped],
+        dropped: dropped.map(({ key, reason }) => ({
+          key,
+          reason: translated('missingColumns', reason, operation.language),
+        })),
         files: [],
         sample: (await firstRows(dataset.batches(sampleSize))).map((cells) => row(cells)),
       };

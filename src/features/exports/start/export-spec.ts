@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../sentences';
 import type { Permission } from '../../auth/permissions';
 import type { OmittedColumn } from '../../columns/templates';
 import type { ExportDataset } from '../datasets';
@@ -20,5 +21,5 @@ export interface ValidatedExport {
   readonly permissions: Permission[];
   readonly omitted: readonly OmittedColumn[];
   /** About columns of a saved template that no longer exist, for users. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }

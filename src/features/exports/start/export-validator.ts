@@ -5,6 +5,7 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { Viewer } from '../../../viewer';
+import type { Sentence } from '../../../sentences';
 import { assertAllowed } from '../../auth/denials';
 import type { Permission } from '../../auth/permissions';
 import { userScope } from '../../auth/scopes';
@@ -43,7 +44,7 @@ type RowExportInput = StartExportInput & { readonly dataset: RowDataset };
 interface FileColumns {
   readonly columns: readonly ColumnDescription[];
   readonly omitted: readonly OmittedColumn[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   readonly labels?: Template['labels'];
 }
 

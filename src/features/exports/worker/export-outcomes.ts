@@ -6,6 +6,7 @@ import { JobOutcomes } from '../../../platform/jobs/job-outcomes';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
+import type { StoredWarning } from '../../labels/job-warnings';
 import type { ExportSelection } from '../datasets/export-selection';
 import type { Export } from '../record/export.entity';
 import { enqueueCompletedNotice, enqueueFailedNotice, type NotifiableExport } from '../record/export-notices';
@@ -17,7 +18,7 @@ export interface FinishedFile {
   readonly bytes: number;
   readonly rows: number;
   readonly sha256: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly StoredWarning[];
 }
 
 type ExportIds = Pick<Export, 'id' | 'organizationId'>;

@@ -59,8 +59,8 @@ export async function createProperties(
   const missing: NewReferenceItem[] = [];
   for (const [key, name] of properties) {
     if (existing.some((item) => item.key === key && itemNameKey(item.name) === itemNameKey(name))) continue;
-    const message = refusalOf(() => missing.push(added.add(newProperty(name, key), 'name', (field) => field)));
-    if (message) refused.set(key, message);
+    const refusal = refusalOf(() => missing.push(added.add(newProperty(name, key), 'name', (field) => field)));
+    if (refusal) refused.set(key, refusal.message);
   }
   await insert(manager, context, row, customPropertyKind, missing);
   return refused;

@@ -1,5 +1,6 @@
+import { type Because, because } from '../../../error-reasons';
 import { unguarded } from '../../../platform/files/csv-dialect';
-import { quoted, quotedList } from '../../../platform/text/quoted';
+import { listed, quoted, quotedList, shortened } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
 import type { Source } from '../reading/source';
 import { headerKey, isReportHeader, type KnownColumns } from './known-columns';
@@ -26,9 +27,10 @@ interface MappedHeader {
 }
 
 /** What is wrong with a header, or with a decision about it. */
-interface HeaderProblem {
+export interface HeaderProblem {
   readonly header: string;
   readonly message: string;
+  readonly reason: Because;
 }
 
 interface HeaderMap {
@@ -88,16 +90,25 @@ export function findHeaderProblem(headers: readonly string[]): HeaderProblem | n
   const seen = new Map<string, string>();
   for (const [index, header] of headers.entries()) {
     if (header.trim() === '')
-      return { header, message: `Column ${index + 1} has values, but no header. Name it, or remove the column.` };
+      return {
+        header,
+        message: `Column ${index + 1} has values, but no header. Name it, or remove the column.`,
+        reason: because('HEADER_MISSING', { column: index + 1 }),
+      };
     if (header.length > maxHeaderLength) {
       const message = `The header ${quoted(header)} is longer than ${maxHeaderLength} characters. Shorten it.`;
-      return { header, message };
+      return {
+        header,
+        message,
+        reason: because('HEADER_TOO_LONG', { header: shortened(header), max: maxHeaderLength }),
+      };
     }
     const earlier = seen.get(headerKey(header));
     if (earlier !== undefined)
       return {
         header,
         message: `The header ${quoted(header)} is duplicated (case and blanks are ignored). Rename one of the two columns.`,
+        reason: because('HEADER_DUPLICATED', { header }),
       };
     seen.set(headerKey(header), header);
   }
@@ -112,18 +123,33 @@ function problemsOf(
   const existing = new Set(headers.map(headerKey));
   const decided = new Set<string>();
   return decisions.flatMap(({ header, column, newCustomProperty }) => {
-    const problem = (message: string): HeaderProblem[] => [{ header, message }];
+    const problem = (message: string, reason: Because): HeaderProblem[] => [{ header, message, reason }];
     const key = headerKey(header);
     const name = quoted(header);
-    if (decided.size === decided.add(key).size) return problem(`The header ${name} is mapped twice.`);
-    if (!existing.has(key)) return problem(`The file has no header ${name}. Its headers are ${quotedList(headers)}.`);
+    if (decided.size === decided.add(key).size)
+      return problem(`The header ${name} is mapped twice.`, because('HEADER_MAPPED_TWICE', { header }));
+    if (!existing.has(key))
+      return problem(
+        `The file has no header ${name}. Its headers are ${quotedList(headers)}.`,
+        because('HEADER_UNKNOWN', { header, ...listed(headers) }),
+      );
     if (column !== null && newCustomProperty)
-      return problem(`The header ${name} has both a column and a new custom property. Name one of them.`);
+      return problem(
+        `The header ${name} has both a column and a new custom property. Name one of them.`,
+        because('HEADER_OVERDETERMINED', { header }),
+      );
     if (column === null) return [];
     const found = known.get(column);
-    if (!found) return problem(`There is no column ${quoted(column)}. List the columns with \`exportColumns\`.`);
+    if (!found)
+      return problem(
+        `There is no column ${quoted(column)}. List the columns with \`exportColumns\`.`,
+        because('HEADER_COLUMN_UNKNOWN', { header, column: shortened(column) }),
+      );
     if (!known.isRead(found))
-      return problem(`The column ${quoted(column)} cannot be imported. Map ${name} to another one or to null.`);
+      return problem(
+        `The column ${quoted(column)} cannot be imported. Map ${name} to another one or to null.`,
+        because('HEADER_COLUMN_READ_ONLY', { header, column }),
+      );
     return [];
   });
 }
@@ -142,6 +168,7 @@ function duplicates(mapped: readonly MappedHeader[]): HeaderProblem[] {
       {
         header,
         message: `The headers ${quoted(earlier)} and ${quoted(header)} are both the column ${quoted(column.key)}. Remove one of the two columns, or map one to null.`,
+        reason: because('HEADERS_OF_ONE_COLUMN', { header, otherHeader: earlier, column: column.key }),
       },
     ];
   });

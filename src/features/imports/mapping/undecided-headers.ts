@@ -1,6 +1,7 @@
-import { quotedList } from '../../../platform/text/quoted';
+import { listed, quotedList } from '../../../platform/text/quoted';
+import type { Sentence } from '../../../sentences';
 import type { RowDataset } from '../../exports/datasets';
-import { type ImportWarning, importWarning } from '../record/import-warnings';
+import { importWarning } from '../record/import-warnings';
 import { knownBookingColumns, type KnownColumns, knownInvoiceColumns, knownUserColumns } from './known-columns';
 
 const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
@@ -9,24 +10,20 @@ const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
   INVOICES: knownInvoiceColumns,
 };
 
-/** Headers in the parameters of a warning. */
-const maxListed = 20;
-
 /** Names the headers that wait for a decision, and before them the other dataset whose file this probably is. */
 export function describeUndecided(
   headers: readonly { readonly header: string; readonly isUndecided: boolean }[],
   dataset: RowDataset,
-): ImportWarning[] {
+): Sentence[] {
   const undecided = headers.flatMap(({ header, isUndecided }) => (isUndecided ? [header] : []));
   if (undecided.length === 0) return [];
   const subject = undecided.length === 1 ? '1 header needs a decision' : `${undecided.length} headers need a decision`;
   const advice = 'Call `mapImport` with a column for each, or with null to ignore it.';
   const names = headers.map(({ header }) => header);
   const other = findOtherDataset(names, dataset);
-  const listed = undecided.slice(0, maxListed).join(', ');
   return [
     ...(other ? [importWarning('OTHER_DATASET', { dataset: other }, describeOtherDataset(other))] : []),
-    importWarning('UNDECIDED_HEADERS', { headers: listed }, `${subject}: ${quotedList(undecided)}. ${advice}`),
+    importWarning('UNDECIDED_HEADERS', listed(undecided), `${subject}: ${quotedList(undecided)}. ${advice}`),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Lease } from '../../../platform/jobs/lease';
 import { readAhead } from '../../../platform/jobs/read-ahead';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { quoted } from '../../../platform/text/quoted';
+import type { Sentence } from '../../../sentences';
 import type { ColumnDescription } from '../../columns/column';
 import { isReportHeader } from '../mapping/known-columns';
 import { plainHeaders } from '../mapping/map-headers';
@@ -13,7 +14,7 @@ import { requesterOf } from '../record/import-actors';
 import type { NewItems, SampleRow } from '../record/import-contents';
 import type { RowCounts } from '../record/import-progress';
 import { BlankCells } from '../record/import-state';
-import { type ImportWarning, importWarning, type SuspicionCode } from '../record/import-warnings';
+import { importWarning, type SuspicionCode } from '../record/import-warnings';
 import { describeSuspicion } from './damaged-text';
 import { classifyColumns, type FileColumns } from './file-columns';
 import { ImportRefused } from './import-refused';
@@ -33,7 +34,7 @@ export interface PlanSummary extends Readonly<RowCounts> {
   readonly ignoredColumns: readonly string[];
   readonly newItems: NewItems;
   readonly sample: readonly SampleRow[];
-  readonly warnings: readonly ImportWarning[];
+  readonly warnings: readonly Sentence[];
 }
 
 interface CheckInput {
@@ -207,7 +208,7 @@ class CellWarnings {
     }
   }
 
-  list(): ImportWarning[] {
+  list(): Sentence[] {
     return [...this.counts.values()].map(({ index, code, line, count }) => {
       const header = [this.files.key, ...this.files.read].find((file) => file.index === index)!.header;
       const cells = count === 1 ? '1 cell' : `${count.toLocaleString('en-US')} cells`;

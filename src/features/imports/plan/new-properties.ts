@@ -1,9 +1,12 @@
+import { type Because, because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
+import type { SentenceParameters } from '../../../sentences';
 import { NewItems } from '../../organizations/new-items';
 import { parseNewItem } from '../../organizations/parse-reference-data';
 import type { CustomProperty } from '../../organizations/reference-data.entity';
 import { customPropertyKind, itemNameKey } from '../../organizations/reference-kinds';
 import type { KnownColumns } from '../mapping/known-columns';
+import type { HeaderProblem } from '../mapping/map-headers';
 
 const maxKeyLength = 40;
 
@@ -16,7 +19,7 @@ interface PlannedProperties {
   /** By place in the file: the key of the new property, or null for none. */
   readonly keys: readonly (string | null)[];
   /** The headers whose property cannot be created. */
-  readonly problems: readonly { readonly header: string; readonly message: string }[];
+  readonly problems: readonly HeaderProblem[];
 }
 
 /**
@@ -30,17 +33,23 @@ export function planProperties(
 ): PlannedProperties {
   const added = new NewItems(customPropertyKind, existing);
   const usedKeys = new Set(existing.map(({ key }) => key.toLowerCase()));
-  const problems: { header: string; message: string }[] = [];
+  const problems: HeaderProblem[] = [];
   const keys = headers.map(({ header, newCustomProperty: name }) => {
     if (name === null) return null;
     const key = unusedKey(name, usedKeys);
-    const message =
-      columnNamed(name, existing, known) ?? refusalOf(() => added.add(newProperty(name, key), 'name', pathOf));
-    if (message === null) return key;
+    const column = columnNamed(name, existing, known);
+    const refusal = column ? null : refusalOf(() => added.add(newProperty(name, key), 'name', pathOf));
+    if (!column && !refusal) return key;
     const [quotedHeader, quotedName] = [JSON.stringify(header), JSON.stringify(name)];
+    const why = column
+      ? `That is the name of the column ${JSON.stringify(column)}. Map the header to it, or choose another name.`
+      : refusal!.message;
     problems.push({
       header,
-      message: `The header ${quotedHeader} cannot become a new custom property ${quotedName}. ${message}`,
+      message: `The header ${quotedHeader} cannot become a new custom property ${quotedName}. ${why}`,
+      reason: column
+        ? because('HEADER_IS_COLUMN', { header, name, column })
+        : because('HEADER_NO_PROPERTY', { ...causeOf(refusal!), header, name }),
     });
     return null;
   });
@@ -50,26 +59,30 @@ export function planProperties(
 /** A valid item. @throws BAD_USER_INPUT */
 export const newProperty = (name: string, key: string) => parseNewItem({ name, key }, pathOf);
 
-/** Returns the message of the AppError that the function throws, or null. */
-export function refusalOf(check: () => unknown): string | null {
+/** The reason of an error as parameters of another one. */
+function causeOf({ details }: AppError): SentenceParameters & { readonly cause: string } {
+  const { reason = '', parameters = {} } = details as Partial<Because>;
+  return { ...parameters, cause: reason };
+}
+
+/** Returns the AppError that the function throws, or null. */
+export function refusalOf(check: () => unknown): AppError | null {
   try {
     check();
     return null;
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (error instanceof AppError) return error;
     throw error;
   }
 }
 
 const pathOf = (field: string): string => field;
 
+/** The key of the column that has the name. */
 function columnNamed(name: string, existing: readonly CustomProperty[], known: KnownColumns): string | null {
   const property = existing.find((other) => itemNameKey(other.name) === itemNameKey(name.trim()));
   if (property?.archivedAt) return null;
-  const key = property ? `custom.${property.key}` : known.find(name)?.key;
-  return key
-    ? `That is the name of the column ${JSON.stringify(key)}. Map the header to it, or choose another name.`
-    : null;
+  return property ? `custom.${property.key}` : (known.find(name)?.key ?? null);
 }
 
 function unusedKey(name: string, used: Set<string>): string {

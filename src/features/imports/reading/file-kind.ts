@@ -1,3 +1,4 @@
+import { type Because, because } from '../../../error-reasons';
 import type { OpenFile } from '../../../platform/storage/storage';
 import { UnreadableFile } from './unreadable-file';
 
@@ -5,19 +6,42 @@ type FileKind = 'CSV' | 'XLSX';
 
 const asCsvOrXlsx = 'Save the table as .xlsx or CSV.';
 
+const compressed = (kind: string): Because => because('COMPRESSED', { kind });
+const otherKind = (kind: string): Because => because('OTHER_KIND', { kind });
+
 /** What other files start with. The name of a file says nothing. */
-const others: readonly (readonly [start: Buffer | RegExp, what: string])[] = [
-  [Buffer.from([0x1f, 0x8b]), 'The file is compressed (gzip). Unpack it, and upload what it contains.'],
-  [Buffer.from('BZh'), 'The file is compressed (bzip2). Unpack it, and upload what it contains.'],
-  [Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), 'The file is compressed (zstd). Unpack it, and upload what it contains.'],
-  [Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]), 'The file is compressed (xz). Unpack it, and upload what it contains.'],
-  [Buffer.from([0x37, 0x7a, 0xbc, 0xaf]), 'The file is compressed (7z). Unpack it, and upload what it contains.'],
-  [Buffer.from('Rar!'), 'The file is compressed (RAR). Unpack it, and upload what it contains.'],
-  [Buffer.from('%PDF-'), `The file is a PDF document, not a table. ${asCsvOrXlsx}`],
-  [Buffer.from('{\\rtf'), `The file is a text document (RTF), not a table. ${asCsvOrXlsx}`],
-  [/^\s*<(!doctype\s+html|html|head|body|table|!--)/i, `The file is a web page (HTML), not a table. ${asCsvOrXlsx}`],
-  [/^\s*<\?xml/i, `The file is XML, not a table. ${asCsvOrXlsx}`],
-  [/^\s*(\{\s*"|\[\s*[{[])/, `The file is JSON, not a table. ${asCsvOrXlsx}`],
+const others: readonly (readonly [start: Buffer | RegExp, what: string, reason: Because])[] = [
+  [
+    Buffer.from([0x1f, 0x8b]),
+    'The file is compressed (gzip). Unpack it, and upload what it contains.',
+    compressed('gzip'),
+  ],
+  [Buffer.from('BZh'), 'The file is compressed (bzip2). Unpack it, and upload what it contains.', compressed('bzip2')],
+  [
+    Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+    'The file is compressed (zstd). Unpack it, and upload what it contains.',
+    compressed('zstd'),
+  ],
+  [
+    Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]),
+    'The file is compressed (xz). Unpack it, and upload what it contains.',
+    compressed('xz'),
+  ],
+  [
+    Buffer.from([0x37, 0x7a, 0xbc, 0xaf]),
+    'The file is compressed (7z). Unpack it, and upload what it contains.',
+    compressed('7z'),
+  ],
+  [Buffer.from('Rar!'), 'The file is compressed (RAR). Unpack it, and upload what it contains.', compressed('RAR')],
+  [Buffer.from('%PDF-'), `The file is a PDF document, not a table. ${asCsvOrXlsx}`, otherKind('PDF')],
+  [Buffer.from('{\\rtf'), `The file is a text document (RTF), not a table. ${asCsvOrXlsx}`, otherKind('RTF')],
+  [
+    /^\s*<(!doctype\s+html|html|head|body|table|!--)/i,
+    `The file is a web page (HTML), not a table. ${asCsvOrXlsx}`,
+    otherKind('HTML'),
+  ],
+  [/^\s*<\?xml/i, `The file is XML, not a table. ${asCsvOrXlsx}`, otherKind('XML')],
+  [/^\s*(\{\s*"|\[\s*[{[])/, `The file is JSON, not a table. ${asCsvOrXlsx}`, otherKind('JSON')],
 ];
 
 /**
@@ -26,12 +50,13 @@ const others: readonly (readonly [start: Buffer | RegExp, what: string])[] = [
  * @throws UnreadableFile for other kinds, with a sentence that says what to do.
  */
 export async function fileKind(file: OpenFile, head: Buffer): Promise<FileKind> {
-  if (head.length === 0) throw new UnreadableFile('EMPTY_FILE', `The file is empty. ${asCsvOrXlsx}`);
+  if (head.length === 0)
+    throw new UnreadableFile('EMPTY_FILE', `The file is empty. ${asCsvOrXlsx}`, because('FILE_EMPTY'));
   if (startsWith(head, zip) || startsWith(head, emptyZip)) return 'XLSX';
   if (startsWith(head, compoundFile)) throw (await isEncrypted(file, head)) ? passwordError() : oldFormatError();
   const text = head.toString('latin1', 0, 1024).replace(/^ï»¿/, '');
   const other = others.find(([start]) => (start instanceof RegExp ? start.test(text) : startsWith(head, start)));
-  if (other) throw new UnreadableFile('NOT_A_TABLE', other[1]);
+  if (other) throw new UnreadableFile('NOT_A_TABLE', other[1], other[2]);
   return 'CSV';
 }
 
@@ -52,7 +77,15 @@ async function isEncrypted(file: OpenFile, head: Buffer): Promise<boolean> {
 const compoundHeaderLength = 512;
 
 const passwordError = (): UnreadableFile =>
-  new UnreadableFile('PROTECTED', 'The workbook is protected by a password. Remove the password and save it again.');
+  new UnreadableFile(
+    'PROTECTED',
+    'The workbook is protected by a password. Remove the password and save it again.',
+    because('PASSWORD'),
+  );
 
 const oldFormatError = (): UnreadableFile =>
-  new UnreadableFile('NOT_A_TABLE', `The file is in an old format of Excel or Word (.xls or .doc). ${asCsvOrXlsx}`);
+  new UnreadableFile(
+    'NOT_A_TABLE',
+    `The file is in an old format of Excel or Word (.xls or .doc). ${asCsvOrXlsx}`,
+    otherKind('OFFICE'),
+  );

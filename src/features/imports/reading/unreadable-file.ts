@@ -1,3 +1,4 @@
+import type { Because } from '../../../error-reasons';
 import type { ImportEncoding } from './encoding';
 
 /** Why a file cannot be read: the code for programs, and what it means. */
@@ -39,6 +40,7 @@ export class UnreadableFile extends Error implements Place {
   constructor(
     readonly code: keyof typeof unreadableReasons,
     message: string,
+    readonly because: Because,
     { line, byteOffset, isReadableOtherwise = false, previews }: Place = {},
   ) {
     super(message);

@@ -2,11 +2,14 @@ import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-
 import { notFound } from '../../../errors';
 import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
-import { failureOf, queuePositionOf } from '../../../platform/graphql/job-progress.type';
-import { JobWarning, parameterList } from '../../../platform/graphql/job-warning.type';
+import { queuePositionOf } from '../../../platform/graphql/job-progress.type';
+import { JobWarning } from '../../../platform/graphql/job-warning.type';
 import type { Operation } from '../../../platform/graphql/operation';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { ExportFormat } from '../../exports/formats';
+import { importWarnings } from '../../labels/en/warnings';
+import { describeCodes, describeWarnings } from '../../labels/job-warnings';
+import { failureOf, translatedError } from '../../labels/sentences';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
@@ -17,7 +20,6 @@ import { canDo, canSeeRecords, forbiddenError } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
 import { ImportFailure, ImportProgress } from './import-progress.type';
-import { type ImportWarning, importWarningCodes, parsedWarning } from './import-warnings';
 
 @ObjectType({
   simpleResolvers: true,
@@ -134,12 +136,12 @@ export class ImportFieldsResolver {
       'Why the import failed. Null otherwise. ' +
       'Viewers who may not import its dataset read in the message only which permissions they need.',
   })
-  failure(@Root() row: Import, @Ctx() { viewer }: Operation): ImportFailure | null {
-    const failure = failureOf(row);
+  failure(@Root() row: Import, @Ctx() { viewer, language }: Operation): ImportFailure | null {
+    const failure = failureOf(row, language);
     // The message may quote the file.
-    return (
-      failure && { ...failure, ...(!canSeeRecords(viewer, row) && { message: forbiddenError(row.dataset).message }) }
-    );
+    return failure && !canSeeRecords(viewer, row)
+      ? { ...failure, message: translatedError(forbiddenError(row.dataset), language).message }
+      : failure;
   }
 
   @PerViewer()
@@ -155,17 +157,17 @@ export class ImportFieldsResolver {
   @PerViewer()
   @FieldResolver(() => [JobWarning], {
     description:
-      `The same as \`warnings\`, with codes and parameters: ${importWarningCodes}; OTHER (an import of an earlier version). ` +
+      `The same as \`warnings\`, with codes and parameters: ${describeCodes(importWarnings)}; OTHER (an import of an earlier version). ` +
       'Empty for viewers who may not import its dataset.',
   })
   async warningDetails(@Root() row: Import, @Ctx() operation: Operation): Promise<JobWarning[]> {
-    const warnings = await this.load(operation, row);
-    return warnings.map(({ parameters, ...rest }) => ({ ...rest, parameters: parameterList(parameters) }));
+    return this.load(operation, row);
   }
 
-  private async load(operation: Operation, row: Import): Promise<ImportWarning[]> {
+  private async load(operation: Operation, row: Import): Promise<JobWarning[]> {
     if (!canSeeRecords(operation.viewer, row)) return [];
-    return (await importContents(operation, this.imports, 'warnings').load(row.id)).map(parsedWarning);
+    const stored = await importContents(operation, this.imports, 'warnings').load(row.id);
+    return describeWarnings(stored, operation.language);
   }
 
   @PerViewer()

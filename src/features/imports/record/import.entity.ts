@@ -5,6 +5,7 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import { Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
+import type { StoredWarning } from '../../labels/job-warnings';
 import type { PermissionLimit } from '../../auth/permissions';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { ImportEncoding } from '../reading/encoding';
@@ -18,7 +19,6 @@ import type {
   StoredFile,
 } from './import-contents';
 import { BlankCells, ImportPhase, ImportState } from './import-state';
-import type { ImportWarning } from './import-warnings';
 
 @Entity('imports')
 @ObjectType({
@@ -223,7 +223,7 @@ export class Import extends Job {
   failed: number;
 
   @Column({ type: 'simple-json', select: false })
-  warnings: (ImportWarning | string)[];
+  warnings: StoredWarning[];
 
   @Column({ type: 'simple-json', select: false })
   ignoredColumns: string[];

@@ -128,7 +128,7 @@ export class ImportSteps {
     const [problem] = [...problems, ...planProperties(headers, properties, known).problems];
     if (!problem) return;
     const index = decisions.findIndex(({ header }) => headerKey(header) === headerKey(problem.header));
-    throw badInput(index < 0 ? 'mapping' : `mapping.${index}`, problem.message);
+    throw badInput(index < 0 ? 'mapping' : `mapping.${index}`, problem.message, problem.reason);
   }
 
   private async get(operation: Operation, idText: string, action: 'map' | 'apply'): Promise<Import> {

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../sentences';
 import { createHash } from 'node:crypto';
 import { type DataSource, IsNull } from 'typeorm';
 import type { ColumnDescription } from '../../columns/column';
@@ -5,7 +6,7 @@ import { User } from '../../users/user.entity';
 import { Import } from '../record/import.entity';
 import type { RecognizedSource } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
-import { type ImportWarning, importWarning } from '../record/import-warnings';
+import { importWarning } from '../record/import-warnings';
 
 const maxCompared = 100;
 
@@ -14,7 +15,7 @@ export async function findEarlier(
   { manager }: DataSource,
   row: Import,
   { reading }: RecognizedSource,
-): Promise<ImportWarning | null> {
+): Promise<Sentence | null> {
   const { organizationId, dataset, fileSha256, createMissing, blankCells, formulaGuard } = row;
   const applied = await manager.find(Import, {
     select: { id: true, source: true, appliedAt: true, appliedById: true },

@@ -4,6 +4,7 @@ import { transact } from '../../../platform/database/transaction';
 import type { JobClaim } from '../../../platform/jobs/job-claim';
 import { JobOutcomes } from '../../../platform/jobs/job-outcomes';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import type { PlanSummary } from '../plan/check-import';
@@ -12,7 +13,7 @@ import { Import } from '../record/import.entity';
 import type { RecognizedColumn, RecognizedSource, StoredFile } from '../record/import-contents';
 import { enqueueCompletedNotice, enqueueFailedNotice, resultOf } from '../record/import-notices';
 import { changeImport, importJob, importTransitions } from '../record/import-transitions';
-import { type ImportWarning, importWarning } from '../record/import-warnings';
+import { importWarning } from '../record/import-warnings';
 import { saveMapping } from './saved-mappings';
 
 type ImportIds = Pick<Import, 'id' | 'organizationId'>;
@@ -53,21 +54,25 @@ export class ImportOutcomes extends JobOutcomes<Import> {
   awaitMapping(
     claim: JobClaim<Import>,
     { source, columns }: RecognizedFile,
-    warnings: readonly ImportWarning[],
+    warnings: readonly Sentence[],
   ): Promise<boolean> {
     return this.handBack(claim, { source: jsonOf(source), columns: JSON.stringify(columns) }, warnings);
   }
 
   /** The file can only be read with another option, which a user has to choose. */
-  awaitOtherReading(claim: JobClaim<Import>, { code, message, previews }: UnreadableFile): Promise<boolean> {
-    const warning = importWarning('UNREADABLE', { reason: code }, message);
+  awaitOtherReading(claim: JobClaim<Import>, { code, message, because, previews }: UnreadableFile): Promise<boolean> {
+    const warning = importWarning(
+      'UNREADABLE',
+      { ...because.parameters, reason: code, problem: because.reason },
+      message,
+    );
     return this.handBack(claim, { source: null, columns: null }, [warning], previews);
   }
 
   private handBack(
     claim: JobClaim<Import>,
     read: Readonly<Record<'source' | 'columns', string | null>>,
-    warnings: readonly ImportWarning[],
+    warnings: readonly Sentence[],
     previews?: readonly EncodingPreview[],
   ): Promise<boolean> {
     const values = { ...read, warnings: JSON.stringify(warnings), encodingPreviews: jsonOf(previews ?? null) };

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import { quoted } from '../../../platform/text/quoted';
+import type { Sentence } from '../../../sentences';
 import type { ColumnDescription } from '../../columns/column';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
@@ -15,7 +16,7 @@ import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
 import { cutText, type HeaderMapping, type RecognizedColumn, type RecognizedSource } from '../record/import-contents';
-import { type ImportWarning, importWarning } from '../record/import-warnings';
+import { importWarning } from '../record/import-warnings';
 import { readingOf } from './earlier-import';
 import type { RecognizedFile } from './import-outcomes';
 import { findLastMapping } from './saved-mappings';
@@ -30,7 +31,7 @@ interface FileHeaders extends RecognizedFile {
   readonly newProperties: NewProperties;
   /** Whether a user has to map headers. */
   readonly isUndecided: boolean;
-  readonly problems: readonly ImportWarning[];
+  readonly problems: readonly Sentence[];
 }
 
 /**
@@ -67,8 +68,8 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   const problems = [
     ...readingProblems(source, row),
     ...missingHeaders(missing, row),
-    ...[...mapped.problems, ...propertyProblems].map(({ header, message }) =>
-      importWarning('HEADER', { header }, message),
+    ...[...mapped.problems, ...propertyProblems].map(({ header, message, reason: { reason, parameters } }) =>
+      importWarning('HEADER', { ...parameters, header, problem: reason }, message),
     ),
     ...describeUndecided(mapped.headers, dataset),
   ];
@@ -95,7 +96,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
 
 const maxNamed = 20;
 
-function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Import): ImportWarning[] {
+function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Import): Sentence[] {
   if (missing.length === 0) return [];
   const mapping = mappingName ? `The mapping ${quoted(mappingName)}` : 'The mapping';
   const names = missing.slice(0, maxNamed).map(({ header }) => header);
@@ -103,14 +104,14 @@ function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Impo
   return [
     importWarning(
       'MISSING_HEADERS',
-      { headers: names.join(', ') },
+      { headers: names, count: missing.length, mapping: mappingName ?? '' },
       `${mapping} names headers that the file does not have: ${names.map(quoted).join(', ')}${further}. Call \`mapImport\` to go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
     ),
   ];
 }
 
 /** The delimiter is known only now. */
-const readingProblems = ({ traits }: Source, { decimalSeparator }: Import): ImportWarning[] =>
+const readingProblems = ({ traits }: Source, { decimalSeparator }: Import): Sentence[] =>
   traits.kind === 'CSV' && traits.delimiter === CsvDelimiter.COMMA && decimalSeparator === DecimalSeparator.COMMA
     ? [
         importWarning(

@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { maxColumns, maxRecordLength } from '../limits';
 import type { ByteRange } from '../source';
 import { UnreadableFile } from '../unreadable-file';
@@ -103,13 +104,13 @@ export class CsvScanner {
         const cell = text.slice(start + 1, close);
         cells.push(cell.includes('"') ? cell.replaceAll('""', '"') : cell);
         const breaks = lineBreaks(cell);
-        if (!this.isCellEnd(at)) throw this.quoteError('text follows the closing quote of a cell', lines, at);
+        if (!this.isCellEnd(at)) throw this.quoteError('TEXT_AFTER_QUOTE', lines, at);
         lines += breaks;
       } else {
         for (; at < text.length; at++) {
           const code = text.charCodeAt(at);
           if (code === delimiter || code === lf) break;
-          if (code === quote) throw this.quoteError('a quote is inside a cell that does not start with one', lines, at);
+          if (code === quote) throw this.quoteError('QUOTE_IN_CELL', lines, at);
           if (code !== cr) continue;
           if (this.endsRecord(at)) break;
           lines++;
@@ -119,7 +120,9 @@ export class CsvScanner {
       if (at - this.at > maxRecordLength) throw this.lengthError();
       if (cells.length > maxColumns) {
         const message = `Line ${this.line} has more than ${maxColumns.toLocaleString('en-US')} columns. Remove those that you do not need.`;
-        throw new UnreadableFile('LIMIT', message, { line: this.line });
+        throw new UnreadableFile('LIMIT', message, because('TOO_MANY_COLUMNS', { line: this.line, max: maxColumns }), {
+          line: this.line,
+        });
       }
       // What follows is not known yet: a line break, LF after CR, or the second of two quotes.
       if (at + 1 >= text.length && !this.isEnd) return null;
@@ -146,11 +149,8 @@ export class CsvScanner {
     for (let from = open + 1; ;) {
       const close = text.indexOf('"', from);
       if ((close < 0 ? text.length : close) - this.at > maxRecordLength)
-        throw this.quoteError(
-          `a quote is not closed within ${maxRecordLength.toLocaleString('en-US')} characters`,
-          lines,
-        );
-      if (close < 0 && this.isEnd) throw this.quoteError('a quote is never closed', lines);
+        throw this.quoteError('QUOTE_OPEN_LONG', lines);
+      if (close < 0 && this.isEnd) throw this.quoteError('QUOTE_OPEN', lines);
       if (close < 0 || (close + 1 === text.length && !this.isEnd)) return null;
       if (text.charCodeAt(close + 1) !== quote) return close;
       from = close + 2;
@@ -166,20 +166,38 @@ export class CsvScanner {
     return (this.endsAtCr ?? true) || this.text.charCodeAt(at + 1) === lf || at + 1 === this.text.length;
   }
 
-  private quoteError(what: string, linesBefore: number, at?: number): UnreadableFile {
+  private quoteError(reason: keyof typeof quoteErrors, linesBefore: number, at?: number): UnreadableFile {
     const line = this.line + linesBefore;
-    const near = at === undefined ? '' : ` near ${JSON.stringify(this.text.slice(at, at + 20).toWellFormed())}`;
+    const near = at === undefined ? '' : this.text.slice(at, at + 20).toWellFormed();
+    const place = at === undefined ? '' : ` near ${JSON.stringify(near)}`;
     const advice = 'A cell with quotes is enclosed in quotes, and each quote in it is doubled.';
-    return new UnreadableFile('QUOTES', `Line ${line}: ${what}${near}. ${advice}`, { line });
+    return new UnreadableFile(
+      'QUOTES',
+      `Line ${line}: ${quoteErrors[reason]}${place}. ${advice}`,
+      because(reason, { line, near, max: maxRecordLength }),
+      { line },
+    );
   }
 
   private lengthError(): UnreadableFile {
     const max = maxRecordLength.toLocaleString('en-US');
-    return new UnreadableFile('LIMIT', `Line ${this.line} is longer than ${max} characters. Shorten its texts.`, {
-      line: this.line,
-    });
+    return new UnreadableFile(
+      'LIMIT',
+      `Line ${this.line} is longer than ${max} characters. Shorten its texts.`,
+      because('LINE_TOO_LONG', { line: this.line, max: maxRecordLength }),
+      {
+        line: this.line,
+      },
+    );
   }
 }
+
+const quoteErrors = {
+  TEXT_AFTER_QUOTE: 'text follows the closing quote of a cell',
+  QUOTE_IN_CELL: 'a quote is inside a cell that does not start with one',
+  QUOTE_OPEN: 'a quote is never closed',
+  QUOTE_OPEN_LONG: `a quote is not closed within ${maxRecordLength.toLocaleString('en-US')} characters`,
+} as const;
 
 const lineBreaks = (text: string): number =>
   text.includes('\n') || text.includes('\r') ? text.match(/\r\n|\r|\n/g)!.length : 0;

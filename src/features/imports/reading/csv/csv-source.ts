@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { delimiterSigns } from '../../../../platform/files/csv-dialect';
 import type { OpenFile } from '../../../../platform/storage/storage';
 import { chunksOf } from '../file-bytes';
@@ -51,6 +52,7 @@ export async function openCsv(file: OpenFile, head: Buffer, requested: SourceOpt
     throw new UnreadableFile(
       'EMPTY_FILE',
       'The file has no header: all lines are empty. Save the table with its headers in the first row.',
+      because('LINES_EMPTY'),
     );
   const width = widthOf(header.cells);
   let bytesRead = 0;

@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { CsvDelimiter, delimiterSigns } from '../../../../platform/files/csv-dialect';
 import { UnreadableFile } from '../unreadable-file';
 import { CsvScanner } from './csv-scanner';
@@ -16,7 +17,7 @@ export function findSeparatorLine(head: string): SeparatorLine | null {
   const delimiter = Object.values(CsvDelimiter).find((name) => delimiterSigns[name] === sign);
   if (delimiter) return { delimiter, length: line.length };
   const message = `Line 1 says that ${JSON.stringify(sign)} separates the cells. Save the file with commas, semicolons or tabs.`;
-  throw new UnreadableFile('NOT_A_TABLE', message, { line: 1 });
+  throw new UnreadableFile('NOT_A_TABLE', message, because('OTHER_SEPARATOR', { sign: sign! }), { line: 1 });
 }
 
 /** Records of the head that are compared. */

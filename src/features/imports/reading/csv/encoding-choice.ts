@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { encodingName, ImportEncoding, isUtf16 } from '../encoding';
 import { UnreadableFile } from '../unreadable-file';
 import { previewUtf16 } from './encoding-preview';
@@ -24,25 +25,37 @@ const utf32Marks = [Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from([0, 0, 0xfe, 0x
 export function chooseEncoding(head: Buffer, requested: ImportEncoding | undefined): ChosenEncoding {
   const startsWith = (mark: Buffer): boolean => head.subarray(0, mark.length).equals(mark);
   if (utf32Marks.some(startsWith))
-    throw new UnreadableFile('ENCODING', 'The file is UTF-32. Save it as UTF-8.', { byteOffset: 0 });
+    throw new UnreadableFile('ENCODING', 'The file is UTF-32. Save it as UTF-8.', because('UTF_32'), { byteOffset: 0 });
   const mark = marks.find(([, bytes]) => startsWith(bytes));
   if (mark) {
     const [encoding, { length: markLength }] = mark;
     if (requested === undefined || requested === encoding) return { encoding, markLength };
     const message = `The file starts with the byte order mark of ${encodingName(encoding)}, so its encoding is not ${encodingName(requested)}. Choose ${encoding}.`;
-    throw new UnreadableFile('ENCODING', message, { byteOffset: 0, isReadableOtherwise: true });
+    throw new UnreadableFile('ENCODING', message, because('OTHER_MARK', { encoding, requested }), {
+      byteOffset: 0,
+      isReadableOtherwise: true,
+    });
   }
   const utf16 = unmarkedUtf16(head);
   if (utf16 && utf16 !== requested) {
     const message = `The file looks like ${encodingName(utf16)} without a byte order mark. If the rows read well, choose ${utf16}.`;
     const previews = previewUtf16(head, utf16);
-    throw new UnreadableFile('ENCODING', message, { byteOffset: 0, isReadableOtherwise: true, previews });
-  }
-  if (requested && isUtf16(requested) && !utf16 && !hasAscii(head, requested))
-    throw new UnreadableFile('ENCODING', `The file is not ${encodingName(requested)}. Choose another encoding.`, {
+    throw new UnreadableFile('ENCODING', message, because('MARK_MISSING', { encoding: utf16 }), {
       byteOffset: 0,
       isReadableOtherwise: true,
+      previews,
     });
+  }
+  if (requested && isUtf16(requested) && !utf16 && !hasAscii(head, requested))
+    throw new UnreadableFile(
+      'ENCODING',
+      `The file is not ${encodingName(requested)}. Choose another encoding.`,
+      because('OTHER_ENCODING', { encoding: requested }),
+      {
+        byteOffset: 0,
+        isReadableOtherwise: true,
+      },
+    );
   return { encoding: requested ?? ImportEncoding.UTF_8, markLength: 0 };
 }
 

@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import type { OpenFile } from '../../../../platform/storage/storage';
 import { encodingName, ImportEncoding, isUtf16 } from '../encoding';
 import { chunksOf } from '../file-bytes';
@@ -29,6 +30,7 @@ export async function undefinedByteError(
     return new UnreadableFile(
       'ENCODING',
       `Byte ${byteOffset} is not valid in ${encodingName(encoding)}. Choose another encoding.`,
+      because('INVALID_BYTE', { byteOffset, encoding }),
       {
         byteOffset,
         isReadableOtherwise: true,
@@ -42,6 +44,7 @@ export async function undefinedByteError(
   return new UnreadableFile(
     'ENCODING',
     `Byte ${byteOffset}, on line ${line}, is not valid in ${encodingName(encoding)}. ${advice}`,
+    because('INVALID_BYTE_ON_LINE', { byteOffset, line, encoding }),
     {
       line,
       byteOffset,

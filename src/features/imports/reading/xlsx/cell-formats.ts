@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { UnreadableFile } from '../unreadable-file';
 import { maxCellFormats } from './limits';
 import { parsePart } from './xml-part';
@@ -20,7 +21,11 @@ export async function readCellFormats(archive: ZipArchive, stylesPart: string): 
       if (name === 'numFmt') codes.set(Number(numFmtId), formatCode ?? '');
       if (name === 'xf' && isCellFormat) numbers.push(Number(numFmtId ?? 0));
       if (numbers.length > maxCellFormats || codes.size > maxCellFormats)
-        throw new UnreadableFile('LIMIT', 'The workbook has too many formats of cells. Save it as CSV.');
+        throw new UnreadableFile(
+          'LIMIT',
+          'The workbook has too many formats of cells. Save it as CSV.',
+          because('WORKBOOK_TOO_COMPLEX'),
+        );
     },
     close(name) {
       if (name === 'cellXfs') isCellFormat = false;

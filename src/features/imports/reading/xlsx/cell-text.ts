@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { maxRecordLength } from '../limits';
 import { UnreadableFile } from '../unreadable-file';
 import type { XmlAttributes, XmlHandler } from './xml-part';
@@ -51,6 +52,7 @@ export const textTooLong = (): UnreadableFile =>
   new UnreadableFile(
     'LIMIT',
     `A text of the workbook is longer than ${maxRecordLength.toLocaleString('en-US')} characters. Shorten it.`,
+    because('CELL_TOO_LONG', { max: maxRecordLength }),
   );
 
 /** Resolves the codes with which workbooks write what XML cannot hold: `_x000D_` is CR, and `_x005F_` is `_`. */

@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { UnreadableFile } from '../unreadable-file';
 import { CellText } from './cell-text';
 import { maxSharedStrings } from './limits';
@@ -20,6 +21,7 @@ export async function readSharedStrings(archive: ZipArchive, part: string): Prom
           throw new UnreadableFile(
             'LIMIT',
             `The workbook has more than ${maxSharedStrings.toLocaleString('en-US')} texts. Import it in parts.`,
+            because('TOO_MANY_TEXTS', { max: maxSharedStrings }),
           );
         table.add(text.take());
       },

@@ -1,3 +1,4 @@
+import { because } from '../../../../error-reasons';
 import { maxColumns, maxRecordLength } from '../limits';
 import type { CellKind } from '../source';
 import { UnreadableFile } from '../unreadable-file';
@@ -109,6 +110,7 @@ class RowCollector implements XmlHandler {
       throw new UnreadableFile(
         'LIMIT',
         `The sheet has more than ${maxCells.toLocaleString('en-US')} cells. Import it in parts.`,
+        because('TOO_MANY_CELLS', { max: maxCells }),
       );
   }
 
@@ -133,12 +135,18 @@ class RowCollector implements XmlHandler {
       throw new UnreadableFile(
         'LIMIT',
         `Row ${this.line} has more than ${maxColumns.toLocaleString('en-US')} columns. Remove those that you do not need.`,
+        because('TOO_MANY_COLUMNS', { line: this.line, max: maxColumns }),
         at,
       );
     this.length += text.length;
     if (this.length > maxRecordLength) {
       const max = maxRecordLength.toLocaleString('en-US');
-      throw new UnreadableFile('LIMIT', `Row ${this.line} is longer than ${max} characters. Shorten its texts.`, at);
+      throw new UnreadableFile(
+        'LIMIT',
+        `Row ${this.line} is longer than ${max} characters. Shorten its texts.`,
+        because('LINE_TOO_LONG', { line: this.line, max: maxRecordLength }),
+        at,
+      );
     }
     // A file of a few bytes per row can have 2,000 cells in each.
     this.count(this.column - 1 - this.cells.length);

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { because } from '../../../../error-reasons';
 import { UnreadableFile } from '../unreadable-file';
 import { parsePart } from './xml-part';
 import { damaged, type ZipArchive } from './zip-archive';
@@ -47,13 +48,18 @@ const notAWorkbook = (): UnreadableFile =>
   new UnreadableFile(
     'NOT_A_TABLE',
     'The file is a ZIP archive, but no .xlsx workbook. Save it as .xlsx or CSV, or unpack it and upload what it contains.',
+    because('ZIP_ARCHIVE'),
   );
 
 async function findWorkbookPart(archive: ZipArchive): Promise<string> {
   const part =
     (await readRelationships(archive, '')).find(({ type }) => type === 'officeDocument')?.target ?? 'xl/workbook.xml';
   if (part.endsWith('.bin'))
-    throw new UnreadableFile('NOT_A_TABLE', 'The file is a binary workbook (.xlsb). Save it as .xlsx or CSV.');
+    throw new UnreadableFile(
+      'NOT_A_TABLE',
+      'The file is a binary workbook (.xlsb). Save it as .xlsx or CSV.',
+      because('BINARY_WORKBOOK'),
+    );
   if (!archive.has(part)) throw notAWorkbook();
   return part;
 }

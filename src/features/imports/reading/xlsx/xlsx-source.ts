@@ -1,5 +1,6 @@
+import { because } from '../../../../error-reasons';
 import type { OpenFile } from '../../../../platform/storage/storage';
-import { quoted } from '../../../../platform/text/quoted';
+import { quoted, shortened } from '../../../../platform/text/quoted';
 import type { Source, SourceOptions, SourceRecord } from '../source';
 import { BatchBuffer, firstOf, widthOf } from '../table';
 import { UnreadableFile } from '../unreadable-file';
@@ -71,6 +72,8 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
   }
 }
 
+const namesOf = (sheets: readonly Worksheet[]): string[] => sheets.slice(0, 20).map(({ name }) => shortened(name));
+
 const listed = (sheets: readonly Worksheet[]): string =>
   sheets
     .slice(0, 20)
@@ -85,20 +88,34 @@ function chooseSheet(sheets: readonly Worksheet[], requested: string | undefined
         sheets.find(({ name }) => name.toLowerCase() === requested.toLowerCase()));
   if (chosen) return chosen;
   if (sheets.length === 0)
-    throw new UnreadableFile('SHEET', 'The workbook has no worksheet. Save the table as .xlsx or CSV.');
+    throw new UnreadableFile(
+      'SHEET',
+      'The workbook has no worksheet. Save the table as .xlsx or CSV.',
+      because('NO_SHEET'),
+    );
   const name = quoted(requested!);
-  throw new UnreadableFile('SHEET', `The workbook has no sheet ${name}. Choose one of ${listed(sheets)}.`, {
-    isReadableOtherwise: true,
-  });
+  throw new UnreadableFile(
+    'SHEET',
+    `The workbook has no sheet ${name}. Choose one of ${listed(sheets)}.`,
+    because('UNKNOWN_SHEET', { sheet: shortened(requested!), sheets: namesOf(sheets) }),
+    {
+      isReadableOtherwise: true,
+    },
+  );
 }
 
 function emptySheet({ sheets }: Workbook, sheet: Worksheet): UnreadableFile {
   const others = sheets.filter((other) => other !== sheet);
   const advice =
     others.length > 0 ? ` Choose another sheet: ${listed(others)}.` : ' Write the headers into its first row.';
-  return new UnreadableFile('EMPTY_FILE', `The sheet ${listed([sheet])} has no header: it is empty.${advice}`, {
-    isReadableOtherwise: others.length > 0,
-  });
+  return new UnreadableFile(
+    'EMPTY_FILE',
+    `The sheet ${listed([sheet])} has no header: it is empty.${advice}`,
+    because('SHEET_EMPTY', { sheet: shortened(sheet.name), otherSheets: namesOf(others) }),
+    {
+      isReadableOtherwise: others.length > 0,
+    },
+  );
 }
 
 /** Exports continue on `Users (2)`, `Users (3)` and so on when a sheet is full. */

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { because } from '../../../../error-reasons';
 import { ImportEncoding } from '../encoding';
 import { textReader, UndefinedByte } from '../text-reader';
 import { UnreadableFile } from '../unreadable-file';
@@ -26,7 +27,8 @@ export async function* parsing(archive: ZipArchive, part: string, handler: XmlHa
   let bytes = 0;
   parser.on('opentag', ({ name, attributes }) => {
     lengthWithoutTag = 0;
-    if (++depth > maxXmlDepth) throw new UnreadableFile('LIMIT', `Elements of ${part} are nested too deeply.`);
+    if (++depth > maxXmlDepth)
+      throw new UnreadableFile('LIMIT', `Elements of ${part} are nested too deeply.`, because('WORKBOOK_TOO_COMPLEX'));
     handler.open(localName(name), attributes);
   });
   parser.on('closetag', ({ name }) => {
@@ -52,7 +54,7 @@ export async function* parsing(archive: ZipArchive, part: string, handler: XmlHa
       lengthWithoutTag += text.length;
       parser.write(text);
       if (lengthWithoutTag > maxXmlTextLength + text.length)
-        throw new UnreadableFile('LIMIT', `A text or a tag of ${part} is too long.`);
+        throw new UnreadableFile('LIMIT', `A text or a tag of ${part} is too long.`, because('WORKBOOK_TOO_COMPLEX'));
       bytes += chunk.length;
       yield bytes;
     }

@@ -1,13 +1,18 @@
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
+import { because } from '../../../../error-reasons';
 import type { OpenFile } from '../../../../platform/storage/storage';
 import { chunksOf } from '../file-bytes';
 import { UnreadableFile } from '../unreadable-file';
 import { anyInflationBytes, maxInflation, maxPartBytes, maxParts } from './limits';
 
 export const damaged = (what: string): UnreadableFile =>
-  new UnreadableFile('WORKBOOK', `The workbook is damaged: ${what} Open it in a spreadsheet and save it again.`);
+  new UnreadableFile(
+    'WORKBOOK',
+    `The workbook is damaged: ${what} Open it in a spreadsheet and save it again.`,
+    because('WORKBOOK_DAMAGED'),
+  );
 
 class FileReader extends RandomAccessReader {
   /** Why the file could not be read, which is not the fault of its contents. */
@@ -48,6 +53,7 @@ export class ZipArchive {
         throw new UnreadableFile(
           'LIMIT',
           `The workbook has more than ${maxParts.toLocaleString('en-US')} parts. Save it as CSV.`,
+          because('WORKBOOK_TOO_COMPLEX'),
         );
       const entries = new Map<string, Entry>();
       for await (const entry of zip.eachEntry()) {
@@ -81,6 +87,7 @@ export class ZipArchive {
       throw new UnreadableFile(
         'PROTECTED',
         'The file is protected by a password. Remove the password and save it again.',
+        because('PASSWORD'),
       );
     const max = Math.min(maxPartBytes, Math.max(anyInflationBytes, maxInflation * entry.compressedSize));
     if (entry.uncompressedSize > max) {
@@ -89,6 +96,7 @@ export class ZipArchive {
       throw new UnreadableFile(
         'LIMIT',
         `The part ${name} would inflate from ${stored} to ${bytes} bytes. Save it as CSV, or import it in parts.`,
+        because('WORKBOOK_TOO_COMPLEX'),
       );
     }
     // yauzl ends the stream with an error at the first byte beyond the declared size.
