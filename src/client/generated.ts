@@ -138,6 +138,16 @@ export interface Import {
     secondsLeft: number | null;
     /** Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. One import per organization and dataset is checked or applied at a time. Subscriptions send each change within the first hundred positions, without a change of `version`. */
     queuePosition: number | null;
+    /** Number of rows checked so far that would create a record. Final with the plan. */
+    created: number;
+    /** Number of rows checked so far that would change a record. Final with the plan. */
+    changed: number;
+    /** Number of rows checked so far that change nothing. Final with the plan. */
+    unchanged: number;
+    /** Number of rows checked so far with errors. Final with the plan. */
+    failed: number;
+    /** Number of records checked so far that an undo would delete. Final with the plan. */
+    removed: number;
   };
   /** Why the import failed. Null otherwise. Viewers who may not import its dataset read in the message only which permissions they need. */
   failure: {
@@ -597,7 +607,7 @@ export interface ImportByIdVariables {
   id: string;
 }
 export const ImportByIdDocument: TypedDocument<ImportByIdResult, ImportByIdVariables> =
-  /* @__PURE__ */ typedDocument(`query ImportById($id:ID!){import(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`query ImportById($id:ID!){import(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface ImportsResult {
   /** Imports of the organization, newest first. Viewers who may not import users see only their own imports, with the `scope` OWN. */
@@ -619,7 +629,7 @@ export interface ImportsVariables {
   states?: ImportState[] | null;
 }
 export const ImportsDocument: TypedDocument<ImportsResult, ImportsVariables> =
-  /* @__PURE__ */ typedDocument(`query Imports($first:Int=50$after:String$states:[ImportState!]){imports(first:$first after:$after states:$states){nodes{...Import}pageInfo{hasNextPage endCursor}}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`query Imports($first:Int=50$after:String$states:[ImportState!]){imports(first:$first after:$after states:$states){nodes{...Import}pageInfo{hasNextPage endCursor}}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface ImportColumnsResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
@@ -746,7 +756,36 @@ export interface UploadLinkVariables {
   id: string;
 }
 export const UploadLinkDocument: TypedDocument<UploadLinkResult, UploadLinkVariables> =
-  /* @__PURE__ */ typedDocument(`query UploadLink($id:ID!){import(id:$id){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`query UploadLink($id:ID!){import(id:$id){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+
+export interface ImportLinksResult {
+  /** An import by id. Null if the id is unknown or the viewer may not see the import. */
+  import: {
+    /** Files of the import. Each is null for viewers without permission to download it. */
+    files: {
+      /** The rows that failed or conflicted, as CSV in UTF-8. With `formulaGuard`, texts that a spreadsheet would run as formulas start with a `'`, which an import removes. The first two columns, `__line` and `__errors`, contain the line of the uploaded file and the reasons. The file with corrected rows can be imported as it is. Null if no row failed. */
+      errors: {
+        /** URL for GET and HEAD, also with Range. Works without a token for a few minutes, and only while the viewer may download the file. Each read of this field returns a new URL. The audit log records each use of it, but not the reads of this field. */
+        downloadUrl: string;
+      } | null;
+      /** The earlier values of the changed cells, as CSV; `__keep` in other cells leaves them as they are now. Prefer `undoImport`: a file imported by hand needs `blankCells: CLEAR` to empty cells, replaces values that were changed since, and cannot delete the created records, which have `true` in `__created`. Null if nothing was applied. */
+      undo: {
+        /** URL for GET and HEAD, also with Range. Works without a token for a few minutes, and only while the viewer may download the file. Each read of this field returns a new URL. The audit log records each use of it, but not the reads of this field. */
+        downloadUrl: string;
+      } | null;
+      /** The uploaded file. Null until it has arrived. */
+      source: {
+        /** URL for GET and HEAD, also with Range. Works without a token for a few minutes, and only while the viewer may download the file. Each read of this field returns a new URL. The audit log records each use of it, but not the reads of this field. */
+        downloadUrl: string;
+      } | null;
+    };
+  } | null;
+}
+export interface ImportLinksVariables {
+  id: string;
+}
+export const ImportLinksDocument: TypedDocument<ImportLinksResult, ImportLinksVariables> =
+  /* @__PURE__ */ typedDocument(`query ImportLinks($id:ID!){import(id:$id){files{errors{downloadUrl}undo{downloadUrl}source{downloadUrl}}}}`);
 
 export interface StartImportResult {
   /** Starts an import. Send the file to its `uploadUrl` by one PUT; then a worker checks it, and `plan` shows what would change. Requires the role OWNER or ADMIN and the permissions IDENTITIES_VIEW and IDENTITIES_EDIT for USERS, BOOKINGS_VIEW and BOOKINGS_EDIT for BOOKINGS, INVOICES_VIEW and INVOICES_EDIT for INVOICES; FORBIDDEN otherwise. LIMIT_REACHED if the user starts too many imports within a minute, or if too many imports of the organization have not ended. QUOTA_EXCEEDED if the files of the organization have used up its quota. */
@@ -759,7 +798,7 @@ export interface StartImportVariables {
   input: StartImportInput;
 }
 export const StartImportDocument: TypedDocument<StartImportResult, StartImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation StartImport($input:StartImportInput!){startImport(input:$input){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation StartImport($input:StartImportInput!){startImport(input:$input){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface MapImportResult {
   /** Maps headers of the file to columns, or changes how the file is read or its rows are applied, and checks the file again. What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice; if the same call changes how the file is read, `warnings` contains such problems instead. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
@@ -771,7 +810,7 @@ export interface MapImportVariables {
   mappingName?: string | null;
 }
 export const MapImportDocument: TypedDocument<MapImportResult, MapImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation MapImport($id:ID!$mapping:[ColumnMappingInput!]!=[]$mappingName:String){mapImport(id:$id mapping:$mapping mappingName:$mappingName){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation MapImport($id:ID!$mapping:[ColumnMappingInput!]!=[]$mappingName:String){mapImport(id:$id mapping:$mapping mappingName:$mappingName){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface ApplyImportResult {
   /** Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows whose records were changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states and for a plan that changes nothing, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
@@ -781,7 +820,7 @@ export interface ApplyImportVariables {
   id: string;
 }
 export const ApplyImportDocument: TypedDocument<ApplyImportResult, ApplyImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation ApplyImport($id:ID!){applyImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation ApplyImport($id:ID!){applyImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface CancelImportResult {
   /** Cancels an import. Idempotent. While a worker applies it, the worker stops after a whole batch, and what was applied remains; `undoImport` takes it back. Allowed to the user who started the import and to users who may start such an import; FORBIDDEN otherwise. CONFLICT if the import has already ended otherwise. */
@@ -791,7 +830,7 @@ export interface CancelImportVariables {
   id: string;
 }
 export const CancelImportDocument: TypedDocument<CancelImportResult, CancelImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation CancelImport($id:ID!){cancelImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation CancelImport($id:ID!){cancelImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface UndoImportResult {
   /** Starts an import that restores what another one has changed, and removes the records that it created. Its plan shows what would change, and `applyImport` applies it. What was changed since is kept, and is an error of its row. While such an import is unfinished, it is returned. CONFLICT if the other import has changed nothing, EXPIRED once its changes are no longer kept, LIMIT_REACHED as for `startImport`. It works also if the storage quota is used up. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
@@ -801,7 +840,7 @@ export interface UndoImportVariables {
   id: string;
 }
 export const UndoImportDocument: TypedDocument<UndoImportResult, UndoImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation UndoImport($id:ID!){undoImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation UndoImport($id:ID!){undoImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface ImportProgressResult {
   /** Live state of one import. Sends the current state immediately (even if the import has ended), then changes in order, at most four per second, then the final state. Then the subscription completes. It goes on while the import waits for a user. NOT_FOUND if the id is unknown. */
@@ -811,7 +850,7 @@ export interface ImportProgressVariables {
   id: string;
 }
 export const ImportProgressDocument: TypedDocument<ImportProgressResult, ImportProgressVariables> =
-  /* @__PURE__ */ typedDocument(`subscription ImportProgress($id:ID!){importProgress(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`subscription ImportProgress($id:ID!){importProgress(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface ImportActivityResult {
   /** Live states of all imports that the viewer may see and that match the arguments. These filter as in `imports`. First sends the active and recently changed imports, in the order of their last change; then changes, at most four per second for each. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. If a change makes one stop matching that was sent or has changed recently, it is sent a last time: remove it from the list. Recently changed imports are also sent if their state or requester does not match, so that a client that reconnects with the same arguments learns what ended or stopped matching in the meantime. Ends with FORBIDDEN if the viewer may see fewer imports than before. */
@@ -821,7 +860,7 @@ export interface ImportActivityVariables {
   since?: string | null;
 }
 export const ImportActivityDocument: TypedDocument<ImportActivityResult, ImportActivityVariables> =
-  /* @__PURE__ */ typedDocument(`subscription ImportActivity($since:DateTime){importActivity(since:$since){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`subscription ImportActivity($since:DateTime){importActivity(since:$since){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 /** A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR). Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT. */
 export interface AmountFilter {

@@ -80,6 +80,10 @@ export const useExportActivity = ({ first = 50 }: { readonly first?: number } = 
 export const useExportRequests = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly ExportRequest[]> =>
   useLive(`requests ${first}`, (client, signal) => client.watchRequestHistory({ first, signal }));
 
+/** The newest imports that the user may see, newest first and live. */
+export const useImportActivity = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly Import[]> =>
+  useLive(`imports ${first}`, (client, signal) => client.watchImportHistory({ first, signal }));
+
 /** The live state of an import. With null, `data` is null. */
 export const useImport = (id: string | null): Live<Import> =>
   useLive(id === null ? null : `import ${id}`, (client, signal) => client.watchImport(id!, { signal }));

@@ -16,7 +16,9 @@ import {
   ExportsDocument,
   type Import,
   ImportActivityDocument,
+  ImportLinksDocument,
   ImportProgressDocument,
+  ImportsDocument,
   RetryExportDocument,
   StartExportDocument,
   type StartExportInput,
@@ -169,6 +171,15 @@ export class Tallyport {
     return (await this.mutate(CancelImportDocument, { id })).cancelImport;
   }
 
+  /** Saves a file of an import in the browser's folder for downloads. */
+  async downloadImportFile(id: string, file: 'errors' | 'undo' | 'source'): Promise<void> {
+    const { import: found } = await this.query(ImportLinksDocument, { id });
+    if (!found) throw new TallyportError('NOT_FOUND', `No such import: ${JSON.stringify(id)}.`);
+    const link = found.files[file]?.downloadUrl;
+    if (!link) throw new TallyportError('CONFLICT', `Import ${id} has no such file that you may download.`);
+    saveFile(await usableLink(link));
+  }
+
   /** Like `watchExport`. Continues while the import waits for a user. */
   watchImport(id: string, { signal }: RequestOptions = {}): AsyncGenerator<Import> {
     return this.watch(ImportProgressDocument, { id }, ({ importProgress }) => importProgress, signal);
@@ -177,6 +188,16 @@ export class Tallyport {
   /** Like `watchExports`. */
   watchImports({ since, signal }: ActivityOptions = {}): AsyncGenerator<Import> {
     return this.watchActivity(ImportActivityDocument, since, ({ importActivity }) => importActivity, signal);
+  }
+
+  /** The newest imports that the user may see, newest first. Like `watchHistory`. */
+  watchImportHistory(options: HistoryOptions = {}): AsyncGenerator<readonly Import[]> {
+    const { signal } = options;
+    return watchHistory(
+      async (first) => (await this.query(ImportsDocument, { first }, { signal })).imports.nodes,
+      (since) => this.watchImports({ since, signal }),
+      options,
+    );
   }
 
   /** Ends all subscriptions, and the loops over them. */

@@ -42,6 +42,9 @@ function ofUser(group: string, origin: Origin = 'importable') {
   };
 }
 
+/** The columns by which a user is found, the better one first. */
+export const userKeys = ['username', 'id'] as const;
+
 const profile = ofUser('Profile');
 const account = ofUser('Account');
 const initialAccount = ofUser('Account', 'set once');

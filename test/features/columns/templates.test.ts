@@ -186,7 +186,7 @@ describe('templates', () => {
   it('are listed by exportColumns, which describes each column of each dataset', async () => {
     const { owner } = await app.organization({ customProperties: [{ key: 'locker', name: 'Locker' }] });
     const fields =
-      'key label group type description importable multiValue permissions available unavailableReason templates';
+      'key label group type description importable mappable multiValue permissions available unavailableReason templates';
     const columnsOf = async (dataset: string): Promise<Map<string, Data>> => {
       const { exportColumns } = await owner.data(`{ exportColumns(dataset: ${dataset}) { ${fields} } }`);
       const byKey = new Map<string, Data>(exportColumns.map((column: Data) => [column.key, column]));
@@ -226,9 +226,11 @@ describe('templates', () => {
     expect(bookings.get('email')).toMatchObject({
       group: 'User',
       importable: false,
+      mappable: false,
       permissions: ['DATA_PROTECTION', 'BOOKINGS_VIEW', 'IDENTITIES_VIEW'],
     });
-    expect(bookings.get('id')).toMatchObject({ templates: [] });
+    expect(bookings.get('id')).toMatchObject({ templates: [], mappable: false });
+    expect(bookings.get('reference')).toMatchObject({ importable: false, mappable: true });
     expect((await columnsOf('INVOICES')).get('total')).toMatchObject({
       type: 'MONEY',
       permissions: ['DATA_PROTECTION', 'INVOICES_VIEW'],

@@ -1,9 +1,10 @@
 import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Permission } from '../../auth/permissions';
-import { ColumnType } from '../../columns/column';
+import { type ColumnDescription, ColumnType } from '../../columns/column';
 import { columnSettingsOf } from '../../columns/column-settings';
 import { organizationCatalogue } from '../../columns/organization-columns';
+import { userKeys } from '../../columns/user-columns';
 import { columnGroupLabel, columnLabel } from '../../labels/labels';
 import { translated, translatedError } from '../../labels/sentences';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
@@ -41,6 +42,13 @@ export class ExportColumn {
 
   @Field(() => Boolean, { description: 'Whether importing an edited file can change the values.' })
   importable: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether `mapImport` can map a header to the column: imports change its values, find records by them, or take them ' +
+      'for new records. False for ORGANIZATION.',
+  })
+  mappable: boolean;
 
   @Field(() => Boolean, {
     description:
@@ -119,6 +127,7 @@ export class ExportColumnsResolver {
         title: columnLabel(column, language),
         groupTitle: columnGroupLabel(column.group, language),
         multiValue: column.multiValue ?? false,
+        mappable: isMappable(dataset, column),
         available: unavailableReason === null,
         unavailableReason,
         requestable: missing === null,
@@ -128,3 +137,7 @@ export class ExportColumnsResolver {
     });
   }
 }
+
+const isMappable = (dataset: ExportDataset, { key, fromText }: ColumnDescription): boolean =>
+  dataset !== ExportDataset.ORGANIZATION &&
+  (fromText !== undefined || (dataset === ExportDataset.USERS && userKeys.some((userKey) => userKey === key)));

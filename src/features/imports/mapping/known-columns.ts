@@ -3,7 +3,7 @@ import type { ColumnDescription } from '../../columns/column';
 import { customColumns } from '../../columns/custom-columns';
 import { fullExportBookingColumns, fullExportInvoiceColumns } from '../../columns/organization-columns';
 import { userTemplates } from '../../columns/templates';
-import { fullExportUserColumns, termsColumns, userColumns } from '../../columns/user-columns';
+import { fullExportUserColumns, termsColumns, userColumns, userKeys } from '../../columns/user-columns';
 
 /** The columns that a file of one dataset may have, and the headers under which exports write them. */
 export class KnownColumns<Column extends ColumnDescription = ColumnDescription> {
@@ -63,7 +63,7 @@ export const headerKey = (header: string): string => fold(header.trim());
 export const knownUserColumns = (customProperties: readonly { key: string; name: string }[]) =>
   new KnownColumns(
     [...userColumns, ...termsColumns, ...fullExportUserColumns, ...customColumns(customProperties)],
-    ['username', 'id'],
+    userKeys,
     Object.values(userTemplates).flatMap(({ labels = {} }) => Object.entries(labels)),
   );
 
