@@ -10,7 +10,7 @@ const filesBelow = (folder: string): string[] =>
     : [];
 
 /** German is no English. */
-const isGerman = (file: string): boolean => /^src\/(features\/labels\/de\/|console\/texts\/de\.ts$)/.test(file);
+const isGerman = (file: string): boolean => /^src\/(features\/labels\/de\/|console\/texts\/de[./])/.test(file);
 
 const files = [
   ...filesBelow('src').filter((file) => /\.tsx?$/.test(file) && !isGerman(file)),

@@ -14,8 +14,11 @@ import { basePath, leaveToSignIn, SessionGate } from './session.js';
 import { theme } from './theme.js';
 import { UsersPage } from './users/users-page.js';
 
-// Most people never open it, and it is larger than the rest.
+// Pages that are not shown first. The explorer is larger than all others.
 const Explorer = lazy(async () => ({ default: (await import('./explorer/explorer.js')).Explorer }));
+
+const ImportsPage = lazy(async () => ({ default: (await import('./imports/imports-page.js')).ImportsPage }));
+const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.js')).ImportPage }));
 
 const tallyport = createTallyport({ url: new URL('graphql', document.baseURI).href, cookie: true });
 
@@ -51,7 +54,9 @@ export const App = (): ReactNode => (
                   <SessionGate>
                     <StartedExports>
                       <Frame>
-                        <Pages />
+                        <Suspense fallback={<Loading rows={8} />}>
+                          <Pages />
+                        </Suspense>
                       </Frame>
                     </StartedExports>
                   </SessionGate>
@@ -72,6 +77,8 @@ const Pages = (): ReactNode => (
     </Route>
     <Route path="/users" component={UsersPage} />
     <Route path="/exports/:id?" component={ExportsPage} />
+    <Route path="/imports" component={ImportsPage} />
+    <Route path="/imports/:id" component={ImportPage} />
     <Route component={NotFound} />
   </Switch>
 );

@@ -1,6 +1,6 @@
 // Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.
 
-import type { ExportDataset, ExportState, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
+import type { BlankCells, ColumnMappingInput, CsvDelimiter, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, MatchConfidence, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
 import { type TypedDocument, typedDocument } from '../client/typed-document.js';
 
 /** Whether the viewer may do something, by their role, permissions and credential. Limits, quotas and the state of records are not part of it. */
@@ -11,7 +11,31 @@ export interface Decision {
   reason: string | null;
 }
 
+/** A column that files of a dataset can have. */
+export interface MappableColumn {
+  /** Key of the column, for `columns`. */
+  key: string;
+  /** Label of the column on screens, in the language of the request. For a custom property, the same as `label`. */
+  title: string;
+  /** Label of the group, in the language of the request. For a file of ORGANIZATION, the same as `group`. */
+  groupTitle: string;
+  /** Whether `mapImport` can map a header to the column: imports change its values, find records by them, or take them for new records. False for ORGANIZATION. */
+  mappable: boolean;
+}
+
 export interface SessionResult {
+  /** Labels for the values of enums, such as states and order fields, in the language of the request: the best match of `Accept-Language` or, on a WebSocket, `acceptLanguage` of `connectionParams`. English (`en`) or German (`de`); English if neither is accepted. */
+  enumLabels: Array<{
+    /** Name of the enum in the schema. */
+    enum: string;
+    /** All values of the enum. */
+    values: Array<{
+      /** Name of the value. */
+      value: string;
+      /** Label in the language of the request. */
+      label: string;
+    }>;
+  }>;
   /** The signed-in user. */
   viewer: {
     /** Account of the viewer. */
@@ -57,6 +81,12 @@ export interface SessionResult {
       readUsers: Decision;
       /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
       startExport: Decision;
+      /** `startImport`, `applyImport` and `undoImport`. */
+      importUsers: Decision;
+      /** `startImport`, `applyImport` and `undoImport`. */
+      importBookings: Decision;
+      /** `startImport`, `applyImport` and `undoImport`. */
+      importInvoices: Decision;
       /** Seeing figures of other users. */
       seeFigures: {
         /** `User.bookingActivity`, and lists by booking figures. */
@@ -67,8 +97,11 @@ export interface SessionResult {
     };
   };
 }
-export const SessionDocument: TypedDocument<SessionResult, {}> =
-  /* @__PURE__ */ typedDocument(`query Session{viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
+export interface SessionVariables {
+  enums?: string[] | null;
+}
+export const SessionDocument: TypedDocument<SessionResult, SessionVariables> =
+  /* @__PURE__ */ typedDocument(`query Session($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}importUsers:startImport(dataset:USERS){...Decision}importBookings:startImport(dataset:BOOKINGS){...Decision}importInvoices:startImport(dataset:INVOICES){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
 
 export interface UserPageResult {
   /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
@@ -311,6 +344,319 @@ export interface ExportSelectionsVariables {
 }
 export const ExportSelectionsDocument: TypedDocument<ExportSelectionsResult, ExportSelectionsVariables> =
   /* @__PURE__ */ typedDocument(`query ExportSelections($first:Int!){exports(first:$first){nodes{id selection{filter idCount period{start end}}}}}`);
+
+export interface ImportDetailsResult {
+  /** An import by id. Null if the id is unknown or the viewer may not see the import. */
+  import: {
+    /** Id of the import. */
+    id: string;
+    /** Increases with every change. Of two copies, the one with the larger version is newer. */
+    version: number;
+    /** State of the import. */
+    state: ImportState;
+    /** Dataset that the file changes: USERS, BOOKINGS or INVOICES. */
+    dataset: ExportDataset;
+    /** Whether a row with an unknown key creates a record. */
+    createMissing: boolean;
+    /** Meaning of empty cells. */
+    blankCells: BlankCells;
+    /** Whether a leading `'` before a formula is removed from the cells of a CSV file. */
+    formulaGuard: boolean;
+    /** While the import waits for a user: when it expires. After its end: when its files and the changes of its plan are deleted. Null while a worker has it, and once they are deleted. */
+    expiresAt: string | null;
+    /** When it was decided to apply the plan: by `applyImport` or by `applyWhenClean`. Null before. */
+    appliedAt: string | null;
+    /** How the file is read. Null until its headers are read, and for an undo, which has no file. */
+    source: {
+      /** CSV or XLSX, by the contents of the file. */
+      format: ExportFormat;
+      /** Delimiter. Null for XLSX. */
+      delimiter: CsvDelimiter | null;
+      /** Encoding. Null for XLSX. */
+      encoding: ImportEncoding | null;
+      /** Name of the sheet. Null for CSV, and for viewers who may not import its dataset. */
+      sheet: string | null;
+    } | null;
+    /** Columns of the file, in their order. Null until the headers are read, once the files are deleted, and for viewers who may not import its dataset. */
+    columns: Array<{
+      /** Header in the file. */
+      header: string;
+      /** Whether the header is not ours and has to be mapped with `mapImport` before the file can be checked. */
+      isUndecided: boolean;
+      /** Key of the column that probably belongs to the header. Null if there is none. */
+      suggestion: string | null;
+      /** How certain `suggestion` is. LIKELY without a suggestion: the header was ignored in your last import with these headers. Otherwise null without a suggestion. */
+      confidence: MatchConfidence | null;
+      /** Key of the column that takes the values. Null: the values are ignored or, with `isUndecided`, not yet mapped. */
+      column: string | null;
+      /** Name of the custom property that is created for the values. Null if there is none. */
+      newCustomProperty: string | null;
+      /** Cells of the first rows, as they are in the file. */
+      samples: string[];
+    }> | null;
+    /** The same as `warnings`, with codes and parameters: APPLIED_BEFORE (the same file with the same options was applied before, `importId`, `appliedAt`, `username`); NO_ROWS (the file has no rows); TEXT_CUT (a workbook has probably cut texts or dropped characters, `header`, `cells`, `line`); LEADING_ZEROS (a spreadsheet has probably removed leading zeros, `header`, `cells`, `line`); NUMBER_NOTATION (a spreadsheet has probably changed the notation of numbers, `header`, `cells`, `line`); DATE_OR_TIME (a spreadsheet has probably made dates or times of texts, `header`, `cells`, `line`); TRUTH_VALUE (a spreadsheet has probably made truth values of texts, `header`, `cells`, `line`); NUMBER_CELL (cells of a column of texts are numbers, `header`, `cells`, `line`); UNDECIDED_HEADERS (headers need a decision, `headers`, `count`); OTHER_DATASET (the file is probably of another dataset, `dataset`); MISSING_HEADERS (the mapping names headers that the file does not have, `headers`, `count`, `mapping`); HEADER (a decision about a header does not fit, for the reason `problem`, `header`, `problem`); DECIMAL_SEPARATOR (the decimal separator does not go with the delimiter); UNREADABLE (the file has to be read in another way, for a reason such as ENCODING, `reason`, `problem`); OTHER (an import of an earlier version). Empty for viewers who may not import its dataset. */
+    warningDetails: Array<{
+      /** What it is about, as a code. Codes never change their meaning. */
+      code: string;
+      /** The warning as a sentence, in the language of the request. */
+      message: string;
+    }>;
+    /** Rows of the file in several encodings, most likely ones first, while the import is AWAITING_MAPPING because the file is not in the encoding of the request, or not in UTF-8. The file may also be in another encoding than these. Null otherwise, and for viewers who may not import its dataset. */
+    encodingPreviews: Array<{
+      /** Encoding. Pass it to `mapImport` if the rows read well. */
+      encoding: ImportEncoding;
+      /** Up to three rows from the first byte on that is not valid, each cut to 200 characters. */
+      rows: string[];
+    }> | null;
+    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    plan: {
+      /** Number of rows that create a record. */
+      created: number;
+      /** Number of rows that change a record. */
+      changed: number;
+      /** Number of rows that change nothing. */
+      unchanged: number;
+      /** Number of rows with errors. They are not applied. */
+      failed: number;
+      /** Number of records that an undo deletes, because the other import created them. */
+      removed: number;
+      /** Number of rows among `created`, `changed` and `removed` that were not applied, because the record was changed after the plan was made. 0 until the plan is applied. */
+      conflicts: number;
+      /** Headers of the columns that are not imported. */
+      ignoredColumns: string[];
+      /** Names of the locations that applying creates. */
+      newLocations: string[];
+      /** Names of the teams that applying creates. */
+      newTeams: string[];
+      /** Names of the plans that applying creates. */
+      newPlans: string[];
+      /** Names of the custom properties that applying creates. */
+      newCustomProperties: string[];
+      /** The errors and conflicts by code and column, the most frequent ones first. Up to 100 groups. */
+      errorGroups: Array<{
+        /** What is wrong, as `ImportError.code`. */
+        code: string;
+        /** Key of the column, as `exportColumns` lists it. Null for errors of whole rows. */
+        column: string | null;
+        /** Header of the column in the file. Null like `column`. */
+        header: string | null;
+        /** Number of errors. */
+        count: number;
+        /** The message of the first of these errors. Others may quote another value. */
+        message: string;
+      }>;
+    } | null;
+    /** Files of the import. Each is null for viewers without permission to download it. */
+    files: {
+      /** The rows that failed or conflicted, as CSV in UTF-8. With `formulaGuard`, texts that a spreadsheet would run as formulas start with a `'`, which an import removes. The first two columns, `__line` and `__errors`, contain the line of the uploaded file and the reasons. The file with corrected rows can be imported as it is. Null if no row failed. */
+      errors: {
+        /** Suggested file name. */
+        name: string;
+        /** Number of rows, without the header. Null for `source`. */
+        rows: number | null;
+      } | null;
+      /** The earlier values of the changed cells, as CSV; `__keep` in other cells leaves them as they are now. Prefer `undoImport`: a file imported by hand needs `blankCells: CLEAR` to empty cells, replaces values that were changed since, and cannot delete the created records, which have `true` in `__created`. Null if nothing was applied. */
+      undo: {
+        /** Suggested file name. */
+        name: string;
+      } | null;
+      /** The uploaded file. Null until it has arrived. */
+      source: {
+        /** Suggested file name. */
+        name: string;
+        /** Size in bytes. */
+        bytes: number | string;
+      } | null;
+    };
+    /** The import that this one undoes. Null if it undoes none, or one that the viewer may not see. */
+    undoOfImport: {
+      /** Id of the import. */
+      id: string;
+      /** Name of the file, as the requester sent it. */
+      fileName: string;
+    } | null;
+    /** The latest import that undoes this one. Null in the same cases as `undoneBy`. */
+    undoneByImport: {
+      /** Id of the import. */
+      id: string;
+    } | null;
+  } | null;
+}
+export interface ImportDetailsVariables {
+  id: string;
+}
+export const ImportDetailsDocument: TypedDocument<ImportDetailsResult, ImportDetailsVariables> =
+  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code message}encodingPreviews{encoding rows}plan{created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
+
+export interface MappableColumnsResult {
+  /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
+  users: MappableColumn[];
+  /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
+  bookings: MappableColumn[];
+  /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
+  invoices: MappableColumn[];
+}
+export const MappableColumnsDocument: TypedDocument<MappableColumnsResult, {}> =
+  /* @__PURE__ */ typedDocument(`query MappableColumns{users:exportColumns(dataset:USERS){...MappableColumn}bookings:exportColumns(dataset:BOOKINGS){...MappableColumn}invoices:exportColumns(dataset:INVOICES){...MappableColumn}} fragment MappableColumn on ExportColumn{key title groupTitle mappable}`);
+
+export interface SavedMappingsResult {
+  /** The saved mappings of a dataset, by name. `startImport` and `mapImport` save them. Requires the permissions of `startImport`; FORBIDDEN otherwise. BAD_USER_INPUT for ORGANIZATION. */
+  importMappings: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Id of the saved mapping. */
+      id: string;
+      /** Name, for `mappingName` of `startImport`. Unique in the dataset. */
+      name: string;
+    }>;
+  } | null;
+}
+export interface SavedMappingsVariables {
+  dataset: ExportDataset;
+}
+export const SavedMappingsDocument: TypedDocument<SavedMappingsResult, SavedMappingsVariables> =
+  /* @__PURE__ */ typedDocument(`query SavedMappings($dataset:ExportDataset!){importMappings(dataset:$dataset first:200){nodes{id name}}}`);
+
+export interface PlanChangesResult {
+  /** An import by id. Null if the id is unknown or the viewer may not see the import. */
+  import: {
+    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    plan: {
+      /** The changed cells, in the order of the file. A record that is created or deleted starts with its key. */
+      changes: {
+        /** Total number of matching changes of an import. Counted only if selected. */
+        totalCount: number;
+        /** Rows of this page. */
+        nodes: Array<{
+          /** Row of the file, counted from 1 without the header. */
+          row: number;
+          /** Line of the file on which the row starts, or row of the sheet. */
+          line: number;
+          /** Username of the user, reference of the booking or number of the invoice. */
+          username: string;
+          /** Key of the column, as `exportColumns` lists it. */
+          column: string;
+          /** Header of the column in the file. */
+          header: string;
+          /** Value before the change, as our CSV files write it. Null: empty, or the record is created. */
+          old: string | null;
+          /** Value after the change, as our CSV files write it. Null: empty, or the record is deleted. */
+          new: string | null;
+          /** What is suspicious about the new value, for example that a workbook holds it as a number. Usually null. */
+          warning: string | null;
+        }>;
+        /** Position of this page in the list. */
+        pageInfo: {
+          /** Whether more rows follow this page. */
+          hasNextPage: boolean;
+          /** Cursor of the last row: pass it as `after` for the next page. Null if the page is empty. */
+          endCursor: string | null;
+        };
+      };
+    } | null;
+  } | null;
+}
+export interface PlanChangesVariables {
+  id: string;
+  after?: string | null;
+  kinds?: ImportChangeKind[] | null;
+}
+export const PlanChangesDocument: TypedDocument<PlanChangesResult, PlanChangesVariables> =
+  /* @__PURE__ */ typedDocument(`query PlanChanges($id:ID!$after:String$kinds:[ImportChangeKind!]){import(id:$id){plan{changes(first:100 after:$after kinds:$kinds){totalCount nodes{row line username column header old new warning}pageInfo{hasNextPage endCursor}}}}}`);
+
+export interface PlanErrorsResult {
+  /** An import by id. Null if the id is unknown or the viewer may not see the import. */
+  import: {
+    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    plan: {
+      /** The errors and conflicts, by batches of rows in the order of the file. */
+      errors: {
+        /** Total number of matching errors of an import. Counted only if selected. */
+        totalCount: number;
+        /** Rows of this page. */
+        nodes: Array<{
+          /** Row of the file, counted from 1 without the header. */
+          row: number;
+          /** Line of the file on which the row starts, or row of the sheet. */
+          line: number;
+          /** Username of the user, reference of the booking or number of the invoice; if there is no such record, the key in the file. Cut to 200 characters. Null if the row has none. */
+          key: string | null;
+          /** Key of the column, as `exportColumns` lists it. Null for an error of the whole row. */
+          column: string | null;
+          /** Header of the column in the file. Null like `column`. */
+          header: string | null;
+          /** The cell as it is in the file; of a value that was not written because of a conflict, that value. Cut to 200 characters. Null: empty, or an error of the whole row. */
+          value: string | null;
+          /** The reason, and what to do. */
+          message: string;
+        }>;
+        /** Position of this page in the list. */
+        pageInfo: {
+          /** Whether more rows follow this page. */
+          hasNextPage: boolean;
+          /** Cursor of the last row: pass it as `after` for the next page. Null if the page is empty. */
+          endCursor: string | null;
+        };
+      };
+    } | null;
+  } | null;
+}
+export interface PlanErrorsVariables {
+  id: string;
+  after?: string | null;
+  codes?: string[] | null;
+  columns?: string[] | null;
+}
+export const PlanErrorsDocument: TypedDocument<PlanErrorsResult, PlanErrorsVariables> =
+  /* @__PURE__ */ typedDocument(`query PlanErrors($id:ID!$after:String$codes:[String!]$columns:[String!]){import(id:$id){plan{errors(first:100 after:$after codes:$codes columns:$columns){totalCount nodes{row line key column header value message}pageInfo{hasNextPage endCursor}}}}}`);
+
+export interface MapColumnsResult {
+  /** Maps headers of the file to columns, or changes how the file is read or its rows are applied, and checks the file again. What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice; if the same call changes how the file is read, `warnings` contains such problems instead. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
+  mapImport: {
+    /** Id of the import. */
+    id: string;
+    /** Increases with every change. Of two copies, the one with the larger version is newer. */
+    version: number;
+  };
+}
+export interface MapColumnsVariables {
+  id: string;
+  mapping: ColumnMappingInput[];
+  mappingName?: string | null;
+}
+export const MapColumnsDocument: TypedDocument<MapColumnsResult, MapColumnsVariables> =
+  /* @__PURE__ */ typedDocument(`mutation MapColumns($id:ID!$mapping:[ColumnMappingInput!]!$mappingName:String){mapImport(id:$id mapping:$mapping mappingName:$mappingName){id version}}`);
+
+export interface ReadImportAgainResult {
+  /** Maps headers of the file to columns, or changes how the file is read or its rows are applied, and checks the file again. What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice; if the same call changes how the file is read, `warnings` contains such problems instead. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
+  mapImport: {
+    /** Id of the import. */
+    id: string;
+    /** Increases with every change. Of two copies, the one with the larger version is newer. */
+    version: number;
+  };
+}
+export interface ReadImportAgainVariables {
+  id: string;
+  encoding?: ImportEncoding | null;
+  delimiter?: CsvDelimiter | null;
+  decimalSeparator?: DecimalSeparator | null;
+  sheet?: string | null;
+  formulaGuard?: boolean | null;
+  createMissing?: boolean | null;
+  blankCells?: BlankCells | null;
+}
+export const ReadImportAgainDocument: TypedDocument<ReadImportAgainResult, ReadImportAgainVariables> =
+  /* @__PURE__ */ typedDocument(`mutation ReadImportAgain($id:ID!$encoding:ImportEncoding$delimiter:CsvDelimiter$decimalSeparator:DecimalSeparator$sheet:String$formulaGuard:Boolean$createMissing:Boolean$blankCells:BlankCells){mapImport(id:$id encoding:$encoding delimiter:$delimiter decimalSeparator:$decimalSeparator sheet:$sheet formulaGuard:$formulaGuard createMissing:$createMissing blankCells:$blankCells){id version}}`);
+
+/** What an import does with the record of a changed cell. */
+export type ImportChangeKind =
+  /** The record exists, and the cell changes it. */
+  | 'CHANGED'
+  /** The record is created. */
+  | 'CREATED'
+  /** The record is deleted, because the import that is undone created it. */
+  | 'REMOVED';
 
 /** A list of columns with a name. */
 export interface SaveExportTemplateInput {

@@ -1,19 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { TallyportError } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { SessionDocument, type SessionResult } from './generated.js';
+import { labeledEnums, type Labels, labelsOf } from './labels.js';
 import { Failed, Loading } from './parts/states.js';
 
 export type Viewer = SessionResult['viewer'];
 
-const Session = createContext<Viewer | null>(null);
+const Session = createContext<{ readonly viewer: Viewer; readonly labels: Labels } | null>(null);
 
 /** The signed-in user, what the user may do, and the organization. */
-export function useViewer(): Viewer {
-  const viewer = useContext(Session);
-  if (!viewer) throw new Error('Render this component in a SessionGate.');
-  return viewer;
+export const useViewer = (): Viewer => useSession().viewer;
+
+export const useLabels = (): Labels => useSession().labels;
+
+function useSession(): { readonly viewer: Viewer; readonly labels: Labels } {
+  const session = useContext(Session);
+  if (!session) throw new Error('Render this component in a SessionGate.');
+  return session;
 }
 
 interface SessionGateProps {
@@ -27,15 +32,16 @@ export function SessionGate({ children, isOptional = false }: SessionGateProps):
   const tallyport = useTallyport();
   const { data, error, refetch } = useQuery({
     queryKey: ['session'],
-    queryFn: ({ signal }) => tallyport.query(SessionDocument, {}, { signal }),
+    queryFn: ({ signal }) => tallyport.query(SessionDocument, { enums: [...labeledEnums] }, { signal }),
     meta: { isOptional },
   });
-  if (isOptional && !data) return null;
+  const session = useMemo(() => data && { viewer: data.viewer, labels: labelsOf(data.enumLabels) }, [data]);
+  if (isOptional && !session) return null;
   if (error instanceof TallyportError && error.code === 'UNAUTHENTICATED') return leaveToSignIn();
-  if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading rows={8} />;
+  if (error && !session) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (!session) return <Loading rows={8} />;
   return (
-    <Session.Provider key={data.viewer.user.id} value={data.viewer}>
+    <Session.Provider key={session.viewer.user.id} value={session}>
       {children}
     </Session.Provider>
   );

@@ -1,17 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import { consolePaths } from '../../src/api/http/console';
 import { createTestApp, useOrganization, useTestApp } from '../support/apps/app';
-import { inChromium, signedInContext } from '../support/clients/browser';
+import { accessibilityFaults, inChromium, reachByKeyboard, signedInContext } from '../support/clients/browser';
 import { exportFile } from '../support/clients/exports';
 import { rawRequest } from '../support/clients/raw-http';
 import { setPermissions } from '../support/data/account-changes';
 import { engines } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
-const axe = require.resolve('axe-core/axe.min.js');
 const html = { headers: { accept: 'text/html' } };
 
 describe('the pages of the console', () => {
+  it('are the pages that the server serves', async () => {
+    const app = await readFile('src/console/app.tsx', 'utf8');
+    const pages = [...app.matchAll(/<Route path="([^"]+)"/g)].map(([, path]) => path!);
+    const served = pages.flatMap((path) => (path.endsWith('/:id?') ? [path.slice(0, -5), path.slice(0, -1)] : [path]));
+    expect(served.sort()).toEqual([...consolePaths].sort());
+  });
+
   it('are one document for browsers, with a strict policy, below the path of PUBLIC_URL', async () => {
     const app = await createTestApp(engines[0]!, {
       worker: false,
@@ -103,14 +110,7 @@ inChromium('the console', (browser) => {
   it('is worked by the keyboard alone', async () => {
     const { context, page } = await openTab('/users');
     await page.waitForSelector(row('Mia Member'));
-    const reach = async (selector: string): Promise<void> => {
-      for (let presses = 0; presses < 60; presses++) {
-        if (await page.evaluate((wanted) => (globalThis as any).document.activeElement?.matches(wanted), selector))
-          return;
-        await page.keyboard.press('Tab');
-      }
-      throw new Error(`the keyboard does not reach ${selector}`);
-    };
+    const reach = (selector: string): Promise<void> => reachByKeyboard(page, selector);
     await reach('[aria-label="Select Mia Member"]');
     await page.keyboard.press('Space');
     await reach('aside button:not(:first-of-type, :last-of-type)');
@@ -178,23 +178,18 @@ inChromium('the console', (browser) => {
         viewport: { width, height: 800 },
         reducedMotion: 'reduce',
       });
-      const faults = async (): Promise<string[]> => {
-        await page.evaluate(await readFile(axe, 'utf8'));
-        const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
-        return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
-      };
       await page.waitForSelector(row('Mia Member'));
-      expect(await faults()).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await tick(page, 'Mia Member');
       await page.click('text=Export 1 user');
       await page.waitForSelector('th:has-text("Last name")');
-      expect(await faults()).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.click('text=Choose columns');
       await page.waitForSelector('ol li');
-      expect(await faults()).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.goto(`${app.url}/exports`);
       await page.waitForSelector('tbody tr');
-      expect(await faults()).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await context.close();
     },

@@ -8,7 +8,7 @@ import { wantsPage } from './pages';
 const folder = join(__dirname, '..', '..', '..', 'dist', 'console');
 
 /** The pages of the console. All are the same document, whose script shows the page of the address. */
-const paths = ['/', '/users', '/exports', '/exports/:id', '/explorer'];
+export const consolePaths = ['/', '/users', '/exports', '/exports/:id', '/imports', '/imports/:id', '/explorer'];
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -27,7 +27,7 @@ const contentSecurityPolicy = [
 export function webConsole({ basePath }: Config): Router {
   const router = Router();
 
-  router.get(paths, async (request, response, next) => {
+  router.get(consolePaths, async (request, response, next) => {
     response.vary('Accept');
     if (!wantsPage(request)) return next();
     const html = await readFile(join(folder, 'index.html'), 'utf8');

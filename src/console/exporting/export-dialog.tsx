@@ -4,7 +4,9 @@ import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { days } from '../format.js';
 import { ExportChoicesDocument, ExportPreviewDocument } from '../generated.js';
+import { optionsOf } from '../labels.js';
 import { Failed, Loading } from '../parts/states.js';
+import { useLabels } from '../session.js';
 import { t } from '../texts/index.js';
 import { ColumnPicker } from './column-picker.js';
 import { type Choices, firstChoices, inputOf, periodPresets, type RowSelection } from './export-choices.js';
@@ -22,6 +24,7 @@ interface ExportDialogProps {
 export function ExportDialog({ count, selection, onClose }: ExportDialogProps): ReactNode {
   const tallyport = useTallyport();
   const { add } = useStartedExports();
+  const labels = useLabels();
   const [choices, setChoices] = useState<Choices>(firstChoices);
   const [isPicking, setPicking] = useState(false);
   const change = (changes: Partial<Choices>): void => setChoices((before) => ({ ...before, ...changes }));
@@ -51,7 +54,7 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
       opened
       onClose={onClose}
       size="xl"
-      title={t.exporting.title(count)}
+      title={t.users.export(count)}
       closeButtonProps={{ 'aria-label': t.actions.close }}
     >
       {available.error ? (
@@ -74,15 +77,15 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
           <Group align="flex-end" gap="lg">
             <Radio.Group label={t.exporting.format} value={choices.format} onChange={(format) => change({ format })}>
               <Group gap="md" h={36}>
-                <Radio value="CSV" label={t.exporting.formats.CSV} />
-                <Radio value="XLSX" label={t.exporting.formats.XLSX} />
+                <Radio value="CSV" label={labels.ExportFormat.CSV} />
+                <Radio value="XLSX" label={labels.ExportFormat.XLSX} />
               </Group>
             </Radio.Group>
             {choices.format === 'CSV' && (
               <NativeSelect
                 label={t.exporting.separator}
                 value={choices.delimiter}
-                data={Object.entries(t.exporting.separators).map(([value, label]) => ({ value, label }))}
+                data={optionsOf(labels.CsvDelimiter)}
                 onChange={(event) => change({ delimiter: event.currentTarget.value as Choices['delimiter'] })}
               />
             )}

@@ -1,12 +1,14 @@
 import { Button, Group, Modal, Progress, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type Export, hasEnded } from 'tallyport/client';
 import { useExport, useTallyport } from 'tallyport/react';
 import { Link } from 'wouter';
 import { bytes, count, duration, instant } from '../format.js';
+import type { Labels } from '../labels.js';
+import { Spoken } from '../parts/spoken.js';
 import { Failed, Loading } from '../parts/states.js';
-import { useViewer } from '../session.js';
+import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { useStartedExports } from './started-exports.js';
 
@@ -14,11 +16,12 @@ import { useStartedExports } from './started-exports.js';
 export function ExportProgress({ id }: { readonly id: string }): ReactNode {
   const { show, forget } = useStartedExports();
   const { data, error, retry } = useExport(id);
+  const labels = useLabels();
   const close = (): void => (data && hasEnded(data) ? forget(id) : show(null));
   const title = data?.file
     ? t.exporting.ready(data.file.name)
     : data && hasEnded(data)
-      ? t.exports.states[data.state]
+      ? labels.ExportState[data.state]
       : t.exporting.running(data?.progress.rowsTotal ?? null);
   return (
     <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ 'aria-label': t.actions.close }}>
@@ -32,12 +35,13 @@ export function ExportProgress({ id }: { readonly id: string }): ReactNode {
 function Running({ of }: { readonly of: Export }): ReactNode {
   const { show, startedIds } = useStartedExports();
   const tallyport = useTallyport();
+  const labels = useLabels();
   const cancel = useMutation({ mutationFn: () => tallyport.cancelExport(of.id) });
   return (
     <Stack gap="md">
-      <Progress value={of.progress.percent} aria-label={t.exports.states[of.state]} />
-      <Text>{summaryOf(of)}</Text>
-      <Spoken text={summaryOf(of)} />
+      <Progress value={of.progress.percent} aria-label={labels.ExportState[of.state]} />
+      <Text>{summaryOf(of, labels)}</Text>
+      <Spoken text={summaryOf(of, labels)} />
       {startedIds.includes(of.id) && <Text c="dimmed">{t.exporting.goOn}</Text>}
       {cancel.error && <Failed error={cancel.error} />}
       <Group justify="flex-end">
@@ -58,6 +62,7 @@ function Running({ of }: { readonly of: Export }): ReactNode {
 function Ended({ of }: { readonly of: Export }): ReactNode {
   const { add, forget, downloadedIds } = useStartedExports();
   const { organization } = useViewer();
+  const labels = useLabels();
   const tallyport = useTallyport();
   const download = useMutation({ mutationFn: () => tallyport.downloadExport(of.id) });
   const retry = useMutation({
@@ -78,7 +83,7 @@ function Ended({ of }: { readonly of: Export }): ReactNode {
           {(download.isSuccess || downloadedIds.includes(of.id)) && <Text role="status">{t.exporting.downloaded}</Text>}
         </>
       ) : (
-        <Text role="status">{of.failure?.message ?? t.exports.states[of.state]}</Text>
+        <Text role="status">{of.failure?.message ?? labels.ExportState[of.state]}</Text>
       )}
       {of.warnings.map((warning) => (
         <Text key={warning} c="var(--warning)">
@@ -105,33 +110,14 @@ function Ended({ of }: { readonly of: Export }): ReactNode {
   );
 }
 
-/** Reads a text to screen readers, at most every five seconds. */
-function Spoken({ text }: { readonly text: string }): ReactNode {
-  const [spoken, setSpoken] = useState(text);
-  const latest = useRef(text);
-  latest.current = text;
-  useEffect(() => {
-    const timer = setInterval(() => setSpoken(latest.current), 5000);
-    return () => clearInterval(timer);
-  }, []);
-  return (
-    <span
-      role="status"
-      style={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }}
-    >
-      {spoken}
-    </span>
-  );
-}
-
 /** One line about where an export is. */
-export function summaryOf({ state, progress, failure, file }: Export): string {
+export function summaryOf({ state, progress, failure, file }: Export, labels: Labels): string {
   if (state === 'QUEUED') return t.exporting.queued(progress.queuePosition);
   if (state === 'COMPLETED' && file) return t.exporting.facts(file.rows, bytes(Number(file.bytes)));
-  if (state !== 'RUNNING') return failure?.message ?? t.exports.states[state];
+  if (state !== 'RUNNING') return failure?.message ?? labels.ExportState[state];
   const { phase, rowsDone, rowsTotal, secondsLeft } = progress;
   return [
-    phase === null ? t.exports.states.RUNNING : t.exporting.phases[phase],
+    phase === null ? labels.ExportState.RUNNING : labels.ExportPhase[phase],
     rowsTotal === null ? count(rowsDone) : t.exporting.progress(count(rowsDone), count(rowsTotal)),
     ...(secondsLeft === null ? [] : [t.exporting.left(duration(secondsLeft))]),
   ].join(' · ');

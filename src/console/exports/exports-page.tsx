@@ -8,8 +8,9 @@ import { summaryOf } from '../exporting/export-progress.js';
 import { shownExports, useStartedExports } from '../exporting/started-exports.js';
 import { bytes, count, days, duration, instant } from '../format.js';
 import { DeleteExportFileDocument, ExportSelectionsDocument } from '../generated.js';
+import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
-import { useViewer } from '../session.js';
+import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import styles from './exports-page.module.css';
 
@@ -43,7 +44,7 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
   return (
     <>
       <Group justify="space-between" px="md" pt="md" pb="xs">
-        <h1 className={styles.title}>{t.exports.title}</h1>
+        <h1 className={styles.title}>{t.pages.exports}</h1>
         <SegmentedControl
           size="xs"
           aria-label={t.exports.columns.state}
@@ -56,7 +57,7 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
       {!data && !error && <Loading rows={8} />}
       {data && rows.length === 0 && <Notice title={data.length === 0 ? t.exports.empty : t.exports.emptyGroup} />}
       {rows.length > 0 && (
-        <div className={styles.list} role="region" aria-label={t.exports.title} tabIndex={0}>
+        <div className={styles.list} role="region" aria-label={t.pages.exports} tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -87,11 +88,12 @@ interface Selection {
 
 function Row({ of, selection }: { readonly of: Export; readonly selection: Selection | null }): ReactNode {
   const { organization } = useViewer();
+  const labels = useLabels();
   const { state, file, progress } = of;
   const what = [
-    t.exports.datasets[of.dataset],
-    t.exporting.formats[of.format],
-    ...(selection?.idCount ? [t.exports.selected(selection.idCount)] : []),
+    labels.ExportDataset[of.dataset],
+    labels.ExportFormat[of.format],
+    ...(selection?.idCount ? [t.selection.selected(selection.idCount)] : []),
     ...(selection?.filter ? [selection.filter] : []),
     ...(selection?.period ? [days(selection.period.start, selection.period.end)] : []),
   ].join(' · ');
@@ -108,14 +110,12 @@ function Row({ of, selection }: { readonly of: Export; readonly selection: Selec
       </td>
       <td>{of.requestedBy.displayName}</td>
       <td className={styles.state}>
-        <span className={styles.word} data-state={state}>
-          {t.exports.states[state]}
-        </span>
+        <StateWord state={state} label={labels.ExportState[state]} />
         {!hasEnded(of) && (
           <>
-            <Progress size="xs" mt={4} value={progress.percent} aria-label={t.exports.states[state]} />
+            <Progress size="xs" mt={4} value={progress.percent} aria-label={labels.ExportState[state]} />
             <Text size="xs" c="dimmed">
-              {summaryOf(of)}
+              {summaryOf(of, labels)}
             </Text>
           </>
         )}

@@ -12,6 +12,7 @@ import { Tray } from './tray.js';
 const pages = [
   { path: '/users', title: t.pages.users },
   { path: '/exports', title: t.pages.exports, badge: () => useUnderWay() },
+  { path: '/imports', title: t.pages.imports },
   { path: '/explorer', title: t.pages.explorer },
 ];
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useExport } from 'tallyport/react';
 import { ExportProgress, summaryOf } from '../exporting/export-progress.js';
 import { useStartedExports } from '../exporting/started-exports.js';
+import { useLabels } from '../session.js';
 import { t } from '../texts/index.js';
 import styles from './tray.module.css';
 
@@ -26,15 +27,16 @@ export function Tray(): ReactNode {
 function TrayItem({ id }: { readonly id: string }): ReactNode {
   const { show, forget } = useStartedExports();
   const { data, error } = useExport(id);
+  const labels = useLabels();
   const isOver = data !== null && data.finishedAt !== null;
   return (
     <div className={styles.item}>
       <UnstyledButton className={styles.open} onClick={() => show(id)}>
-        <Text truncate>{data?.file?.name ?? t.exports.datasets[data?.dataset ?? 'USERS']}</Text>
+        <Text truncate>{data?.file?.name ?? labels.ExportDataset[data?.dataset ?? 'USERS']}</Text>
         <Text size="xs" c="dimmed">
-          {error ? error.message : data ? summaryOf(data) : t.states.loading}
+          {error ? error.message : data ? summaryOf(data, labels) : t.states.loading}
         </Text>
-        {data && !isOver && <Progress value={data.progress.percent} size="xs" aria-label={summaryOf(data)} />}
+        {data && !isOver && <Progress value={data.progress.percent} size="xs" aria-label={summaryOf(data, labels)} />}
       </UnstyledButton>
       <CloseButton size="sm" aria-label={t.actions.close} onClick={() => forget(id)} disabled={!isOver && !error} />
     </div>

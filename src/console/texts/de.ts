@@ -1,8 +1,9 @@
 import { count } from '../format.js';
+import { imports } from './de/imports.js';
 import type { Texts } from './en.js';
 
 export const de: Texts = {
-  pages: { users: 'Mitglieder', exports: 'Exporte', explorer: 'Abfragen' },
+  pages: { users: 'Mitglieder', exports: 'Exporte', imports: 'Import', explorer: 'Abfragen' },
   frame: {
     navigation: 'Seiten',
     signOut: 'Abmelden',
@@ -29,13 +30,16 @@ export const de: Texts = {
     noPermission: 'Sie dürfen das nicht sehen',
     askOwner: 'Der Inhaber Ihrer Organisation kann Ihnen die Berechtigung erteilen.',
   },
+  selection: {
+    selected: (n) => `${count(n)} ausgewählt`,
+    selectAll: (n) => `Alle ${count(n)} auswählen`,
+  },
   users: {
     search: 'Suchen',
     of: (shown, all) => (shown === all ? `${count(all)}` : `${count(shown)} von ${count(all)}`),
     empty: 'Kein Mitglied entspricht dem Filter.',
     clearFilter: 'Filter löschen',
     filters: { status: 'Status', plan: 'Tarif', team: 'Team', location: 'Standort', tags: 'Schlagwörter' },
-    status: { ACTIVE: 'Aktiv', INACTIVE: 'Inaktiv', PENDING: 'Ausstehend' },
     columns: {
       name: 'Name',
       email: 'E-Mail-Adresse',
@@ -52,16 +56,11 @@ export const de: Texts = {
     sortBy: (column) => `Nach ${column} sortieren`,
     tick: (name) => `${name} auswählen`,
     tickAll: 'Die geladenen Mitglieder auswählen',
-    selected: (n) => `${count(n)} ausgewählt`,
-    selectAll: (n) => `Alle ${count(n)} auswählen`,
     export: (n) => (n === 1 ? '1 Mitglied exportieren' : `${count(n)} Mitglieder exportieren`),
   },
   exporting: {
-    title: (n) => (n === 1 ? '1 Mitglied exportieren' : `${count(n)} Mitglieder exportieren`),
     format: 'Format',
-    formats: { CSV: 'CSV', XLSX: 'Excel', JSONL: 'JSON Lines', ZIP: 'ZIP' },
     separator: 'Trennzeichen',
-    separators: { COMMA: 'Komma', SEMICOLON: 'Semikolon', TAB: 'Tabulator' },
     columns: 'Spalten',
     template: (name, n) => `${name} (${n})`,
     ownColumns: (n) => `Eigene Auswahl (${n})`,
@@ -100,11 +99,6 @@ export const de: Texts = {
     cancel: 'Export abbrechen',
     goOn: 'Sie können weiterarbeiten. Die Datei wird von selbst heruntergeladen.',
     queued: (place) => (place === null ? 'In der Warteschlange' : `Position ${place} in der Warteschlange`),
-    phases: {
-      COUNTING: 'Zeilen werden gezählt',
-      READING: 'Zeilen werden geschrieben',
-      FINALIZING: 'Datei wird fertiggestellt',
-    },
     progress: (done, total) => `${done} von ${total}`,
     left: (time) => `noch ${time}`,
     ready: (name) => `${name} ist fertig`,
@@ -115,18 +109,7 @@ export const de: Texts = {
     tray: 'Exporte, die Sie gestartet haben',
   },
   exports: {
-    title: 'Exporte',
-    states: {
-      QUEUED: 'In der Warteschlange',
-      RUNNING: 'In Bearbeitung',
-      CANCELLING: 'Wird abgebrochen',
-      COMPLETED: 'Abgeschlossen',
-      FAILED: 'Fehlgeschlagen',
-      CANCELLED: 'Abgebrochen',
-      EXPIRED: 'Abgelaufen',
-    },
     groups: { all: 'Alle', under: 'In Arbeit', done: 'Abgeschlossen', failed: 'Fehlgeschlagen oder abgebrochen' },
-    datasets: { USERS: 'Mitglieder', BOOKINGS: 'Buchungen', INVOICES: 'Rechnungen', ORGANIZATION: 'Alle Daten' },
     columns: {
       what: 'Export',
       by: 'Gestartet von',
@@ -136,7 +119,6 @@ export const de: Texts = {
       kept: 'Läuft ab',
       actions: 'Aktionen',
     },
-    selected: (n) => `${count(n)} ausgewählt`,
     empty: 'Noch keine Exporte. Wählen Sie Mitglieder aus und exportieren Sie diese.',
     willBeLost: (name, rows) =>
       `${name} mit ${count(rows)} ${rows === 1 ? 'Zeile' : 'Zeilen'} wird für alle gelöscht. Sie können denselben Export neu starten.`,
@@ -145,6 +127,7 @@ export const de: Texts = {
     retry: 'Erneut exportieren',
     requested: (time) => `Gestartet am ${time}`,
   },
+  imports,
   explorer: {
     signedIn: (name, organization) => `${name}, ${organization}`,
     token: 'Zugriffstoken',

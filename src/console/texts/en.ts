@@ -1,8 +1,9 @@
 import { count } from '../format.js';
+import { imports } from './en/imports.js';
 
 /** The texts of the console. Each language has the same ones. */
 export const en = {
-  pages: { users: 'Users', exports: 'Exports', explorer: 'Explorer' },
+  pages: { users: 'Users', exports: 'Exports', imports: 'Import', explorer: 'Explorer' },
   frame: {
     navigation: 'Pages',
     signOut: 'Sign out',
@@ -29,13 +30,16 @@ export const en = {
     noPermission: 'You cannot see this',
     askOwner: 'The owner of your organization can give you the permission.',
   },
+  selection: {
+    selected: (n: number) => `${count(n)} selected`,
+    selectAll: (n: number) => `Select all ${count(n)}`,
+  },
   users: {
     search: 'Search',
     of: (shown: number, all: number) => (shown === all ? `${count(all)}` : `${count(shown)} of ${count(all)}`),
     empty: 'No user matches the filter.',
     clearFilter: 'Clear the filter',
     filters: { status: 'Status', plan: 'Plan', team: 'Team', location: 'Location', tags: 'Tags' },
-    status: { ACTIVE: 'Active', INACTIVE: 'Inactive', PENDING: 'Pending' },
     columns: {
       name: 'Name',
       email: 'Email',
@@ -52,16 +56,11 @@ export const en = {
     sortBy: (column: string) => `Sort by ${column}`,
     tick: (name: string) => `Select ${name}`,
     tickAll: 'Select the loaded users',
-    selected: (n: number) => `${count(n)} selected`,
-    selectAll: (n: number) => `Select all ${count(n)}`,
     export: (n: number) => (n === 1 ? 'Export 1 user' : `Export ${count(n)} users`),
   },
   exporting: {
-    title: (n: number) => (n === 1 ? 'Export 1 user' : `Export ${count(n)} users`),
     format: 'Format',
-    formats: { CSV: 'CSV', XLSX: 'Excel', JSONL: 'JSON Lines', ZIP: 'ZIP' },
     separator: 'Separator',
-    separators: { COMMA: 'Comma', SEMICOLON: 'Semicolon', TAB: 'Tab' },
     columns: 'Columns',
     template: (name: string, n: number) => `${name} (${n})`,
     ownColumns: (n: number) => `Own choice (${n})`,
@@ -100,7 +99,6 @@ export const en = {
     cancel: 'Cancel export',
     goOn: 'You can go on working. The file downloads by itself.',
     queued: (place: number | null) => (place === null ? 'Queued' : `Position ${place} in the queue`),
-    phases: { COUNTING: 'Counting rows', READING: 'Writing rows', FINALIZING: 'Finishing the file' },
     progress: (done: string, total: string) => `${done} of ${total}`,
     left: (time: string) => `${time} left`,
     ready: (name: string) => `${name} is ready`,
@@ -111,18 +109,7 @@ export const en = {
     tray: 'Exports that you have started',
   },
   exports: {
-    title: 'Exports',
-    states: {
-      QUEUED: 'Queued',
-      RUNNING: 'Processing',
-      CANCELLING: 'Canceling',
-      COMPLETED: 'Completed',
-      FAILED: 'Failed',
-      CANCELLED: 'Canceled',
-      EXPIRED: 'Expired',
-    },
     groups: { all: 'All', under: 'In progress', done: 'Completed', failed: 'Failed or canceled' },
-    datasets: { USERS: 'Users', BOOKINGS: 'Bookings', INVOICES: 'Invoices', ORGANIZATION: 'All data' },
     columns: {
       what: 'Export',
       by: 'Started by',
@@ -132,7 +119,6 @@ export const en = {
       kept: 'Expires',
       actions: 'Actions',
     },
-    selected: (n: number) => `${count(n)} selected`,
     empty: 'No exports yet. Select users and press the button to export them.',
     willBeLost: (name: string, rows: number) =>
       `${name} with ${count(rows)} ${rows === 1 ? 'row' : 'rows'} is deleted for everyone. You can start the same export again.`,
@@ -141,6 +127,7 @@ export const en = {
     retry: 'Export again',
     requested: (time: string) => `Started ${time}`,
   },
+  imports,
   explorer: {
     signedIn: (name: string, organization: string) => `${name}, ${organization}`,
     token: 'Access token',

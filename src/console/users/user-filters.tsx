@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import type { UserStatus } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { TagsDocument } from '../generated.js';
-import { useViewer } from '../session.js';
+import { optionsOf } from '../labels.js';
+import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import type { UserListState } from './user-list.js';
 
@@ -23,6 +24,7 @@ export function UserFilters({
 }): ReactNode {
   const tallyport = useTallyport();
   const { organization } = useViewer();
+  const { UserStatus } = useLabels();
   const tags = useQuery({
     queryKey: ['tags'],
     queryFn: ({ signal }) => tallyport.query(TagsDocument, {}, { signal }),
@@ -34,7 +36,7 @@ export function UserFilters({
     <Group gap="xs" px="md" pb="xs">
       <Filter
         label={labels.status}
-        options={Object.entries(t.users.status).map(([value, label]) => ({ value, label }))}
+        options={optionsOf(UserStatus)}
         value={state.status}
         onChange={(status) => onChange({ status: status as UserStatus[] })}
       />

@@ -1,6 +1,7 @@
 import type { UserFilter, UserOrder, UserOrderField, UserStatus } from 'tallyport/client';
 import { day, money } from '../format.js';
 import type { UserPageResult } from '../generated.js';
+import type { Labels } from '../labels.js';
 import type { Viewer } from '../session.js';
 import { t } from '../texts/index.js';
 
@@ -19,7 +20,7 @@ export interface UserColumn {
 }
 
 /** The columns of the table for a viewer. */
-export function userColumns({ can, organization: { currency, timezone } }: Viewer): UserColumn[] {
+export function userColumns({ can, organization: { currency, timezone } }: Viewer, labels: Labels): UserColumn[] {
   const titles = t.users.columns;
   const { booking, invoice } = can.seeFigures;
   const name: UserColumn = {
@@ -40,7 +41,13 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
       order: 'EMAIL',
       text: ({ email }) => email ?? '',
     },
-    { key: 'status', title: titles.status, width: '80px', onCard: true, text: ({ status }) => t.users.status[status] },
+    {
+      key: 'status',
+      title: titles.status,
+      width: '80px',
+      onCard: true,
+      text: ({ status }) => labels.UserStatus[status],
+    },
     {
       key: 'plans',
       title: titles.plans,
@@ -127,12 +134,12 @@ const orderFields: readonly UserOrderField[] = [
 
 const listKeys = ['status', 'plan', 'team', 'location', 'tag'] as const;
 
-export function readState(search: string): UserListState {
+export function readState(search: string, labels: Labels): UserListState {
   const parameters = new URLSearchParams(search);
   const [, field, direction] = /^([A-Z_]+)\.(ASC|DESC)$/.exec(parameters.get('order') ?? '') ?? [];
   return {
     search: parameters.get('search') ?? '',
-    status: parameters.getAll('status').filter((status) => status in t.users.status) as UserStatus[],
+    status: parameters.getAll('status').filter((status) => status in labels.UserStatus) as UserStatus[],
     plan: parameters.getAll('plan'),
     team: parameters.getAll('team'),
     location: parameters.getAll('location'),

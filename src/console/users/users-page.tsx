@@ -8,7 +8,7 @@ import { useLocation, useSearch } from 'wouter';
 import { ExportDialog } from '../exporting/export-dialog.js';
 import { UserCountDocument, UserPageDocument } from '../generated.js';
 import { Failed, Loading, NoPermission, Notice } from '../parts/states.js';
-import { useViewer } from '../session.js';
+import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { UserFilters } from './user-filters.js';
 import { filterOf, readState, userColumns, type UserListState, writeState } from './user-list.js';
@@ -27,14 +27,15 @@ export function UsersPage(): ReactNode {
 
 function UserList(): ReactNode {
   const viewer = useViewer();
+  const labels = useLabels();
   const tallyport = useTallyport();
   const [, navigate] = useLocation();
   const search = useSearch();
-  const state = useMemo(() => readState(search), [search]);
+  const state = useMemo(() => readState(search, labels), [search, labels]);
   const filterText = JSON.stringify(filterOf(state));
   // The same object while only the order changes.
   const filter = useMemo(() => JSON.parse(filterText) as UserFilter | null, [filterText]);
-  const columns = useMemo(() => userColumns(viewer), [viewer]);
+  const columns = useMemo(() => userColumns(viewer, labels), [viewer, labels]);
   const [selection, setSelection] = useState<Selection>(new Set<string>());
   const [isExporting, setExporting] = useState(false);
   const change = (changes: Partial<UserListState>): void =>
@@ -114,11 +115,11 @@ function UserList(): ReactNode {
         />
       )}
       {selected > 0 && (
-        <Group className={styles.bar} component="aside" aria-label={t.users.selected(selected)}>
-          <Text role="status">{t.users.selected(selected)}</Text>
+        <Group className={styles.bar} component="aside" aria-label={t.selection.selected(selected)}>
+          <Text role="status">{t.selection.selected(selected)}</Text>
           {selection !== 'all' && selected < total && (
             <Button variant="white" size="xs" onClick={() => setSelection('all')}>
-              {t.users.selectAll(total)}
+              {t.selection.selectAll(total)}
             </Button>
           )}
           <Button

@@ -12,8 +12,8 @@ import { changeRows } from '../../support/databases/rows';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const names = Object.keys(linkedPages) as (keyof typeof linkedPages)[];
-/** The console has a page for exports. */
-const pageNames = names.filter((name) => name !== 'exports');
+/** The console has pages for exports and imports. */
+const pageNames = names.filter((name) => name !== 'exports' && name !== 'imports');
 
 const open = (app: TestApp, path: string, accept?: string): Promise<RawAnswer> =>
   rawRequest(app.url, path, { headers: accept ? { accept } : {} });
@@ -65,7 +65,7 @@ eachEngine('the pages that mails link to', ['sqlite'], (engine) => {
       const { pathname } = new URL(link);
       const page = await open(app, pathname, browser);
       expect(page.status).toBe(200);
-      if (pathname.startsWith('/exports/')) return expect(page.text).toContain('<div id="root">');
+      if (/^\/(exports|imports)\//.test(pathname)) return expect(page.text).toContain('<div id="root">');
       expectPage(page);
       expect(page.text).toContain(link.split('/').at(-1));
     },
@@ -180,7 +180,6 @@ eachEngine('the pages of a server with another console', ['sqlite'], (engine) =>
     });
     try {
       for (const [path, link] of [
-        ['/imports/12', '/imports/12'],
         ['/export-requests/12', '/export-requests/12'],
         ['/downloads/nonsense', ''],
       ] as const) {

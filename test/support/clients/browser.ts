@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { TestClient } from './client';
 
@@ -39,6 +40,24 @@ export function watchPage(page: Page, complaints: string[]): void {
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+}
+
+const axe = require.resolve('axe-core/axe.min.js');
+
+/** What axe-core finds wrong with the page as it is now. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(axe, 'utf8'));
+  const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
+  return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
+}
+
+/** Presses Tab until the element has the focus. */
+export async function reachByKeyboard(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await page.evaluate((wanted) => (globalThis as any).document.activeElement?.matches(wanted), selector)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The keyboard does not reach ${selector}.`);
 }
 
 /** Opens a link with the document in the explorer, runs it, and waits until the answer contains the text. */

@@ -1,0 +1,189 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { hasEnded, type Import } from 'tallyport/client';
+import { useImport, useTallyport } from 'tallyport/react';
+import { Link, type RouteComponentProps } from 'wouter';
+import { instant } from '../format.js';
+import { StateWord } from '../parts/state-word.js';
+import { Failed, Loading, Notice } from '../parts/states.js';
+import { useLabels, useViewer } from '../session.js';
+import { t } from '../texts/index.js';
+import { ApplyStep } from './apply-step.js';
+import { ColumnMapping } from './column-mapping.js';
+import { FileStep } from './file-step.js';
+import { type ImportDetails, useImportDetails, useMappableColumns } from './import-details.js';
+import styles from './import-page.module.css';
+import { ImportProgress, progressOf } from './import-progress.js';
+import { PlanView } from './plan-view.js';
+import { ReadingOptions } from './reading-options.js';
+import { Step } from './step.js';
+
+/** One import, step by step: the file, its columns, the check, what changes, and applying it. */
+export function ImportPage({ params: { id } }: RouteComponentProps<{ id: string }>): ReactNode {
+  const live = useImport(id);
+  const { details, error, retry } = useImportDetails(id, live.data);
+  const isMissing = details === null || live.error?.code === 'NOT_FOUND' || live.error?.code === 'BAD_USER_INPUT';
+  useMappableColumns(id, null); // Requested at once, and not after the import.
+  if (isMissing) return <Notice title={t.imports.missing} action={<Link href="/imports">{t.imports.history}</Link>} />;
+  const failure = error ?? live.error;
+  if (failure)
+    return (
+      <Failed
+        error={failure}
+        onRetry={() => {
+          retry();
+          live.retry();
+        }}
+      />
+    );
+  if (!details || !live.data) return <Loading rows={8} />;
+  return (
+    <div className={styles.page}>
+      <Head of={live.data} details={details} />
+      <Steps of={live.data} details={details} />
+    </div>
+  );
+}
+
+function Head({ of, details }: { readonly of: Import; readonly details: ImportDetails }): ReactNode {
+  const tallyport = useTallyport();
+  const labels = useLabels();
+  const { organization } = useViewer();
+  const cancel = useMutation({ mutationFn: () => tallyport.cancelImport(of.id) });
+  const time = (iso: string): string => instant(iso, organization.timezone);
+  const isWaiting = of.state === 'AWAITING_MAPPING' || of.state === 'READY';
+  // The step of the columns shows the undecided headers itself.
+  const warnings = details.warningDetails.filter(({ code }) => isWaiting && code !== 'UNDECIDED_HEADERS');
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div className={styles.line}>
+          <Link href="/imports" className={styles.back}>
+            ← {t.pages.imports}
+          </Link>
+          <h1 className={styles.title}>{of.fileName}</h1>
+          <Text>
+            <StateWord state={of.state} label={labels.ImportState[of.state]} />
+            {` · ${labels.ExportDataset[of.dataset]}`}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {t.imports.by(of.requestedBy.displayName, time(of.requestedAt))}
+            {details.expiresAt &&
+              ` · ${(hasEnded(of) ? t.imports.keptUntil : t.imports.waitsUntil)(time(details.expiresAt))}`}
+          </Text>
+        </div>
+        {of.actions.cancel && (
+          <Button variant="default" miw="max-content" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t.imports.cancel}
+          </Button>
+        )}
+      </Group>
+      {cancel.error && <Failed error={cancel.error} />}
+      {of.failure && (
+        <Alert color="red" variant="light" role="alert" title={labels.ImportState[of.state]}>
+          <Text size="md">{of.failure.message}</Text>
+        </Alert>
+      )}
+      {warnings.map(({ message }) => (
+        <Text key={message} className={styles.warning}>
+          {message}
+        </Text>
+      ))}
+    </Stack>
+  );
+}
+
+const stepNames = ['file', 'columns', 'check', 'changes', 'apply'] as const;
+type StepName = (typeof stepNames)[number];
+
+const stepOfState: Partial<Record<Import['state'], StepName>> = {
+  AWAITING_FILE: 'file',
+  AWAITING_MAPPING: 'columns',
+  CHECKING: 'check',
+  READY: 'changes',
+  APPLYING: 'apply',
+  COMPLETED: 'apply',
+};
+
+/** Where an import is, or how far it came. */
+const stepOf = ({ state }: Import, { appliedAt, plan, columns }: ImportDetails): StepName =>
+  stepOfState[state] ?? (appliedAt ? 'apply' : plan ? 'changes' : columns ? 'check' : 'file');
+
+function Steps({ of, details }: { readonly of: Import; readonly details: ImportDetails }): ReactNode {
+  const columns = useMappableColumns(of.id, of.dataset);
+  const current = stepNames.indexOf(stepOf(of, details));
+  const stateOf = (name: StepName): 'waiting' | 'current' | 'done' => {
+    const at = stepNames.indexOf(name);
+    if (at > current) return 'waiting';
+    if (at < current || of.state === 'COMPLETED') return 'done';
+    return hasEnded(of) ? 'waiting' : 'current';
+  };
+  const isUndo = of.undoOf !== null;
+  const known = new Set(columns?.map(({ key }) => key));
+  const imported = details.columns?.filter(
+    ({ column, newCustomProperty }) => newCustomProperty !== null || (column !== null && known.has(column)),
+  );
+  const undecided = details.columns?.filter(({ isUndecided }) => isUndecided).length ?? 0;
+  const { plan } = details;
+  const rows = plan && plan.created + plan.changed + plan.unchanged + plan.failed + plan.removed;
+  const names = stepNames.filter((name) => !isUndo || (name !== 'file' && name !== 'columns'));
+  const step = (name: StepName): { number: number; title: string; state: ReturnType<typeof stateOf> } => ({
+    number: names.indexOf(name) + 1,
+    title: t.imports.steps[name],
+    state: stateOf(name),
+  });
+  return (
+    <div className={styles.steps}>
+      {isUndo ? (
+        details.undoOfImport && (
+          <Text pb="md">
+            <Link href={`/imports/${details.undoOfImport.id}`} className={styles.link}>
+              {t.imports.undoOf(details.undoOfImport.fileName)}
+            </Link>
+          </Text>
+        )
+      ) : (
+        <>
+          <FileStep {...step('file')} of={of} details={details} />
+          <Step
+            {...step('columns')}
+            summary={
+              undecided > 0
+                ? t.imports.columns.undecided(undecided)
+                : columns &&
+                  details.columns &&
+                  imported &&
+                  t.imports.columns.summary(imported.length, details.columns.length)
+            }
+            {...(of.actions.map && of.state === 'READY' ? { toggle: t.imports.change } : {})}
+          >
+            {/* Starts from the decisions of the newest version. */}
+            <Stack key={details.version} gap="lg">
+              <ReadingOptions details={details} />
+              {columns && details.columns && details.columns.length > 0 && (
+                <ColumnMapping id={of.id} dataset={of.dataset} columns={details.columns} targets={columns} />
+              )}
+            </Stack>
+          </Step>
+        </>
+      )}
+      <Step {...step('check')} summary={stateOf('check') === 'done' && rows !== null ? t.imports.checked(rows) : null}>
+        <ImportProgress of={of} />
+      </Step>
+      <Step
+        {...step('changes')}
+        summary={stateOf('changes') === 'done' ? progressOf(of).join(' · ') : null}
+        {...(plan ? { toggle: t.imports.show } : {})}
+      >
+        {plan && <PlanView of={of} plan={plan} />}
+      </Step>
+      <ApplyStep
+        {...step('apply')}
+        state={of.state === 'READY' ? 'current' : stateOf('apply')}
+        of={of}
+        details={details}
+      />
+    </div>
+  );
+}

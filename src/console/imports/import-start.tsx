@@ -1,0 +1,110 @@
+import { Button, Checkbox, Group, NativeSelect, Stack } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { type BlankCells, StartImportDocument } from 'tallyport/client';
+import { useTallyport } from 'tallyport/react';
+import { useLocation } from 'wouter';
+import { useStartedExports } from '../exporting/started-exports.js';
+import { SavedMappingsDocument } from '../generated.js';
+import { optionsOf } from '../labels.js';
+import { Failed } from '../parts/states.js';
+import { useLabels } from '../session.js';
+import { t } from '../texts/index.js';
+import { FileDrop } from './file-drop.js';
+import type { ImportedDataset } from './import-access.js';
+import { startUpload } from './uploads.js';
+
+/** The template whose file can come back with changes. */
+const editableTemplates = {
+  USERS: 'USER_MANAGEMENT',
+  BOOKINGS: 'BOOKING_LIST',
+  INVOICES: 'INVOICE_LIST',
+} satisfies Record<ImportedDataset, string>;
+
+/** Chooses a file and how its rows are applied, and starts the import. */
+export function ImportStart({ datasets }: { readonly datasets: readonly ImportedDataset[] }): ReactNode {
+  const tallyport = useTallyport();
+  const labels = useLabels();
+  const { add } = useStartedExports();
+  const [, navigate] = useLocation();
+  const [file, setFile] = useState<File | null>(null);
+  const [dataset, setDataset] = useState(datasets[0]!);
+  const [createMissing, setCreateMissing] = useState(false);
+  const [blankCells, setBlankCells] = useState<BlankCells>('KEEP');
+  const [mappingName, setMappingName] = useState('');
+  const mappings = useQuery({
+    queryKey: ['saved mappings', dataset],
+    queryFn: ({ signal }) => tallyport.query(SavedMappingsDocument, { dataset }, { signal }),
+    staleTime: 0,
+  });
+  const saved = mappings.data?.importMappings?.nodes ?? [];
+  const start = useMutation({
+    mutationFn: (chosen: File) =>
+      tallyport.mutate(StartImportDocument, {
+        input: {
+          dataset,
+          fileName: chosen.name,
+          createMissing,
+          blankCells,
+          ...(mappingName ? { mappingName } : {}),
+        },
+      }),
+    onSuccess: ({ startImport: { id } }, chosen) => {
+      void startUpload(tallyport, id, chosen);
+      navigate(`/imports/${id}`);
+    },
+  });
+  const extract = useMutation({
+    mutationFn: () => tallyport.startExport({ dataset, template: editableTemplates[dataset], format: 'XLSX' }),
+    onSuccess: ({ id }) => add(id),
+  });
+  const error = start.error ?? extract.error ?? mappings.error;
+
+  return (
+    <Stack gap="md">
+      <FileDrop file={file} onChoose={setFile} />
+      <Group align="flex-end" gap="md">
+        <NativeSelect
+          label={t.imports.dataset}
+          value={dataset}
+          data={datasets.map((value) => ({ value, label: labels.ExportDataset[value] }))}
+          onChange={(event) => {
+            setDataset(event.currentTarget.value as ImportedDataset);
+            setMappingName('');
+          }}
+        />
+        <NativeSelect
+          label={t.imports.blankCells}
+          value={blankCells}
+          data={optionsOf(labels.BlankCells).toReversed()}
+          onChange={(event) => setBlankCells(event.currentTarget.value as BlankCells)}
+        />
+        {saved.length > 0 && (
+          <NativeSelect
+            label={t.imports.mapping}
+            value={mappingName}
+            data={[
+              { value: '', label: t.imports.noMapping },
+              ...saved.map(({ name }) => ({ value: name, label: name })),
+            ]}
+            onChange={(event) => setMappingName(event.currentTarget.value)}
+          />
+        )}
+      </Group>
+      <Checkbox
+        label={t.imports.createMissing}
+        checked={createMissing}
+        onChange={(event) => setCreateMissing(event.currentTarget.checked)}
+      />
+      {error && <Failed error={error} />}
+      <Group>
+        <Button disabled={file === null} loading={start.isPending} onClick={() => start.mutate(file!)}>
+          {t.imports.start}
+        </Button>
+        <Button variant="subtle" loading={extract.isPending} onClick={() => extract.mutate()}>
+          {t.imports.edit}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

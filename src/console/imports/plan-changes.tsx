@@ -1,0 +1,52 @@
+import { Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Import } from 'tallyport/client';
+import { useTallyport } from 'tallyport/react';
+import { type ImportChangeKind, PlanChangesDocument } from '../generated.js';
+import { t } from '../texts/index.js';
+import { CellChange } from './cell-change.js';
+import { PlanTable } from './plan-table.js';
+import styles from './plan-table.module.css';
+
+/** The changed cells of one kind: old and new value. */
+export function PlanChanges({ of, kind }: { readonly of: Import; readonly kind: ImportChangeKind }): ReactNode {
+  const tallyport = useTallyport();
+  const list = useInfiniteQuery({
+    queryKey: ['plan changes', of.id, of.checkedAt, kind],
+    queryFn: ({ pageParam, signal }) =>
+      tallyport.query(PlanChangesDocument, { id: of.id, after: pageParam, kinds: [kind] }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => nextOf(page.import?.plan?.changes.pageInfo),
+  });
+  const rows = list.data?.pages.flatMap((page) => page.import?.plan?.changes.nodes ?? []);
+  const texts = t.imports.plan;
+  return (
+    <PlanTable
+      name={`${texts.old} → ${texts.new}`}
+      heads={[texts.line, texts.key[of.dataset], texts.column, `${texts.old} → ${texts.new}`]}
+      list={list}
+    >
+      {rows?.map(({ row, line, username, column, header, old, new: changed, warning }) => (
+        <tr key={`${row} ${column}`}>
+          <td className={styles.number}>{line}</td>
+          <td className={styles.key}>{username}</td>
+          <td>{header}</td>
+          <td>
+            <CellChange old={old} new={changed} />
+            {warning && (
+              <Text size="xs" c="var(--warning)">
+                {warning}
+              </Text>
+            )}
+          </td>
+        </tr>
+      ))}
+    </PlanTable>
+  );
+}
+
+/** The cursor of the next page. Null after the last one. */
+export const nextOf = (
+  page: { readonly hasNextPage: boolean; readonly endCursor: string | null } | undefined,
+): string | null => (page?.hasNextPage ? page.endCursor : null);

@@ -1,0 +1,52 @@
+import { Stack, Tabs, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Import } from 'tallyport/client';
+import { t } from '../texts/index.js';
+import type { Plan } from './import-details.js';
+import { PlanChanges } from './plan-changes.js';
+import { PlanErrors } from './plan-errors.js';
+
+/** What a plan changes, and the rows that it cannot: errors first. */
+export function PlanView({ of, plan }: { readonly of: Import; readonly plan: Plan }): ReactNode {
+  const texts = t.imports.plan;
+  const newNames = [...plan.newLocations, ...plan.newTeams, ...plan.newPlans, ...plan.newCustomProperties];
+  const tabs = [
+    { value: 'errors', count: plan.failed + plan.conflicts, title: texts.errors },
+    { value: 'changed', count: plan.changed, title: texts.changed },
+    { value: 'created', count: plan.created, title: texts.created },
+    { value: 'removed', count: plan.removed, title: texts.removed },
+  ].filter(({ count }) => count > 0);
+  return (
+    <Stack gap="sm">
+      {tabs.length === 0 ? (
+        <Text role="status">{texts.nothing}</Text>
+      ) : (
+        // The counts change when conflicts are found.
+        <Tabs defaultValue={tabs[0]!.value} key={tabs.map(({ value }) => value).join()} keepMounted={false}>
+          <Tabs.List aria-label={t.imports.steps.changes}>
+            {tabs.map(({ value, count, title }) => (
+              <Tabs.Tab key={value} value={value}>
+                {title(count)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value="errors">
+            <PlanErrors of={of} groups={plan.errorGroups} />
+          </Tabs.Panel>
+          <Tabs.Panel value="changed">
+            <PlanChanges of={of} kind="CHANGED" />
+          </Tabs.Panel>
+          <Tabs.Panel value="created">
+            <PlanChanges of={of} kind="CREATED" />
+          </Tabs.Panel>
+          <Tabs.Panel value="removed">
+            <PlanChanges of={of} kind="REMOVED" />
+          </Tabs.Panel>
+        </Tabs>
+      )}
+      {plan.unchanged > 0 && <Text c="dimmed">{texts.unchanged(plan.unchanged)}</Text>}
+      {plan.ignoredColumns.length > 0 && <Text c="dimmed">{texts.ignored(plan.ignoredColumns.join(', '))}</Text>}
+      {newNames.length > 0 && <Text c="dimmed">{texts.newNames(newNames.join(', '))}</Text>}
+    </Stack>
+  );
+}

@@ -1,0 +1,127 @@
+import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { BlankCells, CsvDelimiter, DecimalSeparator, ImportEncoding } from 'tallyport/client';
+import { useTallyport } from 'tallyport/react';
+import { ReadImportAgainDocument, type ReadImportAgainVariables } from '../generated.js';
+import { optionsOf } from '../labels.js';
+import { Failed } from '../parts/states.js';
+import { useLabels } from '../session.js';
+import { t } from '../texts/index.js';
+import type { ImportDetails } from './import-details.js';
+import styles from './import-page.module.css';
+
+type Options = Omit<ReadImportAgainVariables, 'id'>;
+
+/** Reads the file again: in another encoding, with another separator or sheet, or with other rules for its rows. */
+export function ReadingOptions({ details }: { readonly details: ImportDetails }): ReactNode {
+  const tallyport = useTallyport();
+  const labels = useLabels();
+  const read = useMutation({
+    mutationFn: (options: Options) => tallyport.mutate(ReadImportAgainDocument, { id: details.id, ...options }),
+  });
+  return (
+    <Stack gap="md">
+      {details.encodingPreviews && (
+        <section aria-label={t.imports.reading.encoding}>
+          <Text fw={600} pb="xs">
+            {t.imports.reading.previews}
+          </Text>
+          {details.encodingPreviews.map(({ encoding, rows }) => (
+            <div key={encoding} className={styles.preview}>
+              <pre>{rows.join('\n')}</pre>
+              <Button variant="default" size="xs" onClick={() => read.mutate({ encoding })} disabled={read.isPending}>
+                {t.imports.reading.use(labels.ImportEncoding[encoding])}
+              </Button>
+            </div>
+          ))}
+        </section>
+      )}
+      {read.error && <Failed error={read.error} />}
+      <details>
+        <summary>{t.imports.reading.title}</summary>
+        <Fields details={details} isPending={read.isPending} onRead={(options) => read.mutate(options)} />
+      </details>
+    </Stack>
+  );
+}
+
+interface FieldsProps {
+  readonly details: ImportDetails;
+  readonly isPending: boolean;
+  readonly onRead: (options: Options) => void;
+}
+
+function Fields({ details, isPending, onRead }: FieldsProps): ReactNode {
+  const labels = useLabels();
+  const { source } = details;
+  const [options, setOptions] = useState<Options>({});
+  const set = (changes: Options): void => setOptions({ ...options, ...changes });
+  const texts = t.imports.reading;
+  return (
+    <form
+      className={styles.reading}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onRead(options);
+      }}
+    >
+      <Group align="flex-end">
+        {source?.format === 'XLSX' ? (
+          <TextInput
+            label={texts.sheet}
+            maxLength={200}
+            value={options.sheet ?? source.sheet ?? ''}
+            onChange={(event) => set({ sheet: event.currentTarget.value })}
+          />
+        ) : (
+          <>
+            <NativeSelect
+              label={texts.encoding}
+              value={options.encoding ?? source?.encoding ?? 'UTF_8'}
+              data={optionsOf(labels.ImportEncoding)}
+              onChange={(event) => set({ encoding: event.currentTarget.value as ImportEncoding })}
+            />
+            <NativeSelect
+              label={texts.separator}
+              value={options.delimiter ?? source?.delimiter ?? 'COMMA'}
+              data={optionsOf(labels.CsvDelimiter)}
+              onChange={(event) => set({ delimiter: event.currentTarget.value as CsvDelimiter })}
+            />
+            <NativeSelect
+              label={texts.decimals}
+              value={options.decimalSeparator ?? ''}
+              data={[{ value: '', label: texts.asRecognized }, ...optionsOf(labels.DecimalSeparator)]}
+              onChange={(event) =>
+                set({ decimalSeparator: (event.currentTarget.value || null) as DecimalSeparator | null })
+              }
+            />
+          </>
+        )}
+        <NativeSelect
+          label={t.imports.blankCells}
+          value={options.blankCells ?? details.blankCells}
+          data={optionsOf(labels.BlankCells)}
+          onChange={(event) => set({ blankCells: event.currentTarget.value as BlankCells })}
+        />
+      </Group>
+      <Checkbox
+        label={t.imports.createMissing}
+        checked={options.createMissing ?? details.createMissing}
+        onChange={(event) => set({ createMissing: event.currentTarget.checked })}
+      />
+      {source?.format !== 'XLSX' && (
+        <Checkbox
+          label={texts.guard}
+          checked={options.formulaGuard ?? details.formulaGuard}
+          onChange={(event) => set({ formulaGuard: event.currentTarget.checked })}
+        />
+      )}
+      <Group>
+        <Button type="submit" variant="default" loading={isPending} disabled={Object.keys(options).length === 0}>
+          {texts.again}
+        </Button>
+      </Group>
+    </form>
+  );
+}

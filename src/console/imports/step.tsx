@@ -1,0 +1,47 @@
+import { Group, Text, UnstyledButton } from '@mantine/core';
+import { type ReactNode, useId, useState } from 'react';
+import { t } from '../texts/index.js';
+import styles from './import-page.module.css';
+
+interface StepProps {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'waiting' | 'current' | 'done';
+  /** One line that remains when the step is done. */
+  readonly summary?: ReactNode;
+  /** Opens the content of a step that is done. */
+  readonly toggle?: string;
+  readonly children?: ReactNode;
+}
+
+/** One step of an import: open while it is the current one, and otherwise folded to one line. */
+export function Step({ number, title, state, summary, toggle, children }: StepProps): ReactNode {
+  const id = useId();
+  const [isOpened, setOpened] = useState(false);
+  const isOpen = state === 'current' || (isOpened && toggle !== undefined);
+  return (
+    <section className={styles.step} data-state={state} aria-labelledby={id}>
+      <span className={styles.number} aria-hidden>
+        {state === 'done' ? '✓' : number}
+      </span>
+      <div className={styles.body}>
+        <Group justify="space-between" gap="sm" wrap="nowrap" align="baseline">
+          <Group gap="sm" align="baseline" className={styles.line}>
+            <h2 id={id} className={styles.heading} aria-current={state === 'current' ? 'step' : undefined}>
+              {title}
+            </h2>
+            <Text c="dimmed" className={styles.summary}>
+              {summary}
+            </Text>
+          </Group>
+          {state === 'done' && toggle !== undefined && (
+            <UnstyledButton className={styles.toggle} aria-expanded={isOpen} onClick={() => setOpened(!isOpened)}>
+              {isOpened ? t.imports.hide : toggle}
+            </UnstyledButton>
+          )}
+        </Group>
+        {isOpen && children && <div className={styles.content}>{children}</div>}
+      </div>
+    </section>
+  );
+}

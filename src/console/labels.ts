@@ -1,0 +1,60 @@
+import type {
+  BlankCells,
+  CsvDelimiter,
+  DecimalSeparator,
+  ExportDataset,
+  ExportFormat,
+  ExportPhase,
+  ExportRequestState,
+  ExportState,
+  ImportEncoding,
+  ImportPhase,
+  ImportState,
+  UserStatus,
+} from 'tallyport/client';
+import type { SessionResult } from './generated.js';
+
+interface Enums {
+  readonly BlankCells: BlankCells;
+  readonly CsvDelimiter: CsvDelimiter;
+  readonly DecimalSeparator: DecimalSeparator;
+  readonly ExportDataset: ExportDataset;
+  readonly ExportFormat: ExportFormat;
+  readonly ExportPhase: ExportPhase;
+  readonly ExportRequestState: ExportRequestState;
+  readonly ExportState: ExportState;
+  readonly ImportEncoding: ImportEncoding;
+  readonly ImportPhase: ImportPhase;
+  readonly ImportState: ImportState;
+  readonly UserStatus: UserStatus;
+}
+
+/** The texts of the values of enums, in the language of the browser. */
+export type Labels = { readonly [Name in keyof Enums]: Readonly<Record<Enums[Name], string>> };
+
+/** The enums whose labels the console reads from the server. */
+export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
+  BlankCells: true,
+  CsvDelimiter: true,
+  DecimalSeparator: true,
+  ExportDataset: true,
+  ExportFormat: true,
+  ExportPhase: true,
+  ExportRequestState: true,
+  ExportState: true,
+  ImportEncoding: true,
+  ImportPhase: true,
+  ImportState: true,
+  UserStatus: true,
+} satisfies Record<keyof Enums, true>) as (keyof Enums)[];
+
+export const labelsOf = (enums: SessionResult['enumLabels']): Labels =>
+  Object.fromEntries(
+    enums.map(({ enum: name, values }) => [name, Object.fromEntries(values.map(({ value, label }) => [value, label]))]),
+  ) as unknown as Labels;
+
+/** The labels as the options of a select. */
+export const optionsOf = <Value extends string>(
+  labels: Readonly<Record<Value, string>>,
+): { value: Value; label: string }[] =>
+  Object.entries<string>(labels).map(([value, label]) => ({ value: value as Value, label }));

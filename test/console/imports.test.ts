@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
+import { accessibilityFaults, inChromium, reachByKeyboard, signedInContext } from '../support/clients/browser';
+import { applyImport, checkFile, untilState } from '../support/clients/imports';
+import { engines } from '../support/databases/engines';
+
+inChromium('the pages of imports', (browser) => {
+  const app = useTestApp(engines[0]!);
+  const organization = useOrganizationPerTest(app);
+
+  const openTab = async (
+    userId: number,
+    path: string,
+    options?: Parameters<typeof signedInContext>[3],
+  ): Promise<{ page: Page; complaints: string[]; close(): Promise<void> }> => {
+    const session = await app.startSession({ id: userId, organizationId: organization.id });
+    const { context, complaints } = await signedInContext(browser(), app.url, session, options);
+    const page = await context.newPage();
+    await page.goto(app.url + path);
+    return { page, complaints, close: () => context.close() };
+  };
+  const csv = (lines: string, encoding: BufferEncoding = 'utf8') => ({
+    name: 'people.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines, encoding),
+  });
+  const cityOfMember = async (): Promise<string | null> => {
+    const { user } = await organization.owner.data('query ($id: ID!) { user(id: $id) { city } }', {
+      id: String(organization.memberId),
+    });
+    return user.city;
+  };
+
+  it('change users by a file and undo it, worked by the keyboard alone', async () => {
+    const { page, complaints, close } = await openTab(organization.adminId, '/imports');
+    await page.waitForSelector('text=No imports yet.');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const press = async (selector: string, text?: string): Promise<void> => {
+      await page.waitForSelector(text ? `${selector}:enabled:has-text("${text}")` : selector);
+      if (text) await page.evaluate(markButton, text);
+      await reachByKeyboard(page, text ? '[data-wanted]' : selector);
+      await page.keyboard.press('Enter');
+    };
+
+    const chooser = page.waitForEvent('filechooser');
+    await reachByKeyboard(page, 'input[type=file]');
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(csv('Username,Town,Shoe size,Status\nmember,Porto,40,\nadmin,Faro,41,Gone\n'));
+    await press('button', 'Upload and check');
+
+    await page.waitForSelector('text=2 headers need a decision');
+    await page.waitForSelector('text=Suggested');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await reachByKeyboard(page, '[aria-label="Column for Shoe size"]');
+    await page.keyboard.type('New custom');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[aria-label="Name of the new property for Shoe size"]');
+    await page.fill('text=Save this mapping as', 'Old system');
+    await press('button', 'Check the file');
+
+    await page.waitForSelector('[role=tab][aria-selected=true]:has-text("Errors 1")');
+    await page.waitForSelector('td:has-text("Gone")');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const download = page.waitForEvent('download');
+    await press('button', 'Error file');
+    expect(await readFile(await (await download).path(), 'utf8')).toContain('admin,Faro');
+    await reachByKeyboard(page, '[role=tab][aria-selected=true]');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('tr:has-text("member"):has-text("Town") ins:has-text("Porto")');
+    await press('button', 'Apply 1 row');
+    await page.waitForSelector('text=1 row changed');
+    expect(await cityOfMember()).toBe('Porto');
+
+    await press('button', 'Undo import');
+    await page.waitForSelector('text=Takes back what people.csv has changed');
+    await page.waitForSelector('tr:has-text("member") del:has-text("Porto")');
+    await press('button', 'Apply 1 row');
+    await page.waitForSelector('text=1 row changed');
+    expect(await cityOfMember()).toBeNull();
+
+    await page.click('text=← Import');
+    await page.waitForSelector('tr:has-text("Undo of people.csv"):has-text("Completed")');
+    await page.setInputFiles('input[type=file]', csv('Username,Town,Shoe size,Status\nmember,Faro,39,\n'));
+    await page.selectOption('label:has-text("Saved mapping") + div select', 'Old system');
+    await page.click('text=Upload and check');
+    await page.waitForSelector('text=4 of 4 columns are imported');
+    await page.waitForSelector('text=Apply 1 row');
+    expect(complaints).toEqual([]);
+    await close();
+  }, 90_000);
+
+  it('read a file again in the encoding in which its rows read well', async () => {
+    const { page, close } = await openTab(organization.ownerId, '/imports');
+    await page.setInputFiles('input[type=file]', csv('Username,City\nmember,Málaga\n', 'latin1'));
+    await page.click('text=Upload and check');
+    await page.click('div:has(> pre:has-text("Málaga")) >> text=/Read as Windows-1252/');
+    await page.waitForSelector('ins:has-text("Málaga")');
+    await close();
+  }, 60_000);
+
+  it('say why a file cannot be imported, and which import does not exist', async () => {
+    const { page, close } = await openTab(organization.ownerId, '/imports');
+    await page.setInputFiles('input[type=file]', csv('City\nPorto\n'));
+    await page.click('text=Upload and check');
+    await page.waitForSelector('[role=alert]:has-text("Username")');
+    await page.goto(`${app.url}/imports/999999`);
+    await page.waitForSelector('text=There is no such import');
+    await close();
+  }, 60_000);
+
+  it('say which permission is missing', async () => {
+    const { page, close } = await openTab(organization.memberId, '/imports');
+    await page.waitForSelector('text=You cannot see this');
+    await page.waitForSelector('text=/ADMIN/');
+    expect(await page.locator('input[type=file]').count()).toBe(0);
+    await close();
+  }, 60_000);
+
+  it('are read in German, in the dark, on a phone', async () => {
+    const { id } = await checkFile(organization.owner, 'Username,City\nmember,Porto\n');
+    const { page, complaints, close } = await openTab(organization.ownerId, `/imports/${id}`, {
+      locale: 'de-DE',
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+      reducedMotion: 'reduce',
+    });
+    await page.waitForSelector('text=Bereit zur Übernahme');
+    await page.waitForSelector('ins:has-text("Porto")');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await organization.owner.data(applyImport, { id });
+    await untilState(organization.owner, id, ['COMPLETED']);
+    await page.waitForSelector('text=Import rückgängig machen');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.click('text=← Import');
+    await page.waitForSelector('tr:has-text("users.csv"):has-text("1 geändert")');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+});
+
+/** Runs in the page. Marks the button with this text, to find out when it has the focus. */
+function markButton(text: string): void {
+  const { document } = globalThis as any;
+  for (const marked of document.querySelectorAll('[data-wanted]')) marked.removeAttribute('data-wanted');
+  [...document.querySelectorAll('button')]
+    .find((button: any) => button.textContent.includes(text))
+    .setAttribute('data-wanted', '');
+}
