@@ -21,6 +21,7 @@ export const generalReasons = {
   STATE: ['The state of the record, such as COMPLETED, does not allow the action.', ['state']],
   CHANGED_MEANWHILE: ['Another request changed the record at the same time. Read it again.', []],
   ACCOUNT_NOT_ACTIVE: ['The account of the user who is concerned is not ACTIVE.', []],
+  ADDRESS_SHARED: ['Another user has the same email address, and one of both is an admin or the owner.', ['email']],
   COUNT_LIMIT: ['As many records of this kind exist as are allowed. Remove some first.', ['max']],
   RATE_LIMIT: ['The user has done this as often as is allowed for now.', ['max', 'retryAfter']],
   AT_ONCE_LIMIT: ['As many files are being sent or received as are allowed at once.', ['max']],

@@ -1,5 +1,6 @@
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { Role } from '../auth/permissions';
+import { noAddresses } from '../auth/sign-in/sign-in-addresses';
 import type { TextContext } from '../columns/column';
 import type { ReferenceNames } from '../imports/plan/reference-names';
 import type { Rules } from '../imports/plan/targets/target';
@@ -38,7 +39,7 @@ export const rowContext = (
       ...names.referenceData,
       customProperties: new Map(properties.map(({ key, name }) => [key, { name, archivedAt: null }])),
     },
-    reservedAddresses: new Map(),
+    addresses: noAddresses,
     userIds,
     now: createdAt,
     isRestoring: false,

@@ -10,8 +10,10 @@ import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
 import { Permission, Role } from '../auth/permissions';
 import type { Revocations } from '../auth/revocations';
+import { findSignInAddresses, lockSignInAddresses } from '../auth/sign-in/sign-in-addresses';
 import { type User, UserStatus } from './user.entity';
 import { checkTransferOwnership } from './user.policy';
+import { assertAddressUnshared } from './user-rules';
 import { changeUsers } from './user-writes';
 
 /** Changes of another feature in the transaction of a transfer. */
@@ -33,6 +35,8 @@ export class Ownership {
     if (id === viewer.userId) throw badInput('userId', 'This user is already the owner.');
     const by = doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED);
     return transact(this.dataSource, async (manager) => {
+      await lockSignInAddresses(manager, viewer.organizationId);
+      const addresses = await findSignInAddresses(manager, viewer.organizationId, [id]);
       const changer = { by, revocations: this.revocations };
       const [, next] = await changeUsers(manager, changer, [viewer.userId, id], (before, index) => {
         if (!before) throw noSuchRow('user', one('userId', idText), 0);
@@ -43,7 +47,9 @@ export class Ownership {
               'Only a user whose account is ACTIVE can become the owner.',
               because('ACCOUNT_NOT_ACTIVE'),
             );
-          return { ...before, role: Role.OWNER };
+          const after = { ...before, role: Role.OWNER };
+          assertAddressUnshared(addresses, before, after, 'userId');
+          return after;
         }
         // A concurrent transfer may have committed first.
         assertAllowed(checkTransferOwnership(before));

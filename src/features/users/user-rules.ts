@@ -1,9 +1,11 @@
+import { because } from '../../error-reasons';
 import { type AppError, badInput, conflict, forbidden } from '../../errors';
 import { InputErrors } from '../../platform/graphql/input-errors';
+import { quoted } from '../../platform/text/quoted';
 import type { Viewer } from '../../viewer';
 import { assertAllowed, DenialCode } from '../auth/denials';
 import { Role } from '../auth/permissions';
-import { isReservedAddress, type ReservedAddresses } from '../auth/sign-in/reserved-addresses';
+import { isReservedAddress, isSharedAddress, type SignInAddresses } from '../auth/sign-in/sign-in-addresses';
 import type { ReferenceData } from '../organizations/organization.repository';
 import { type BeforeInput, parseUserInput } from './parse-user-input';
 import { type User, UserStatus } from './user.entity';
@@ -17,11 +19,14 @@ type UserEditor = Pick<Viewer, 'userId' | 'role' | 'permissionLimit'>;
 export interface UserRules {
   readonly editor: UserEditor;
   readonly referenceData: ReferenceData;
-  readonly reservedAddresses: ReservedAddresses;
+  readonly addresses: SignInAddresses;
 }
 
 /** The fields of a user that decide which changes are allowed. */
 type Before = Pick<User, 'id' | 'role' | 'status'> & BeforeInput;
+
+const rank: Readonly<Record<Role, number>> = { MEMBER: 0, ADMIN: 1, OWNER: 2 };
+export const isRaised = (before: Role, after: Role): boolean => rank[after] > rank[before];
 
 /** @throws FORBIDDEN if the input assigns a role or permissions and the editor may not. */
 export function assertMayGrant(editor: UserEditor, { role, permissions }: UserFields): void {
@@ -64,8 +69,39 @@ export function parseUserChanges(
     if (before.role === Role.OWNER && input.role)
       throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
   });
+  errors.attempt(() => {
+    if (parsed.email === undefined || parsed.email === before.email)
+      assertAddressUnshared(rules.addresses, before, { ...before, ...parsed }, pathOf(parsed.role ? 'role' : 'status'));
+  });
   errors.throwIfAny();
   return parsed;
+}
+
+/**
+ * Keeps the sign-in of the owner and of admins unambiguous: an identity provider signs in to no account if several ACTIVE
+ * ones have the address. Only the owner may give them the same address, and does so knowingly.
+ *
+ * @throws CONFLICT if the user becomes ACTIVE or gets more rights while another user has the address.
+ */
+export function assertAddressUnshared(
+  addresses: SignInAddresses,
+  before: Before,
+  after: Pick<User, 'role' | 'status'>,
+  argument: string,
+): void {
+  const wasActive = before.status === UserStatus.ACTIVE;
+  const gainsRights = after.status === UserStatus.ACTIVE && (!wasActive || isRaised(before.role, after.role));
+  if (!gainsRights || !before.email) return;
+  const isRefused =
+    isReservedAddress(addresses, before.email, before.id) ||
+    (after.role !== Role.MEMBER && isSharedAddress(addresses, before.email, wasActive));
+  if (!isRefused) return;
+  throw conflict(
+    argument,
+    `Another user has the email address ${quoted(before.email)}, and one of both is or becomes an admin or the owner. ` +
+      'Change one of the addresses first.',
+    because('ADDRESS_SHARED', { email: before.email }),
+  );
 }
 
 /**
@@ -116,13 +152,13 @@ function assertEmailChange({ userId, role, permissionLimit }: UserEditor, before
  *
  * @throws FORBIDDEN
  */
-function assertAddressFree(
-  { editor, reservedAddresses }: UserRules,
+export function assertAddressFree(
+  { editor, addresses }: Pick<UserRules, 'editor' | 'addresses'>,
   userId: number | null,
   email: string | null | undefined,
   argument: string,
 ): void {
-  if (!email || !checkGrant(editor) || !isReservedAddress(reservedAddresses, email, userId)) return;
+  if (!email || !checkGrant(editor) || !isReservedAddress(addresses, email, userId)) return;
   throw refusedAddress(
     DenialCode.OWNER_ONLY,
     argument,

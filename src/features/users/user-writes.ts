@@ -6,9 +6,9 @@ import { execute, query } from '../../platform/database/query';
 import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { readAhead } from '../../platform/jobs/read-ahead';
-import type { Role } from '../auth/permissions';
 import type { Author, Revocations } from '../auth/revocations';
 import { searchTextOf, type User, usernameKeyOf } from './user.entity';
+import { isRaised } from './user-rules';
 import { userTexts } from './user-texts';
 
 /** A user to insert. Absent fields are empty. */
@@ -147,8 +147,6 @@ export async function changeUsers<Changed extends PartialUser = User>(
   return changes;
 }
 
-const rank: Readonly<Record<Role, number>> = { MEMBER: 0, ADMIN: 1, OWNER: 2 };
-
 /**
  * Anyone who changes the address of a user can sign in as them, and leave a session, a token or a linked identity. These
  * must neither outlive the address nor get the rights of a higher role.
@@ -159,8 +157,7 @@ const endsCredentials = (
   after: PartialUser,
   fields: readonly UserField[],
 ): boolean =>
-  (fields.includes('email') && after.id !== userId) ||
-  (fields.includes('role') && rank[after.role!] > rank[before.role!]);
+  (fields.includes('email') && after.id !== userId) || (fields.includes('role') && isRaised(before.role!, after.role!));
 
 async function writeUsers(
   manager: EntityManager,

@@ -1,4 +1,4 @@
-import { type DataSource, In } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
 import { changeEach, checkAll, parseEach } from '../../platform/graphql/input-errors';
@@ -11,13 +11,18 @@ import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
 import { Role } from '../auth/permissions';
 import type { Revocations } from '../auth/revocations';
-import { findReservedAddresses } from '../auth/sign-in/reserved-addresses';
+import {
+  findSignInAddresses,
+  lockSignInAddresses,
+  noAddresses,
+  type SignInAddresses,
+} from '../auth/sign-in/sign-in-addresses';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { parseUsername } from './parse-user-input';
 import { User, usernameKeyOf, UserStatus } from './user.entity';
 import { checkChangeUsers } from './user.policy';
 import type { ChangeUserInput, CreateUserInput, UserFields } from './user-changes.inputs';
-import { assertMayGrant, parseNewUser, parseUserChanges, type UserRules } from './user-rules';
+import { assertAddressFree, assertMayGrant, parseNewUser, parseUserChanges, type UserRules } from './user-rules';
 import { changeUsers, insertUsers, type NewUser } from './user-writes';
 
 /** Creates and changes users. Each batch is atomic. */
@@ -49,6 +54,10 @@ export class UserService {
       this.dataSource,
       { table: 'users', column: 'usernameKey', organizationId, keys, texts, argumentOf },
       async (manager) => {
+        const addresses = await this.lockAddresses(manager, operation.viewer, batch.items, []);
+        parseEach(users, ({ email }, index) =>
+          assertAddressFree({ ...rules, addresses }, null, email, batch.pathOf(index, 'email')),
+        );
         await insertUsers(manager, organizationId, users);
         await this.auditLog.recordEach(
           manager,
@@ -64,11 +73,12 @@ export class UserService {
 
   async change(operation: Operation, batch: Batch<ChangeUserInput>): Promise<User[]> {
     const { viewer } = operation;
-    const rules = await this.checkAndLoad(viewer, batch);
+    const loaded = await this.checkAndLoad(viewer, batch);
     const idTexts = idsOfBatch(batch);
     const ids = distinctIds(idTexts);
     const by = doneBy(operation, AuditAction.USER_CHANGED);
     return transact(this.dataSource, async (manager) => {
+      const rules = { ...loaded, addresses: await this.lockAddresses(manager, viewer, batch.items, ids) };
       const change = (before: User | undefined, index: number): User => {
         if (!before) throw noSuchRow('user', idTexts, index);
         const pathOf = (field: string) => batch.pathOf(index, field);
@@ -95,7 +105,20 @@ export class UserService {
     return {
       editor: viewer,
       referenceData: await this.organizations.referenceData(viewer),
-      reservedAddresses: await findReservedAddresses(this.dataSource, viewer.organizationId),
+      addresses: noAddresses,
     };
+  }
+
+  /** Reads the addresses that the changes depend on. They hold until the transaction ends. */
+  private async lockAddresses(
+    manager: EntityManager,
+    { organizationId }: Viewer,
+    inputs: readonly UserFields[],
+    ids: readonly number[],
+  ): Promise<SignInAddresses> {
+    const raised = ids.filter((_id, index) => inputs[index]!.role || inputs[index]!.status === UserStatus.ACTIVE);
+    if (raised.length === 0 && !inputs.some(({ email }) => email)) return noAddresses;
+    await lockSignInAddresses(manager, organizationId);
+    return findSignInAddresses(manager, organizationId, raised);
   }
 }

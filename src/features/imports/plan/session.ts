@@ -6,8 +6,10 @@ import type { Clock } from '../../../platform/time/clock';
 import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { AuditLog } from '../../audit/audit-log';
 import { type Actor, findUserRights } from '../../auth/account-rights';
-import { findReservedAddresses, type ReservedAddresses } from '../../auth/sign-in/reserved-addresses';
+import { Role } from '../../auth/permissions';
+import { findSignInAddresses, noAddresses, type SignInAddresses } from '../../auth/sign-in/sign-in-addresses';
 import type { CellContext, TextContext } from '../../columns/column';
+import { ExportDataset } from '../../exports/datasets';
 import { decimalsOf } from '../../invoices/money';
 import type { AssignableItem } from '../../organizations/organization.repository';
 import type { Import } from '../record/import.entity';
@@ -75,7 +77,7 @@ export async function openSession(
     rules: {
       editor: { ...actor, role: rights.role },
       referenceData: { ...names.referenceData, customProperties },
-      reservedAddresses: await loadReservedAddresses(database, organizationId, columns),
+      addresses: await loadAddresses(database, row, rights.role, columns),
       now: clock.now(),
       isRestoring: undoOfId !== null,
     },
@@ -113,12 +115,24 @@ const nounByField: Readonly<Record<string, Noun>> = {
 const neededNouns = (columns: readonly ImportColumn[]): Set<Noun> =>
   new Set(columns.flatMap((column) => nounByField[fieldOf(column)] ?? []));
 
-const loadReservedAddresses = async (
+async function loadAddresses(
   database: Queryable,
-  organizationId: number,
+  { organizationId, dataset }: Pick<Import, 'organizationId' | 'dataset'>,
+  role: Role,
   columns: readonly ImportColumn[],
-): Promise<ReservedAddresses> =>
-  columns.some((column) => fieldOf(column) === 'email') ? findReservedAddresses(database, organizationId) : new Map();
+): Promise<SignInAddresses> {
+  const fields = signInFieldsOf(dataset, columns);
+  if (fields.length === 0) return noAddresses;
+  // Only the owner makes users admins, or admins ACTIVE.
+  const canRaise = role === Role.OWNER && fields.some((field) => field !== 'email');
+  return findSignInAddresses(database, organizationId, canRaise ? 'ANY' : []);
+}
+
+/** The fields of these columns that decide which user signs in by which address. */
+export const signInFieldsOf = (dataset: Import['dataset'], columns: readonly ImportColumn[]): string[] =>
+  dataset === ExportDataset.USERS
+    ? columns.map(fieldOf).filter((field) => ['email', 'role', 'status'].includes(field))
+    : [];
 
 async function loadProperties(
   database: Queryable,

@@ -39,7 +39,7 @@ export const usersTarget: ImportTarget = {
   },
   requiredColumns: ['username'],
   defaultTexts: { status: UserStatus.ACTIVE, role: Role.MEMBER, autopaymentsEnabled: 'false' },
-  ruleFields: ['role', 'status'],
+  ruleFields: ['role', 'status', 'email'],
   changeableFields: changeableUserFields,
   isEmpty: (field, value) => isEmptyUserField(field as UserField, value),
   load: (field, stored) =>
@@ -78,7 +78,12 @@ export const usersTarget: ImportTarget = {
         const after = change(before, index);
         return after && ({ ...before, ...after } as PartialUser);
       },
-      [...new Set([...usersTarget.ruleFields, ...fields])] as UserField[],
+      [
+        ...new Set([
+          ...usersTarget.ruleFields.filter((field) => field !== 'email' || fields.some(decidesOnAddress)),
+          ...fields,
+        ]),
+      ] as UserField[],
     );
   },
 
@@ -92,6 +97,9 @@ export const usersTarget: ImportTarget = {
 
   listReferred: listReferredUsers,
 };
+
+/** The rule about shared addresses is for changes of these fields. Reading the address of each user takes a while. */
+const decidesOnAddress = (field: string): boolean => field === 'role' || field === 'status';
 
 /** Names the column: the rule itself is about the whole request. */
 function assertGrants(editor: Parameters<typeof assertMayGrant>[0], input: FieldValues): void {

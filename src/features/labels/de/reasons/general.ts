@@ -22,6 +22,8 @@ export const general: Sentences<typeof generalReasons> = {
   STATE: ({ state }) => `Im Zustand ${named(stateLabel(state))} ist das nicht möglich.`,
   CHANGED_MEANWHILE: () => 'Das wurde inzwischen geändert. Laden Sie es neu, und versuchen Sie es noch einmal.',
   ACCOUNT_NOT_ACTIVE: () => 'Das betroffene Konto ist nicht aktiv.',
+  ADDRESS_SHARED: ({ email }) =>
+    `Ein anderer Benutzer hat dieselbe E-Mail-Adresse ${named(email)}. Ändern Sie zuerst eine der beiden Adressen.`,
   COUNT_LIMIT: ({ max }) => `Davon sind höchstens ${number(max)} erlaubt. Entfernen Sie zuerst einige.`,
   RATE_LIMIT: ({ max, retryAfter }) =>
     `Das geht höchstens ${counted(max, 'Mal', 'Mal')} in so kurzer Zeit. Versuchen Sie es in ${duration(retryAfter)} noch einmal.`,
