@@ -4,11 +4,14 @@ import { ExportColumns1764720000000 } from '../../../src/platform/database/migra
 import { ActiveAccounts1764979200000 } from '../../../src/platform/database/migrations/6-active-accounts';
 import { SignIn1765929600000 } from '../../../src/platform/database/migrations/14-sign-in';
 import { LiveRequests1766361600000 } from '../../../src/platform/database/migrations/19-live-requests';
+import { ImportScreens1766448000000 } from '../../../src/platform/database/migrations/20-import-screens';
 import { ReturnPaths1766793600000 } from '../../../src/platform/database/migrations/24-return-paths';
+import { PlannedImport } from '../../features/imports/plan/planning';
 import { useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
 import { startExport } from '../../support/clients/exports';
 import { eachEngine } from '../../support/databases/engines';
+import { changeRows, deleteRows } from '../../support/databases/rows';
 
 eachEngine('migrations', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -70,6 +73,36 @@ eachEngine('migrations', (engine) => {
       { id: open, version: 1, changedAt: '2026-03-15T12:00:00.000Z' },
     ]);
     expect(await run(member, 'cancelExportRequest', open, 'version')).toEqual({ version: 2 });
+  });
+
+  it('count the changes and errors of plans from before they were counted', async () => {
+    const { owner, ownerId, id: organizationId } = await app.organization();
+    const file = 'Username,City,Email\nadmin,Porto,no\nmember,Faro,\nnew,Faro,new@example.test\nowner,,no\n,,\nx\n';
+    const person = { organizationId, userId: ownerId };
+    const plan = await PlannedImport.check(app, person, file, { createMissing: true });
+    await changeRows(app.app.dataSource, 'users', { organizationId, username: 'member' }, { city: 'Rome' });
+    await plan.apply(person);
+    const undo = await PlannedImport.undo(app, person, plan);
+    const lists =
+      'errorGroups { code column count message } errors(codes: ["CONFLICT"]) { totalCount } changes(kinds: [CREATED]) { totalCount } removed: changes(kinds: [REMOVED]) { totalCount }';
+    const read = () =>
+      Promise.all(
+        [plan.id, undo.id].map(
+          async (id) => (await owner.data(`query ($id: ID!) { import(id: $id) { plan { ${lists} } } }`, { id })).import,
+        ),
+      );
+    const before = await read();
+    expect(before[0].plan).toMatchObject({ errors: { totalCount: 1 }, changes: { totalCount: 3 } });
+    expect(before[0].plan.errorGroups[0]).toMatchObject({ code: 'INVALID_VALUE', column: 'email', count: 2 });
+    expect(before[1].plan.removed.totalCount).toBe(3);
+    await deleteRows(app.app.dataSource, 'import_error_counts', { importId: [plan.id, undo.id] });
+    const uncounted = { createdCount: 0, removedCount: 0 };
+    await changeRows(app.app.dataSource, 'import_batches', { importId: [plan.id, undo.id] }, uncounted);
+    expect((await read())[0].plan.errorGroups).toEqual([]);
+    const runner = app.app.dataSource.createQueryRunner();
+    for (const _repeated of [1, 2]) await new ImportScreens1766448000000().up(runner);
+    await runner.release();
+    expect(await read()).toEqual(before);
   });
 
   it('for signing in can be undone and repeated, and the server then works again', async () => {

@@ -5,7 +5,7 @@ import { type Connection, listComplexity } from '../../../platform/graphql/conne
 import type { Operation } from '../../../platform/graphql/operation';
 import { Import } from '../record/import.entity';
 import { type ImportContent, importContents } from '../record/import.loaders';
-import { canSeeRecords, isPlanKept } from '../record/import.policy';
+import { canSeeRecords, countAppliedRows, isPlanKept } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import {
   ImportChange,
@@ -31,7 +31,16 @@ export class ImportPlanOfImportResolver {
   plan(@Root() row: Import, @Ctx() { viewer, now }: Operation): ImportPlan | null {
     if (row.checkedAt === null || !isPlanKept(row, now()) || !canSeeRecords(viewer, row)) return null;
     const { created, changed, removed, unchanged, failed, conflicts } = row;
-    return { created, changed, removed, unchanged, failed, conflicts, importId: row.id };
+    return {
+      created,
+      changed,
+      removed,
+      unchanged,
+      failed,
+      conflicts,
+      applied: countAppliedRows(row),
+      importId: row.id,
+    };
   }
 }
 

@@ -167,6 +167,13 @@ export class ImportPlan {
   })
   conflicts: number;
 
+  @Field(() => Int, {
+    description:
+      'Number of rows among `created`, `changed` and `removed` that are applied. 0 until the plan is applied. ' +
+      'After a failure or `cancelImport` it counts the batches before it.',
+  })
+  applied: number;
+
   readonly importId: number;
 }
 

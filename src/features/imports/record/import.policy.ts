@@ -104,13 +104,13 @@ export const isPlanKept = ({ state, expiresAt }: Import, now: Date): boolean =>
 /** A plan without changes has nothing to apply. With `applyWhenClean`, such an import completes. */
 export const hasPlannedChanges = ({ created, changed, removed }: Import): boolean => created + changed + removed > 0;
 
-/** Conflicts are applied batches, too, but change nothing. */
-export const hasChangedRecords = ({
-  appliedCreated,
-  appliedChanged,
-  appliedRemoved,
-}: Pick<Import, 'appliedCreated' | 'appliedChanged' | 'appliedRemoved'>): boolean =>
-  appliedCreated + appliedChanged + appliedRemoved > 0;
+type AppliedCounts = Pick<Import, 'appliedCreated' | 'appliedChanged' | 'appliedRemoved'>;
+
+/** Conflicts are in applied batches, too, but change nothing. */
+export const countAppliedRows = ({ appliedCreated, appliedChanged, appliedRemoved }: AppliedCounts): number =>
+  appliedCreated + appliedChanged + appliedRemoved;
+
+export const hasChangedRecords = (row: AppliedCounts): boolean => countAppliedRows(row) > 0;
 
 export const canDo = (action: ImportAction, viewer: Viewer, row: Import, now: Date): boolean =>
   isAllowed(action, viewer, row) && isStateAllowed(action, row, now);

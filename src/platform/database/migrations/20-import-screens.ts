@@ -24,9 +24,74 @@ export class ImportScreens1766448000000 implements MigrationInterface {
     ];
     await runner.query(`CREATE TABLE IF NOT EXISTS import_error_counts (${parts.join(', ')}) ${options}`);
     await createIndex(runner, 'import_error_counts_by_batch', 'import_error_counts (importId, ordinal)');
+    await countStoredPlans(runner);
   }
 
   async down(): Promise<void> {
     throw new Error('This migration is not undone: the plans of imports would lose the numbers of their errors.');
+  }
+}
+
+interface StoredError {
+  readonly code: string;
+  readonly columnIndex?: number;
+  readonly message: string;
+}
+
+interface StoredChange {
+  readonly id: number | null;
+  readonly isRemoved?: true;
+  readonly cells: readonly unknown[];
+}
+
+/** Counts the changes and errors of plans from before they were counted. A batch has at most a thousand rows. */
+async function countStoredPlans(runner: QueryRunner): Promise<void> {
+  const isCounted =
+    'EXISTS (SELECT 1 FROM import_error_counts c WHERE c.importId = b.importId AND c.ordinal = b.ordinal)';
+  const batches: { importId: number; ordinal: number; isCounted: number }[] = await runner.query(
+    `SELECT importId, ordinal, ${isCounted} AS isCounted FROM import_batches b WHERE (changeCount > 0 AND createdCount = 0 AND removedCount = 0) OR (errorCount > 0 AND NOT ${isCounted}) ORDER BY importId, ordinal`,
+  );
+  for (const { importId, ordinal, isCounted: hasCounts } of batches) {
+    const [stored] = await runner.query(
+      'SELECT changes, errors, outcome FROM import_batches WHERE importId = ? AND ordinal = ?',
+      [importId, ordinal],
+    );
+    const changes: StoredChange[] = JSON.parse(stored.changes);
+    const cellsOf = (is: (change: StoredChange) => boolean): number =>
+      changes.filter(is).reduce((sum, { cells }) => sum + cells.length, 0);
+    await runner.query(
+      'UPDATE import_batches SET createdCount = ?, removedCount = ? WHERE importId = ? AND ordinal = ?',
+      [
+        cellsOf(({ id, isRemoved }) => id === null && !isRemoved),
+        cellsOf(({ isRemoved }) => isRemoved === true),
+        importId,
+        ordinal,
+      ],
+    );
+    if (Number(hasCounts) === 0) {
+      const conflicts: StoredError[] = JSON.parse(stored.outcome ?? 'null')?.conflicts ?? [];
+      await countErrors(runner, [importId, ordinal], [...JSON.parse(stored.errors), ...conflicts]);
+    }
+  }
+}
+
+async function countErrors(
+  runner: QueryRunner,
+  batch: readonly [importId: number, ordinal: number],
+  errors: readonly StoredError[],
+): Promise<void> {
+  const groups = new Map<string, StoredError[]>();
+  for (const error of errors) {
+    const key = `${error.code} ${error.columnIndex}`;
+    const group = groups.get(key);
+    if (group) group.push(error);
+    else groups.set(key, [error]);
+  }
+  for (const group of groups.values()) {
+    const { code, columnIndex = null, message } = group[0]!;
+    await runner.query(
+      'INSERT INTO import_error_counts (importId, ordinal, code, columnIndex, errorCount, message) VALUES (?, ?, ?, ?, ?, ?)',
+      [...batch, code, columnIndex, group.length, message],
+    );
   }
 }

@@ -69,6 +69,11 @@ eachEngine('an import that is cancelled while it is applied', (engine) => {
       actions: { undo: true, apply: false },
     });
     expect((await plan.row()).undoFile).toMatchObject({ rows: first!.lastRow });
+    const counts = 'query ($id: ID!) { import(id: $id) { plan { changed applied } } }';
+    expect((await organization.owner.data(counts, { id: plan.id })).import.plan).toEqual({
+      changed: userCount,
+      applied: first!.lastRow,
+    });
     const { undoImport: undo } = await organization.owner.data(undoImport, { id: plan.id });
     expect(undo).toMatchObject({ undoOf: String(plan.id), state: 'CHECKING' });
     expect((await organization.owner.refusal(applyImport, { id: plan.id })).code).toBe('CONFLICT');
