@@ -1,5 +1,6 @@
 /** @slow */
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { type ClientRequest, request as httpRequest } from 'node:http';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Data, TestClient } from '../support/clients/client';
@@ -44,7 +45,10 @@ eachEngine('an import', ['sqlite', 'mariadb'], (engine) => {
       usernames.map((username) => ({ username })),
     );
   });
-  afterEach(() => installation.endProcesses());
+  afterEach(() => {
+    installation.gate.release('import');
+    return installation.endProcesses();
+  });
 
   const signIn = (server: Process): Promise<TestClient> =>
     installation.signIn(server, { id: organization.ownerId, organizationId: organization.id });
@@ -57,20 +61,45 @@ eachEngine('an import', ['sqlite', 'mariadb'], (engine) => {
       worker = await installation.start('worker');
     }
   };
+  const restart = async (): Promise<void> => {
+    if (engine.name === 'sqlite') client = await signIn((worker = await installation.start('serve')));
+    else worker = await installation.start('worker');
+  };
   const killAndRestart = async (): Promise<void> => {
     await worker.end('SIGKILL');
     if (engine.name === 'sqlite') {
       const file = new BetterSqlite3(`${installation.database.dataDir}/tallyport.sqlite`);
       expect(file.pragma('integrity_check', { simple: true })).toBe('ok');
       file.close();
-      client = await signIn((worker = await installation.start('serve')));
-    } else worker = await installation.start('worker');
+    }
+    await restart();
   };
   /** Waits until a process is held at the gate: it has written, and has not committed. */
   const untilHeld = async (gate: string, action: () => Promise<unknown>): Promise<void> => {
     installation.gate.hold(gate);
     await action();
     await waitFor('a held transaction', () => installation.gate.isReached(gate));
+  };
+  const storedFiles = async (prefix: string): Promise<string[]> =>
+    (await readdir(installation.exportFolder)).filter((name) => name.startsWith(prefix));
+  const untilStored = (prefix: string): Promise<unknown> =>
+    waitFor('a file that is held', async () => (await storedFiles(prefix)).length > 0);
+  /** Ends the worker like an operator. `release` lets it continue what it cannot interrupt. */
+  const stopWorker = async (id: string, state: string, release = (): void => undefined): Promise<void> => {
+    const ended = worker.end('SIGTERM');
+    await waitFor('the stop', () => worker.logged('stopping').length > 0);
+    release();
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(worker.logged('import handed back')).toHaveLength(1);
+    const [row] = await readRows(installation.dataSource, 'imports', { id });
+    expect(row).toMatchObject({ state, leaseUntil: null, leaseOwner: 'handed back' });
+  };
+  /** The users in the audit log of an import, in the order of the file: twice if one was applied twice. */
+  const appliedUsers = async (importId: string): Promise<string[]> => {
+    const conditions = { action: 'IMPORT_ROWS_APPLIED', importId };
+    const details: string[] = await readColumn(installation.dataSource, 'audit_events', 'details', conditions);
+    const numbers = details.flatMap((text) => [...text.matchAll(/"user-(\d+)"/g)].map(([, number]) => Number(number)));
+    return numbers.sort((a, b) => a - b).map((number) => `user-${number}`);
   };
   const cities = (city: string): Promise<number> => countRows(installation.dataSource, 'users', { city });
 
@@ -96,13 +125,58 @@ eachEngine('an import', ['sqlite', 'mariadb'], (engine) => {
       conflicts: 0,
       appliedBatch: 2,
     });
-    const details: string[] = await readColumn(dataSource, 'audit_events', 'details', {
-      action: 'IMPORT_ROWS_APPLIED',
-      importId: id,
-    });
-    const named = details.flatMap((text) => text.match(/"user-\d+"/g) ?? []);
-    expect(named.sort()).toEqual(usernames.map((username) => `"${username}"`).sort());
+    expect(await appliedUsers(id)).toEqual(usernames);
   });
+
+  it('is handed over at once when its worker is stopped, in each stage, and no row is applied twice', async () => {
+    const { dataSource, gate } = installation;
+    const server = await installation.serveOnly();
+    client = await signIn(server);
+    const { id } = await startImport(client);
+    await upload(await uploadUrl(client, id), fileOf('Silves', 'ghost,Silves,'));
+    if (engine.name === 'sqlite') await server.end('SIGTERM');
+    const [errorsFile, undoFile] = [`import-${id}-errors-`, `import-${id}-undo-`];
+    gate.hold('import');
+    await restart();
+    await untilStored(errorsFile);
+    await stopWorker(id, 'CHECKING');
+    expect(await storedFiles(errorsFile)).toEqual([]);
+
+    gate.release('import');
+    await restart();
+    expect(await untilState(client, id, ['READY', 'FAILED'])).toMatchObject({ state: 'READY' });
+    expect(await readPlan(client, id)).toMatchObject({ changed: userCount, failed: 1 });
+    const columns = ['ordinal AS id', 'firstRow', 'lastRow'];
+    const batches = await readRows(dataSource, 'import_batches', { importId: id }, columns);
+    // Of one attempt, from the first row to the last.
+    expect(batches.map(({ firstRow }) => firstRow)).toEqual([
+      1,
+      ...batches.slice(0, -1).map((each) => each.lastRow + 1),
+    ]);
+    expect(batches.at(-1).lastRow).toBe(userCount + 1);
+
+    gate.hold('import');
+    // On SQLite the worker is a thread, and no one sees when it has noticed the stop.
+    if (engine.name !== 'sqlite') {
+      await untilHeld('IMPORT_ROWS_APPLIED-1', () => client.data(applyImport, { id }));
+      await stopWorker(id, 'APPLYING', () => gate.release('IMPORT_ROWS_APPLIED-1'));
+      expect(await cities('Silves')).toBe(batches[0].lastRow);
+      await restart();
+    } else await client.data(applyImport, { id });
+    await untilStored(undoFile);
+    await stopWorker(id, 'APPLYING');
+    expect(await storedFiles(undoFile)).toEqual([]);
+
+    gate.release('import');
+    await restart();
+    // It was no one's fault, so it does not count as an attempt.
+    expect(await untilState(client, id, ['COMPLETED', 'FAILED'])).toMatchObject({
+      state: 'COMPLETED',
+      progress: { attempt: 1, rowsDone: userCount + 1 },
+    });
+    expect(await cities('Silves')).toBe(userCount);
+    expect(await appliedUsers(id)).toEqual(usernames);
+  }, 180_000);
 
   // On SQLite no one can cancel it while its worker, and with it the server, is dead.
   const itWithItsOwnWorker = engine.name === 'sqlite' ? it.skip : it;
