@@ -61,6 +61,17 @@ export const importableExports = [
   { dataset: 'INVOICES' },
 ] as const;
 
+/** A user for each naughty string, which is in each kind of text that a user has. */
+export const naughtyUsers = naughtyStrings
+  .map((each) => each.toWellFormed())
+  .map((text, index) => ({
+    username: `naughty-${index}`,
+    firstName: text.slice(0, 200).toWellFormed(),
+    bio: text,
+    skills: text === '' ? [] : [text.slice(0, 200).toWellFormed()],
+    customValues: { locker: text },
+  }));
+
 /** An organization whose records hold odd values, also those that older versions accepted. */
 export async function oddOrganization(
   app: TestApp,

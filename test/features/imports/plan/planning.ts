@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
-import { mapHeaders } from '../../../../src/features/imports/mapping/map-headers';
+import { mapHeaders, plainHeaders } from '../../../../src/features/imports/mapping/map-headers';
 import { checkImport, type OnPlanned, type PlanSummary } from '../../../../src/features/imports/plan/check-import';
 import { importColumns } from '../../../../src/features/imports/plan/import-columns';
 import { planUndo } from '../../../../src/features/imports/plan/plan-undo';
@@ -68,7 +68,7 @@ export class PlannedImport {
     const row = await planned.row();
     const newProperties = new Map(options.newProperties?.map((name) => [name, name]));
     const known = await importColumns(app.app.dataSource, row.organizationId, row.dataset, newProperties);
-    const { headers } = mapHeaders(source.headers, known, row.dataset);
+    const { headers } = mapHeaders(plainHeaders(source, row.formulaGuard), known, row.dataset);
     const columns = headers.map(({ column }) => column);
     const recognized = headers.map(({ header, column }): RecognizedColumn => ({
       header,
