@@ -125,11 +125,6 @@ export async function checkImport(
       if (writer.isFull) await writer.save();
     }
     rows += records.length;
-    if (rows > maxRows)
-      throw new ImportRefused(
-        'TOO_MANY_ROWS',
-        `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
-      );
     await onPlanned({ rows, share: source.share(), counts });
   }
   await writer.close();
@@ -171,7 +166,14 @@ async function* findRecords(
 ): AsyncGenerator<FoundBatch> {
   const rowKeys = new RowKeys(files, format);
   const username = files.read.find(({ column }) => column.key === 'username');
+  let rows = 0;
   for await (const batch of source.batches()) {
+    rows += batch.length;
+    if (rows > maxRows)
+      throw new ImportRefused(
+        'TOO_MANY_ROWS',
+        `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
+      );
     const read = batch.map((record) => rowKeys.read(record));
     const find = (keys: readonly string[]): Promise<Map<string, FoundRecord>> =>
       reader.find(dataSource.manager, files.lookup.sql, [...new Set(keys)]);

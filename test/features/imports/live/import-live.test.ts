@@ -3,6 +3,7 @@ import { transact } from '../../../../src/platform/database/transaction';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { cancelImport, startImport, upload, uploadUrl } from '../../../support/clients/imports';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows, readNowMs } from '../../../support/databases/rows';
 
 const fields = 'id state version progress { queuePosition percent created changed removed unchanged failed }';
 const progress = `subscription ($id: ID!) { importProgress(id: $id) { ${fields} } }`;
@@ -81,6 +82,32 @@ eachEngine('live imports', (engine) => {
       expect(await watching.untilCompleted()).toEqual([]);
       expect(watching.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
     }
+  });
+
+  it('of the past arrive by `since`', async () => {
+    const { dataSource } = app.app;
+    const { owner } = organization;
+    const [hourMs, nowMs] = [3_600_000, await readNowMs(dataSource)];
+    const { id: past } = await startImport(owner);
+    await owner.data(cancelImport, { id: past });
+    await changeRows(dataSource, 'imports', { id: past }, { updatedAt: nowMs - 2 * hourMs });
+    const startedAfter = async (hours: number | null): Promise<Set<string>> => {
+      const since = hours === null ? null : new Date(nowMs - hours * hourMs).toISOString();
+      const watching = owner.subscribe(activity, { since });
+      const { id: present } = await startImport(owner);
+      await owner.data(cancelImport, { id: present });
+      // The past ones come first.
+      await watching.untilEvent('the end of another import', ({ importActivity: row }) => row.id === present);
+      watching.unsubscribe();
+      expect(watching.errors).toEqual([]);
+      return new Set(watching.events.map(({ importActivity }) => importActivity.id as string));
+    };
+    expect((await startedAfter(3)).has(past)).toBe(true);
+    expect((await startedAfter(1)).has(past)).toBe(false);
+    expect((await startedAfter(null)).has(past)).toBe(false);
+    const future = owner.subscribe(activity, { since: new Date(nowMs + hourMs).toISOString() });
+    expect(await future.untilCompleted()).toEqual([]);
+    expect(future.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'since' } }]);
   });
 
   it('of one organization arrive together, each with its position in the queue', async () => {
