@@ -32,9 +32,17 @@ export function makeDataFolderPrivate(dataDir: string, files: readonly string[],
   }
 }
 
-/** Creates the database file before SQLite does, which would make it and its journals readable by everyone. */
+/**
+ * Creates the database file before SQLite does, which would make it and its journals readable by everyone. Never opens a
+ * file that exists: closing it would end all locks that SQLite has on it in this process, also in other threads. Then
+ * another process could remove the write-ahead log, and with it committed changes.
+ */
 export function createPrivateFile(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Changes the mode of a file, which another process may have removed in the meantime. */
