@@ -5,6 +5,7 @@ export const headerReasons = {
   HEADER_MISSING: ['A column has values, but no header.', ['column']],
   HEADER_TOO_LONG: ['The header is too long.', ['header', 'max']],
   HEADER_DUPLICATED: ['Two headers are the same, apart from case and blanks.', ['header']],
+  HEADER_MISREAD: ['The first header shows that a program has read UTF-8 in another encoding.', ['header', 'encoding']],
   HEADER_MAPPED_TWICE: ['The mapping has two decisions about the header.', ['header']],
   HEADER_UNKNOWN: ['The file does not have the header of a decision.', ['header', 'headers', 'count']],
   HEADER_OVERDETERMINED: ['A decision names both a column and a new custom property.', ['header']],

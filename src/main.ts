@@ -19,6 +19,7 @@ const usage = `Usage: tallyport COMMAND
   token --revoke ID                                 revoke an access token
   load --organization SLUG --name NAME --timezone ZONE --currency CODE --owner USERNAME --from DIR
        [--delimiter COMMA|SEMICOLON|TAB] [--decimal-separator POINT|COMMA] [--encoding NAME] [--no-formula-guard]
+       [--allow-damage]
                                                     load users.csv, bookings.csv and invoices.csv into a new organization
   migrate                                           run pending migrations of the database
   schema                                            print schema.graphql
@@ -70,6 +71,7 @@ const commands: Record<
         ].map((name) => [name, { type: 'string' as const }]),
       ),
       'no-formula-guard': { type: 'boolean' },
+      'allow-damage': { type: 'boolean' },
     },
     required: ['organization', 'name', 'timezone', 'currency', 'owner', 'from'],
     run: async (values) => (await import('./commands/load.js')).load(loadConfig(process.env), values as never),

@@ -14,6 +14,7 @@ interface Options extends Omit<NewOrganization, 'slug'> {
   readonly 'decimal-separator'?: string;
   readonly encoding?: string;
   readonly 'no-formula-guard'?: boolean;
+  readonly 'allow-damage'?: boolean;
 }
 
 export async function load(
@@ -25,6 +26,7 @@ export async function load(
     'decimal-separator': decimalSeparator,
     encoding,
     'no-formula-guard': noGuard,
+    'allow-damage': allowsDamage = false,
     ...rest
   }: Options,
 ): Promise<void> {
@@ -33,6 +35,7 @@ export async function load(
     ...parseChoice('decimalSeparator', DecimalSeparator, decimalSeparator, '--decimal-separator'),
     ...parseChoice('encoding', ImportEncoding, encoding),
     formulaGuard: noGuard !== true,
+    allowsDamage,
   };
   const dataSource = await openAppDatabase(config);
   try {

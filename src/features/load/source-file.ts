@@ -25,6 +25,8 @@ export interface SourceFormat {
   readonly encoding?: ImportEncoding;
   /** Whether a `'` precedes texts that a spreadsheet would run as a formula. */
   readonly formulaGuard: boolean;
+  /** Whether texts that look damaged by a spreadsheet are values: records may hold such texts. */
+  readonly allowsDamage?: boolean;
 }
 
 /** A record that a row describes. */
@@ -44,7 +46,7 @@ export class SourceFile {
     private readonly source: Source,
     private readonly columns: FileColumns,
     private readonly headers: readonly string[],
-    private readonly format: Required<Pick<SourceFormat, 'decimalSeparator' | 'formulaGuard'>>,
+    private readonly format: Required<Pick<SourceFormat, 'decimalSeparator' | 'formulaGuard' | 'allowsDamage'>>,
   ) {}
 
   /** @throws LoadError if the file does not exist, or a header is unknown, missing or duplicated. */
@@ -65,10 +67,11 @@ export class SourceFile {
         format.decimalSeparator,
         '--decimal-separator',
       );
-      const { formulaGuard } = format;
+      const { formulaGuard, allowsDamage = false } = format;
       return new SourceFile(kind, source, classifyColumns(kind.target, headers, columns), headers, {
         decimalSeparator,
         formulaGuard,
+        allowsDamage,
       });
     } catch (error) {
       await source.close();
@@ -96,8 +99,8 @@ export class SourceFile {
     },
   ): AsyncGenerator<SourceRecord[]> {
     const { kind, columns } = this;
-    const { decimalSeparator, formulaGuard } = this.format;
-    const format = { kind: 'CSV', formulaGuard } as const;
+    const { decimalSeparator, formulaGuard, allowsDamage } = this.format;
+    const format = { kind: 'CSV', formulaGuard, allowsDamage } as const;
     const rowKeys = new RowKeys(columns, format);
     const options = { format, texts: { ...texts, decimalSeparator } };
     const newRecords = new NewRecords(kind.target, columns, options, kind.required);

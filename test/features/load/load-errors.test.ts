@@ -24,6 +24,23 @@ const added = (name: keyof SourceFiles, line: string): Partial<SourceFiles> => (
 });
 
 const refused: [what: string, files: Partial<SourceFiles>, message: string][] = [
+  ...[
+    ['1.23E+15', '1.23E+15 is a number that a spreadsheet has rounded'],
+    ['"4,9151E+12"', '4,9151E+12 is a number that a spreadsheet has rounded'],
+    ['########', 'The spreadsheet has saved what a too narrow column shows.'],
+    ['#NAME?', '#NAME? is an error of a formula.'],
+    ['#BEZUG!', '#BEZUG! is an error of a formula.'],
+    ['M\ufffdller', 'The text contains U+FFFD'],
+  ].map(([text, message]): (typeof refused)[number] => [
+    `the damaged text ${text}`,
+    added('users', `eve,,,,2025-01-01T00:00:00Z,,ACTIVE,${text}`),
+    `users.csv line 5, column "Bio": ${message}`,
+  ]),
+  [
+    'headers that were read in another encoding',
+    changed('users', 'Username', 'ï»¿Username'),
+    'users.csv line 1: The header "ï»¿Username" shows that a program has read UTF-8 as Windows-1252',
+  ],
   [
     'an amount that is too large',
     changed('invoices', '75.00', '99999999999999999.00'),

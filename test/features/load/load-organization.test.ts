@@ -173,7 +173,7 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
     expect(await readColumn(app.app.dataSource, 'bookings', 'resource', { organizationId })).toContain('Café');
   });
 
-  it('keeps texts as they are, also those that a spreadsheet could have made', async () => {
+  it('keeps texts that look damaged by a spreadsheet on request', async () => {
     const organization = newOrganization();
     await loadFiles(
       app.app.dataSource,
@@ -183,6 +183,7 @@ eachEngine('loadOrganization', ['sqlite', 'mariadb'], (engine) => {
         invoices: header('invoices'),
       },
       organization,
+      { ...defaultFormat, allowsDamage: true },
     );
     const { organizationId } = await findOwner(app.app.dataSource, organization.slug);
     const fields = ['bio', 'phone', 'company', 'skills'];

@@ -166,7 +166,7 @@ eachEngine('files of an organization', (engine) => {
     format = defaultFormat,
   ): Promise<{ client: TestClient; skippedColumns: readonly string[] }> {
     const to = newOrganization({ owner: 'owner', timezone: 'America/St_Johns' });
-    const { skippedColumns } = await loadFiles(app.app.dataSource, files, to, format);
+    const { skippedColumns } = await loadFiles(app.app.dataSource, files, to, { ...format, allowsDamage: true });
     const owner = await findOwner(app.app.dataSource, to.slug);
     return { client: await app.signIn(owner), skippedColumns };
   }

@@ -4,7 +4,7 @@ import { LineWriter } from '../../../platform/files/line-writer';
 import type { Storage } from '../../../platform/storage/storage';
 import { isReportHeader, reportHeaders } from '../mapping/known-columns';
 import { plainHeaders } from '../mapping/map-headers';
-import { spreadsheetDamage } from '../plan/damaged-text';
+import { findDamage } from '../plan/damaged-text';
 import { keepMark } from '../plan/read-cell';
 import type { CellKind, Source, SourceRecord } from '../reading/source';
 import type { Import } from '../record/import.entity';
@@ -109,7 +109,7 @@ class ErrorLines {
     const padding = Array<string>(Math.max(0, this.headers.length - cells.length)).fill('');
     return [...cells, ...padding].map((cell, index) => {
       if (kept.has(index)) return keepMark;
-      return kinds[index] === 'ERROR' && !spreadsheetDamage(cell) ? unknownError : cell;
+      return kinds[index] === 'ERROR' && !findDamage(cell, null) ? unknownError : cell;
     });
   }
 }

@@ -2,6 +2,8 @@ import { type Because, because } from '../../../error-reasons';
 import { unguarded } from '../../../platform/files/csv-dialect';
 import { listed, quoted, quotedList, shortened } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
+import { encodingName } from '../reading/encoding';
+import { findMisreadMark } from '../reading/misread-utf8';
 import type { Source } from '../reading/source';
 import { headerKey, isReportHeader, type KnownColumns } from './known-columns';
 import { MatchConfidence, suggestColumns, type Suggestion, type SynonymDataset } from './suggest';
@@ -87,6 +89,14 @@ const maxHeaderLength = 300;
 
 /** Returns what makes the headers unusable whatever is decided about them. The first problem is enough. */
 export function findHeaderProblem(headers: readonly string[]): HeaderProblem | null {
+  const [first = ''] = headers;
+  const misread = findMisreadMark(first);
+  if (misread)
+    return {
+      header: first,
+      message: `The header ${quoted(first)} shows that a program has read UTF-8 as ${encodingName(misread)}, so other letters than A to Z are damaged. Open the original file as UTF-8, and save it again.`,
+      reason: because('HEADER_MISREAD', { header: shortened(first), encoding: encodingName(misread) }),
+    };
   const seen = new Map<string, string>();
   for (const [index, header] of headers.entries()) {
     if (header.trim() === '')

@@ -1,25 +1,50 @@
 import { shownText } from '../../../platform/files/workbook-text';
 import { quoted } from '../../../platform/text/quoted';
+import { encodingName } from '../reading/encoding';
+import { findMisreading } from '../reading/misread-utf8';
 import type { SuspicionCode } from '../record/import-warnings';
+import { isFormulaError } from './formula-errors';
 
-/** What spreadsheets show instead of a value: errors of formulas, and cells that are too narrow. */
-const formulaError =
-  /^(#(NAME\?|REF!|VALUE!|DIV\/0!|N\/A|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!|GETTING_DATA)|Err:\d{3})$/;
 const tooNarrow = /^#{3,}$/;
 /** A long number after Excel has rounded it: the last digits are lost. */
 const rounded = /^[+-]?\d([.,]\d+)?E\+\d{2,}$/;
 
-/** Returns why a text is no value but what a spreadsheet has left of one; null for any other text. */
-export function spreadsheetDamage(text: string): string | null {
-  if (formulaError.test(text)) return errorOfFormula(text);
+/**
+ * Returns why a text is no value, but what a spreadsheet or a wrong encoding has left of one. Null for any other text.
+ * `oldText` is the text of the record, or null for a new one.
+ */
+export function findDamage(text: string, oldText: string | null): string | null {
+  if (isFormulaError(text)) return errorOfFormula(text);
   if (tooNarrow.test(text))
     return 'The spreadsheet has saved what a too narrow column shows. Widen the column and save the file again.';
   if (rounded.test(text))
     return `${text} is a number that a spreadsheet has rounded, so digits are lost. Format the column as text and write the value again.`;
-  return null;
+  if (text.includes('\ufffd'))
+    return 'The text contains U+FFFD, which programs write for characters that they cannot read. Open the original file in its encoding, or write these characters again.';
+  return oldText === null ? null : findLostLetters(withLf(oldText), text);
 }
 
 const errorOfFormula = (text: string): string => `${text} is an error of a formula. Write the value itself.`;
+
+/** Spreadsheets write every line break as LF. */
+export const withLf = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
+
+function findLostLetters(oldText: string, newText: string): string | null {
+  if (newText.includes('?') && splitters.some((split) => isQuestioned(split(oldText), split(newText))))
+    return 'Only letters of the old value have become "?", because a program has saved the file in an encoding without them. Save the file as UTF-8, or write the value again.';
+  const misread = findMisreading(oldText, newText);
+  return (
+    misread &&
+    `The text is the old value after a program has read its UTF-8 as ${encodingName(misread)}. Open the original file as UTF-8, or write the value again.`
+  );
+}
+
+/** Programs replace a character outside the Basic Multilingual Plane by one `?`, or each of its two halves. */
+const splitters: readonly ((text: string) => readonly string[])[] = [(text) => text.split(''), (text) => [...text]];
+
+const isQuestioned = (before: readonly string[], after: readonly string[]): boolean =>
+  before.length === after.length &&
+  before.every((character, index) => after[index] === character || (after[index] === '?' && character > '\x7f'));
 
 const zeros = /^0+(?=\d)/;
 const number = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(E[+-]?\d{1,3})?$/i;
@@ -68,6 +93,6 @@ function isSameNumber(oldText: string, newText: string): boolean {
 export function errorOfWorkbook(text: string): string {
   if (text.startsWith('='))
     return 'The formula has no saved result. Open and save the file in a spreadsheet, or write the value.';
-  if (formulaError.test(text)) return errorOfFormula(text);
+  if (isFormulaError(text)) return errorOfFormula(text);
   return `The cell has ${quoted(text)}, which is no number, date or boolean. Write the value again.`;
 }

@@ -1,20 +1,12 @@
 import { quoted } from '../../../platform/text/quoted';
-import type { TextContext } from '../../columns/column';
 import type { SourceRecord } from '../reading/source';
 import type { FailedRow } from '../record/import-contents';
 import { applyRules } from './apply-rules';
 import type { FileColumn, FileColumns } from './file-columns';
 import type { PendingCell } from './pending-cells';
-import { cellText, type FileFormat, isEmptyText, isKept, readCell } from './read-cell';
+import { cellText, isEmptyText, isKept, readCell, type RowOptions } from './read-cell';
 import { describeCellError, failedRow } from './row-errors';
 import type { FieldValues, ImportTarget, Rules } from './targets/target';
-
-/** How the rows of one file are read. */
-export interface RowOptions {
-  readonly format: FileFormat;
-  /** Reads the texts of the file. */
-  readonly texts: TextContext;
-}
 
 /** What a row says about a new record: its values with the cells that they are made of, or what is wrong. */
 type NewRecord =
@@ -48,7 +40,7 @@ export class NewRecords {
     const text = cellText(file, row, format);
     if (isEmptyText(text, texts) || isKept(text, format)) return;
     try {
-      const reading = readCell(file, text, row.kinds?.[file.index], null, texts);
+      const reading = readCell(file, text, row.kinds?.[file.index], null, this.options);
       if (!reading.isUnchanged) cells.push({ file, value: reading.value, oldText: '', warning: reading.warning });
     } catch (error) {
       errors.push(describeCellError(error, row, file, text));

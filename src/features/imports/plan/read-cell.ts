@@ -5,7 +5,7 @@ import { unacceptableCharacter } from '../../../platform/text/characters';
 import { ColumnType, type InputValue, type TextContext } from '../../columns/column';
 import type { CellKind, SourceRecord } from '../reading/source';
 import type { SuspicionCode } from '../record/import-warnings';
-import { errorOfWorkbook, spreadsheetChange, spreadsheetDamage } from './damaged-text';
+import { errorOfWorkbook, findDamage, spreadsheetChange, withLf } from './damaged-text';
 import type { FileColumn } from './file-columns';
 
 /** How the texts of a file are meant. */
@@ -15,6 +15,15 @@ export interface FileFormat {
   readonly formulaGuard: boolean;
   /** Whether an import wrote it: guarded in all columns, with marks in cells that stay as they are. */
   readonly isReport?: boolean;
+  /** Whether texts that look damaged are values. */
+  readonly allowsDamage?: boolean;
+}
+
+/** How the rows of one file are read. */
+export interface RowOptions {
+  readonly format: FileFormat;
+  /** Reads the texts of the file. */
+  readonly texts: TextContext;
 }
 
 /** What the files of an import have in a cell whose record keeps its own value. */
@@ -49,7 +58,7 @@ export const isEmptyText = (text: string, { isLenient }: TextContext): boolean =
 
 /**
  * Reads a text that differs from the record's own (null: a new record). A text that a spreadsheet has made of the same
- * value is unchanged. In a lenient context, damage by spreadsheets is refused.
+ * value is unchanged, and one that is damaged is refused.
  *
  * @throws AppError with the key of the column for a text that cannot be its value.
  */
@@ -58,14 +67,14 @@ export function readCell(
   text: string,
   kind: CellKind | undefined,
   oldText: string | null,
-  context: TextContext,
+  { format, texts: context }: RowOptions,
 ): CellReading {
   const { key, type, fromText } = column;
   if (oldText !== null) {
     if (isSame(text, kind, oldText, type, context)) return unchanged;
     if (kind !== undefined && type === ColumnType.TEXT) assertInWorkbook(key, text, oldText);
   }
-  const damage = kind === 'ERROR' ? errorOfWorkbook(text) : context.isLenient ? spreadsheetDamage(text) : null;
+  const damage = kind === 'ERROR' ? errorOfWorkbook(text) : format.allowsDamage ? null : findDamage(text, oldText);
   if (damage) throw new AppError('BAD_USER_INPUT', damage, { argument: key, problem: 'DAMAGED_VALUE' });
   const character = unacceptableCharacter(text);
   if (character) throw badInput(key, `The text contains the character ${character}. Remove it.`);
@@ -100,11 +109,9 @@ function isSame(
   }
 }
 
-/** Spreadsheets write every line break as LF, and keep the guard of a CSV file that is saved as a workbook. */
-function isSameText(text: string, kind: CellKind | undefined, oldText: string): boolean {
-  const withLf = oldText.includes('\r') ? oldText.replace(/\r\n?/g, '\n') : oldText;
-  return withLf === text || (kind === 'TEXT' && guarded(oldText).replace(/\r\n?/g, '\n') === text);
-}
+/** A CSV file that is saved as a workbook keeps the guard. */
+const isSameText = (text: string, kind: CellKind | undefined, oldText: string): boolean =>
+  withLf(oldText) === text || (kind === 'TEXT' && withLf(guarded(oldText)) === text);
 
 /** @throws AppError if the text is what a workbook shows of a value that it cannot hold. */
 function assertInWorkbook(argument: string, text: string, oldText: string): void {

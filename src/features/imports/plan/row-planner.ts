@@ -4,9 +4,9 @@ import type { SourceRecord } from '../reading/source';
 import type { ChangedCell, ChangedRow, FailedRow } from '../record/import-contents';
 import { applyRules } from './apply-rules';
 import type { FileColumn, FileColumns } from './file-columns';
-import { NewRecords, type RowOptions } from './new-records';
+import { NewRecords } from './new-records';
 import type { PendingCell } from './pending-cells';
-import { cellText, isKept, readCell } from './read-cell';
+import { cellText, isKept, readCell, type RowOptions } from './read-cell';
 import type { FoundRecord, RecordReader } from './record-reader';
 import { describeCellError, failedRow } from './row-errors';
 import type { Session } from './session';
@@ -132,9 +132,8 @@ export class RowPlanner {
     cells: PendingCell[],
     errors: FailedRow[],
   ): void {
-    const { texts } = this.options;
     try {
-      const reading = readCell(file, text, row.kinds?.[file.index], oldText, texts);
+      const reading = readCell(file, text, row.kinds?.[file.index], oldText, this.options);
       if (reading.isUnchanged) return;
       if (textOfInput(file.column, reading.value, this.session.cells) === oldText) return;
       if (!file.isChangeable) {

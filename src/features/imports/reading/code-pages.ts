@@ -24,6 +24,7 @@ export const doubleByteNames = {
 } satisfies Partial<Record<ImportEncoding, string>>;
 
 export type SingleByteEncoding = keyof typeof singleByteNames;
+export const singleByteEncodings = Object.keys(singleByteNames) as readonly SingleByteEncoding[];
 export type DoubleByteEncoding = keyof typeof doubleByteNames;
 
 /** Characters by byte. U+FFFD marks a byte that the code page does not define. */

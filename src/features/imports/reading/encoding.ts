@@ -42,5 +42,6 @@ export const encodingDescriptions: Record<ImportEncoding, string> = {
 export const isUtf16 = (encoding: ImportEncoding | undefined): boolean =>
   encoding === ImportEncoding.UTF_16LE || encoding === ImportEncoding.UTF_16BE;
 
-/** The encoding as people write it, such as UTF-8. */
-export const encodingName = (encoding: ImportEncoding): string => encoding.replace('UTF_', 'UTF-');
+/** The encoding as people write it, such as UTF-8 or Windows-1252. */
+export const encodingName = (encoding: `${ImportEncoding}`): string =>
+  encoding.replace('UTF_', 'UTF-').replace('WINDOWS_', 'Windows-');

@@ -215,6 +215,11 @@ describe('findHeaderProblem', () => {
       'The header "email " is duplicated (case and blanks are ignored). Rename one of the two columns.',
     ],
     [['Username', 'E'.repeat(301)], `The header "${'E'.repeat(100)}…" is longer than 300 characters. Shorten it.`],
+    [
+      ['ï»¿Username', 'City'],
+      'The header "ï»¿Username" shows that a program has read UTF-8 as Windows-1252, so other letters than A to Z are damaged. Open the original file as UTF-8, and save it again.',
+    ],
+    [['City', 'ï»¿Username'], undefined],
     [['Username', 'E'.repeat(300)], undefined],
     [['Username', 'Email'], undefined],
   ])('checks %j', (headers, message) => {

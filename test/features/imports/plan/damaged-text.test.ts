@@ -1,4 +1,55 @@
-import { spreadsheetChange } from '../../../../src/features/imports/plan/damaged-text';
+import { findDamage, spreadsheetChange } from '../../../../src/features/imports/plan/damaged-text';
+
+describe('findDamage', () => {
+  it.each([
+    ['#NV', 'error of a formula'],
+    ['#BEZUG!', 'error of a formula'],
+    ['#WERT!', 'error of a formula'],
+    ['#ZAHL!', 'error of a formula'],
+    ['#VALEUR !', 'error of a formula'],
+    ['#NOM\u00a0?', 'error of a formula'],
+    ['#¿NOMBRE?', 'error of a formula'],
+    ['#¡VALOR!', 'error of a formula'],
+    ['#RIF!', 'error of a formula'],
+    ['#DEEL/0!', 'error of a formula'],
+    ['#NÚM!', 'error of a formula'],
+    ['#ARG!', 'error of a formula'],
+    ['Fehler:502', 'error of a formula'],
+    ['########', 'too narrow'],
+    ['4,9151E+12', 'rounded'],
+    ['M\ufffdller', 'U+FFFD'],
+  ])('finds it in %j', (text, reason) => {
+    expect(findDamage(text, null)).toContain(reason);
+  });
+
+  it.each([
+    ['Müller', 'M?ller', '"?"'],
+    ['Łódź ó', '??d? ó', '"?"'],
+    ['Café 😀', 'Caf? ?', '"?"'],
+    ['Café 😀', 'Caf? ??', '"?"'],
+    ['ü\r\nb', '?\nb', '"?"'],
+    ['Jürgen', 'JÃ¼rgen', 'as Windows-1252'],
+    ['Größe – Ý', 'GrÃ¶ÃŸe â€“ Ã\x9d', 'as Windows-1252'],
+    ['Jürgen', 'J√ºrgen', 'as MAC_ROMAN'],
+  ])('finds what has become of %j in %j', (oldText, newText, reason) => {
+    expect(findDamage(newText, oldText)).toContain(reason);
+  });
+
+  it.each([
+    ['#yoga', null],
+    ['#WERT', null],
+    ['Fehler', null],
+    ['1E+5', null],
+    ['Why?', 'Who?'],
+    ['M?ller', null],
+    ['Muller?', 'Müller'],
+    ['?', 'a'],
+    ['JÃ¼rgen', null],
+    ['Juergen', 'Jürgen'],
+  ])('accepts %j instead of %j', (newText, oldText) => {
+    expect(findDamage(newText, oldText)).toBeNull();
+  });
+});
 
 describe('spreadsheetChange', () => {
   it.each([

@@ -208,6 +208,11 @@ eachEngine('plan of users', (engine) => {
     },
   );
 
+  it.each(['K?ln', 'K\ufffdln', 'KÃ¶ln'])('refuses what a wrong encoding has left of a value: %s', async (text) => {
+    await add([{ username: 'ana', city: 'Köln' }]);
+    expect((await (await check(`Username,City\nana,${text}`)).problems())[0]).toMatch(/^2 DAMAGED_VALUE city/);
+  });
+
   it('finds no record by a number that was rounded, and creates none', async () => {
     expect((await (await check('Identifier,City\n1.23E+15,Rome')).problems())[0]).toMatch(/^2 KEY_UNKNOWN id/);
     const created = await check('Username\n1.23E+15', { createMissing: true });

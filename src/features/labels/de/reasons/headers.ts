@@ -11,6 +11,8 @@ export const headers: Sentences<typeof headerReasons> = {
     `Die Überschrift ${named(header)} ist länger als ${number(max)} Zeichen. Kürzen Sie sie.`,
   HEADER_DUPLICATED: ({ header }) =>
     `Die Überschrift ${named(header)} kommt mehrmals vor (ohne Rücksicht auf Großschreibung und Leerzeichen). Benennen Sie eine der Spalten um.`,
+  HEADER_MISREAD: ({ header, encoding }) =>
+    `Die Überschrift ${named(header)} zeigt, dass ein Programm die Datei als ${String(encoding)} gelesen hat, obwohl sie UTF-8 ist. Umlaute und andere Zeichen sind dadurch beschädigt. Öffnen Sie die ursprüngliche Datei als UTF-8, und speichern Sie sie noch einmal.`,
   HEADER_MAPPED_TWICE: ({ header }) => `Die Überschrift ${named(header)} ist zweimal zugeordnet.`,
   HEADER_UNKNOWN: ({ header, headers: all, count }) =>
     `Die Datei hat keine Überschrift ${named(header)}. Ihre Überschriften sind ${namedList(all, Number(count))}.`,
