@@ -16,6 +16,9 @@ import { UsersPage } from './users/users-page.js';
 
 // Pages that are not shown first. The explorer is larger than all others.
 const Explorer = lazy(async () => ({ default: (await import('./explorer/explorer.js')).Explorer }));
+const StatisticsPage = lazy(async () => ({
+  default: (await import('./statistics/statistics-page.js')).StatisticsPage,
+}));
 
 const ImportsPage = lazy(async () => ({ default: (await import('./imports/imports-page.js')).ImportsPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.js')).ImportPage }));
@@ -79,6 +82,7 @@ const Pages = (): ReactNode => (
     <Route path="/exports/:id?" component={ExportsPage} />
     <Route path="/imports" component={ImportsPage} />
     <Route path="/imports/:id" component={ImportPage} />
+    <Route path="/statistics" component={StatisticsPage} />
     <Route component={NotFound} />
   </Switch>
 );

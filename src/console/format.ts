@@ -35,3 +35,19 @@ export const duration = (seconds: number): string => {
   const [unit, size] = seconds < 90 ? ['second', 1] : seconds < 5400 ? ['minute', 60] : ['hour', 3600];
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.ceil(seconds / size));
 };
+
+/** A number with at most two decimals. */
+export const number = (value: number): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
+
+/** A calendar month such as 2026-03, as Mar 2026 or March 2026. */
+export const month = (text: string, style: 'short' | 'long' = 'long'): string =>
+  new Intl.DateTimeFormat(locale, { year: 'numeric', month: style, timeZone: 'UTC' }).format(new Date(`${text}-01`));
+
+/** A weekday, from 1 (Monday) to 7. */
+export const weekday = (n: number, style: 'short' | 'long' = 'long'): string =>
+  new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, n)));
+
+/** An hour of the day, from 0 to 23. */
+export const clock = (hour: number): string =>
+  new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, 1, hour)));

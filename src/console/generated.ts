@@ -1,6 +1,6 @@
 // Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.
 
-import type { BlankCells, ColumnMappingInput, CsvDelimiter, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, MatchConfidence, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
+import type { BlankCells, BookingBasis, BookingFilter, ColumnMappingInput, CsvDelimiter, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
 import { type TypedDocument, typedDocument } from '../client/typed-document.js';
 
 /** Whether the viewer may do something, by their role, permissions and credential. Limits, quotas and the state of records are not part of it. */
@@ -649,6 +649,199 @@ export interface ReadImportAgainVariables {
 export const ReadImportAgainDocument: TypedDocument<ReadImportAgainResult, ReadImportAgainVariables> =
   /* @__PURE__ */ typedDocument(`mutation ReadImportAgain($id:ID!$encoding:ImportEncoding$delimiter:CsvDelimiter$decimalSeparator:DecimalSeparator$sheet:String$formulaGuard:Boolean$createMissing:Boolean$blankCells:BlankCells){mapImport(id:$id encoding:$encoding delimiter:$delimiter decimalSeparator:$decimalSeparator sheet:$sheet formulaGuard:$formulaGuard createMissing:$createMissing blankCells:$blankCells){id version}}`);
 
+export interface BookingFiguresResult {
+  /** Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  all: {
+    /** When the figures were computed, in UTC. */
+    asOf: string;
+    /** Whose records were counted or listed, before filters. */
+    scope: DataScope;
+    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    rows: Array<{
+      /** Calendar month in the venue time zone. */
+      month: string;
+      /** Number of confirmed bookings. */
+      count: number;
+      /** Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total. */
+      durationMs: number | string;
+      /** Number of different users who booked. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+      users?: number;
+    }>;
+    /** Bookings that were not counted. */
+    excluded: {
+      /** Number of PENDING bookings. */
+      pending: number;
+      /** Number of CANCELLED bookings. */
+      cancelled: number;
+    };
+  };
+  /** Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  groups?: {
+    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    rows: Array<{
+      /** Calendar month in the venue time zone. */
+      month: string;
+      /** Number of confirmed bookings. */
+      count: number;
+      /** Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total. */
+      durationMs: number | string;
+      /** Number of different users who booked. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+      users?: number;
+      /** The location. Null unless `groupBy` includes LOCATION. */
+      locationRef: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** The plan; null for users without a plan. Null unless `groupBy` includes PLAN. */
+      planRef: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** The team; null for users without a team. Null unless `groupBy` includes TEAM. */
+      teamRef: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** Account type; null for users without one. Null unless `groupBy` includes ACCOUNT_TYPE. */
+      accountType: string | null;
+      /** Account status of the user. Null unless `groupBy` includes USER_STATUS. */
+      userStatus: UserStatus | null;
+      /** Weekday, from 1 (Monday) to 7 (Sunday). Null unless `groupBy` includes WEEKDAY. */
+      weekday: number | null;
+      /** Hour, from 0 to 23. Null unless `groupBy` includes HOUR. */
+      hour: number | null;
+    }>;
+  };
+}
+export interface BookingFiguresVariables {
+  from: string;
+  to: string;
+  basis: BookingBasis;
+  filter?: BookingFilter | null;
+  groupBy?: BookingDimension[] | null;
+  grouped: boolean;
+  users: boolean;
+}
+export const BookingFiguresDocument: TypedDocument<BookingFiguresResult, BookingFiguresVariables> =
+  /* @__PURE__ */ typedDocument(`query BookingFigures($from:YearMonth!$to:YearMonth!$basis:BookingBasis!$filter:BookingFilter$groupBy:[BookingDimension!]$grouped:Boolean!$users:Boolean!){all:bookingStats(from:$from to:$to basis:$basis filter:$filter){asOf scope rows{month count durationMs users@include(if:$users)}excluded{pending cancelled}}groups:bookingStats(from:$from to:$to basis:$basis filter:$filter groupBy:$groupBy)@include(if:$grouped){rows{month count durationMs users@include(if:$users)locationRef{name}planRef{name}teamRef{name}accountType userStatus weekday hour}}}`);
+
+export interface InvoiceFiguresResult {
+  /** Figures of OPEN and PAID invoices by month of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  all: {
+    /** When the figures were computed, in UTC. */
+    asOf: string;
+    /** Whose records were counted or listed, before filters. */
+    scope: DataScope;
+    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    rows: Array<{
+      /** Calendar month in the venue time zone. */
+      month: string;
+      /** Number of OPEN and PAID invoices. */
+      count: number;
+      /** Sum of the invoice totals in the organization's currency. Additive. */
+      total: {
+        /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+        decimal: string;
+      };
+      /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+      users?: number;
+    }>;
+    /** Invoices that were not counted. */
+    excluded: {
+      /** Number of VOID invoices. `filter.status` does not apply to it. */
+      void: number;
+    };
+  };
+  /** Figures of OPEN and PAID invoices by month of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  groups?: {
+    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    rows: Array<{
+      /** Calendar month in the venue time zone. */
+      month: string;
+      /** Number of OPEN and PAID invoices. */
+      count: number;
+      /** Sum of the invoice totals in the organization's currency. Additive. */
+      total: {
+        /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+        decimal: string;
+      };
+      /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+      users?: number;
+      /** The location; null for users without a primary location. Null unless `groupBy` includes LOCATION. */
+      locationRef: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** The plan; null for users without a plan. Null unless `groupBy` includes PLAN. */
+      planRef: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** The team; null for users without a team. Null unless `groupBy` includes TEAM. */
+      teamRef: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** Account type; null for users without one. Null unless `groupBy` includes ACCOUNT_TYPE. */
+      accountType: string | null;
+      /** Account status of the user. Null unless `groupBy` includes USER_STATUS. */
+      userStatus: UserStatus | null;
+      /** Current status, OPEN or PAID. Null unless `groupBy` includes STATUS. */
+      status: InvoiceStatus | null;
+    }>;
+  };
+}
+export interface InvoiceFiguresVariables {
+  from: string;
+  to: string;
+  filter?: InvoiceFilter | null;
+  groupBy?: InvoiceDimension[] | null;
+  grouped: boolean;
+  users: boolean;
+}
+export const InvoiceFiguresDocument: TypedDocument<InvoiceFiguresResult, InvoiceFiguresVariables> =
+  /* @__PURE__ */ typedDocument(`query InvoiceFigures($from:YearMonth!$to:YearMonth!$filter:InvoiceFilter$groupBy:[InvoiceDimension!]$grouped:Boolean!$users:Boolean!){all:invoiceStats(from:$from to:$to filter:$filter){asOf scope rows{month count total{decimal}users@include(if:$users)}excluded{void}}groups:invoiceStats(from:$from to:$to filter:$filter groupBy:$groupBy)@include(if:$grouped){rows{month count total{decimal}users@include(if:$users)locationRef{name}planRef{name}teamRef{name}accountType userStatus status}}}`);
+
+export interface BookingFiguresChangedResult {
+  /** `bookingStats` live. Sends the whole result immediately, and again after each change of a booking in these months, at most once per second. Changes of users alone, for example of their plans, send nothing. After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN. */
+  bookingStatsChanged: {
+    /** When the figures were computed, in UTC. */
+    asOf: string;
+  };
+}
+export interface BookingFiguresChangedVariables {
+  from: string;
+  to: string;
+  basis: BookingBasis;
+  filter?: BookingFilter | null;
+}
+export const BookingFiguresChangedDocument: TypedDocument<BookingFiguresChangedResult, BookingFiguresChangedVariables> =
+  /* @__PURE__ */ typedDocument(`subscription BookingFiguresChanged($from:YearMonth!$to:YearMonth!$basis:BookingBasis!$filter:BookingFilter){bookingStatsChanged(from:$from to:$to basis:$basis filter:$filter){asOf}}`);
+
+/** Dimensions that bookings can be grouped by, in addition to the month. PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+export type BookingDimension =
+  /** The account type of the user who booked. */
+  | 'ACCOUNT_TYPE'
+  /** The hour in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970. */
+  | 'HOUR'
+  /** The location of the booking. */
+  | 'LOCATION'
+  /** The plans of the user who booked. A user with two plans counts in both groups, so the groups may add up to more than the total. */
+  | 'PLAN'
+  /** The team of the user who booked. */
+  | 'TEAM'
+  /** The account status of the user who booked. */
+  | 'USER_STATUS'
+  /** The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970. */
+  | 'WEEKDAY';
+
+/** Whose records a result was computed from. */
+export type DataScope =
+  /** All records of the organization. */
+  | 'ORGANIZATION'
+  /** The viewer's own records, because the viewer does not have the permission to see records of other users. */
+  | 'OWN';
+
 /** What an import does with the record of a changed cell. */
 export type ImportChangeKind =
   /** The record exists, and the cell changes it. */
@@ -657,6 +850,21 @@ export type ImportChangeKind =
   | 'CREATED'
   /** The record is deleted, because the import that is undone created it. */
   | 'REMOVED';
+
+/** Dimensions that invoices can be grouped by, in addition to the month. LOCATION, PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+export type InvoiceDimension =
+  /** The account type of the invoiced user. */
+  | 'ACCOUNT_TYPE'
+  /** The primary location of the invoiced user. */
+  | 'LOCATION'
+  /** The plans of the invoiced user. A user with two plans counts in both groups, so the groups may add up to more than the total. */
+  | 'PLAN'
+  /** The status of the invoice: OPEN or PAID. */
+  | 'STATUS'
+  /** The team of the invoiced user. */
+  | 'TEAM'
+  /** The account status of the invoiced user. */
+  | 'USER_STATUS';
 
 /** A list of columns with a name. */
 export interface SaveExportTemplateInput {

@@ -1,5 +1,6 @@
 import type {
   BlankCells,
+  BookingBasis,
   CsvDelimiter,
   DecimalSeparator,
   ExportDataset,
@@ -10,12 +11,15 @@ import type {
   ImportEncoding,
   ImportPhase,
   ImportState,
+  InvoiceStatus,
   UserStatus,
 } from 'tallyport/client';
-import type { SessionResult } from './generated.js';
+import type { BookingDimension, InvoiceDimension, SessionResult } from './generated.js';
 
 interface Enums {
   readonly BlankCells: BlankCells;
+  readonly BookingBasis: BookingBasis;
+  readonly BookingDimension: BookingDimension;
   readonly CsvDelimiter: CsvDelimiter;
   readonly DecimalSeparator: DecimalSeparator;
   readonly ExportDataset: ExportDataset;
@@ -26,6 +30,8 @@ interface Enums {
   readonly ImportEncoding: ImportEncoding;
   readonly ImportPhase: ImportPhase;
   readonly ImportState: ImportState;
+  readonly InvoiceDimension: InvoiceDimension;
+  readonly InvoiceStatus: InvoiceStatus;
   readonly UserStatus: UserStatus;
 }
 
@@ -35,6 +41,8 @@ export type Labels = { readonly [Name in keyof Enums]: Readonly<Record<Enums[Nam
 /** The enums whose labels the console reads from the server. */
 export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   BlankCells: true,
+  BookingBasis: true,
+  BookingDimension: true,
   CsvDelimiter: true,
   DecimalSeparator: true,
   ExportDataset: true,
@@ -45,6 +53,8 @@ export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   ImportEncoding: true,
   ImportPhase: true,
   ImportState: true,
+  InvoiceDimension: true,
+  InvoiceStatus: true,
   UserStatus: true,
 } satisfies Record<keyof Enums, true>) as (keyof Enums)[];
 

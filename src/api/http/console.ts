@@ -8,7 +8,16 @@ import { wantsPage } from './pages';
 const folder = join(__dirname, '..', '..', '..', 'dist', 'console');
 
 /** The pages of the console. All are the same document, whose script shows the page of the address. */
-export const consolePaths = ['/', '/users', '/exports', '/exports/:id', '/imports', '/imports/:id', '/explorer'];
+export const consolePaths = [
+  '/',
+  '/users',
+  '/exports',
+  '/exports/:id',
+  '/imports',
+  '/imports/:id',
+  '/statistics',
+  '/explorer',
+];
 
 const contentSecurityPolicy = [
   "default-src 'none'",

@@ -1,3 +1,5 @@
+import { parse, print } from 'graphql';
+
 export const firstQuery = `# Your account, your organization and its first five users.
 # Ctrl+Enter runs the query, Ctrl+Space completes names.
 # The book icon on the left opens the documentation.
@@ -33,7 +35,16 @@ export function linkedQuery(): { initialQuery?: string; initialVariables?: strin
   const query = parameters.get('query');
   const variables = parameters.get('variables');
   return {
-    ...(query === null ? {} : { initialQuery: query }),
+    ...(query === null ? {} : { initialQuery: readable(query) }),
     ...(variables === null ? {} : { initialVariables: variables }),
   };
+}
+
+/** Programs write queries in one line. */
+function readable(query: string): string {
+  try {
+    return query.includes('\n') ? query : print(parse(query));
+  } catch {
+    return query;
+  }
 }

@@ -13,6 +13,7 @@ const pages = [
   { path: '/users', title: t.pages.users },
   { path: '/exports', title: t.pages.exports, badge: () => useUnderWay() },
   { path: '/imports', title: t.pages.imports },
+  { path: '/statistics', title: t.pages.statistics },
   { path: '/explorer', title: t.pages.explorer },
 ];
 

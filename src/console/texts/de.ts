@@ -1,9 +1,10 @@
 import { count } from '../format.js';
 import { imports } from './de/imports.js';
+import { statistics } from './de/statistics.js';
 import type { Texts } from './en.js';
 
 export const de: Texts = {
-  pages: { users: 'Mitglieder', exports: 'Exporte', imports: 'Import', explorer: 'Abfragen' },
+  pages: { users: 'Mitglieder', exports: 'Exporte', imports: 'Import', statistics: 'Statistik', explorer: 'Abfragen' },
   frame: {
     navigation: 'Seiten',
     signOut: 'Abmelden',
@@ -128,6 +129,7 @@ export const de: Texts = {
     requested: (time) => `Gestartet am ${time}`,
   },
   imports,
+  statistics,
   explorer: {
     signedIn: (name, organization) => `${name}, ${organization}`,
     token: 'Zugriffstoken',

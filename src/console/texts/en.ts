@@ -1,9 +1,10 @@
 import { count } from '../format.js';
 import { imports } from './en/imports.js';
+import { statistics } from './en/statistics.js';
 
 /** The texts of the console. Each language has the same ones. */
 export const en = {
-  pages: { users: 'Users', exports: 'Exports', imports: 'Import', explorer: 'Explorer' },
+  pages: { users: 'Users', exports: 'Exports', imports: 'Import', statistics: 'Statistics', explorer: 'Explorer' },
   frame: {
     navigation: 'Pages',
     signOut: 'Sign out',
@@ -128,6 +129,7 @@ export const en = {
     requested: (time: string) => `Started ${time}`,
   },
   imports,
+  statistics,
   explorer: {
     signedIn: (name: string, organization: string) => `${name}, ${organization}`,
     token: 'Access token',

@@ -1,0 +1,113 @@
+import { useElementSize } from '@mantine/hooks';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import { number } from '../format.js';
+import { strokes } from './colors.js';
+import styles from './line-chart.module.css';
+import { ticksUpTo } from './scale.js';
+
+interface Point {
+  readonly value: number;
+  /** The exact value. */
+  readonly text: string;
+}
+
+interface LineChartProps {
+  /** What the chart shows, for screen readers. */
+  readonly title: string;
+  /** The points from left to right. */
+  readonly labels: readonly string[];
+  /** At most as many as there are strokes. */
+  readonly lines: readonly { readonly name: string; readonly points: readonly Point[] }[];
+}
+
+const height = 260;
+const margin = { top: 12, right: 36, bottom: 28, left: 64 };
+
+/** Lines over time. The pointer and the arrow keys read the exact values. */
+export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
+  const { ref, width } = useElementSize();
+  const [active, setActive] = useState<number | null>(null);
+  const ticks = ticksUpTo(Math.max(0, ...lines.flatMap(({ points }) => points.map(({ value }) => value))));
+  const last = labels.length - 1;
+  const innerWidth = Math.max(1, width - margin.left - margin.right);
+  const x = (index: number): number => margin.left + (last === 0 ? innerWidth / 2 : (index / last) * innerWidth);
+  const y = (value: number): number => margin.top + (1 - value / ticks.at(-1)!) * (height - margin.top - margin.bottom);
+  // Labels must not touch each other.
+  const every = Math.ceil(labels.length / Math.max(1, Math.floor(innerWidth / 76)));
+
+  const read = (event: PointerEvent<SVGSVGElement>): void => {
+    const { left } = event.currentTarget.getBoundingClientRect();
+    const index = Math.round(((event.clientX - left - margin.left) / innerWidth) * last);
+    setActive(Math.min(last, Math.max(0, index)));
+  };
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    setActive(Math.min(last, Math.max(0, (active ?? (step > 0 ? -1 : labels.length)) + step)));
+  };
+
+  return (
+    <div ref={ref} className={styles.chart}>
+      <div role="group" aria-label={title} tabIndex={0} onKeyDown={move} onBlur={() => setActive(null)}>
+        <svg width="100%" height={height} aria-hidden onPointerMove={read} onPointerLeave={() => setActive(null)}>
+          {ticks.map((tick) => (
+            <g key={tick} className={styles.tick}>
+              <line x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
+              <text x={margin.left - 8} y={y(tick)} textAnchor="end" dominantBaseline="middle">
+                {number(tick)}
+              </text>
+            </g>
+          ))}
+          {labels.map(
+            (label, index) =>
+              index % every === 0 && (
+                <text key={label} className={styles.label} x={x(index)} y={height - 8} textAnchor="middle">
+                  {label}
+                </text>
+              ),
+          )}
+          {active !== null && (
+            <line className={styles.guide} x1={x(active)} x2={x(active)} y1={margin.top} y2={height - margin.bottom} />
+          )}
+          {lines.map(({ name, points }, line) => (
+            <g key={name} stroke={strokes[line]!.color} fill={strokes[line]!.color}>
+              <polyline
+                fill="none"
+                strokeWidth={2}
+                strokeDasharray={strokes[line]!.dash}
+                points={points.map(({ value }, index) => `${x(index)},${y(value)}`).join(' ')}
+              />
+              {points.map(
+                ({ value }, index) =>
+                  (index === active || labels.length === 1) && (
+                    <circle key={labels[index]} cx={x(index)} cy={y(value)} r={4} />
+                  ),
+              )}
+            </g>
+          ))}
+        </svg>
+        <ul className={styles.legend} aria-live="polite">
+          <li className={styles.active}>{active === null ? '' : labels[active]}</li>
+          {lines.map(({ name, points }, line) => (
+            <li key={name}>
+              <svg width={24} height={8} aria-hidden>
+                <line
+                  x1={0}
+                  x2={24}
+                  y1={4}
+                  y2={4}
+                  stroke={strokes[line]!.color}
+                  strokeWidth={3}
+                  strokeDasharray={strokes[line]!.dash}
+                />
+              </svg>
+              {name}
+              {active !== null && <strong>{points[active]!.text}</strong>}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import { clock, count, money, month as monthName, number, weekday } from '../format.js';
+import type { BookingFiguresResult, InvoiceFiguresResult } from '../generated.js';
+import type { Labels } from '../labels.js';
+import { t } from '../texts/index.js';
+import { dimensionsOf, type Grouping, type Measure, monthAfter, type Question } from './question.js';
+
+type Result = BookingFiguresResult | InvoiceFiguresResult;
+type Row = { readonly month: string } & Partial<
+  NonNullable<BookingFiguresResult['groups']>['rows'][number] &
+    NonNullable<InvoiceFiguresResult['groups']>['rows'][number]
+>;
+
+/** The figures of all records, or of one group. */
+export interface Series {
+  readonly name: string;
+  /** One for each month, exact, in the unit of the measure: pieces, milliseconds, or minor units of the currency. */
+  readonly values: readonly bigint[];
+  /** Of all months. Null if the measure cannot be added up. */
+  readonly total: bigint | null;
+}
+
+export interface Figures {
+  readonly months: readonly string[];
+  /** All records. The groups may add up to more, because a user may have several plans. */
+  readonly all: Series;
+  readonly groups: readonly Series[];
+}
+
+const valueOf: Record<Measure, (row: Row) => bigint> = {
+  count: (row) => BigInt(row.count ?? 0),
+  users: (row) => BigInt(row.users ?? 0),
+  hours: (row) => BigInt(row.durationMs ?? 0),
+  total: (row) => BigInt(row.total?.decimal.replace('.', '') ?? 0),
+};
+
+/** How the values of a measure are shown. */
+export interface Unit {
+  /** Exactly, such as 12, 3.5 h or €120.00. */
+  readonly text: (value: bigint) => string;
+  /** For the length of a bar. */
+  readonly number: (value: bigint) => number;
+}
+
+export function unitOf({ measure }: Question, { all }: Result, currency: string): Unit {
+  if (measure === 'hours') {
+    const hours = (value: bigint): number => Number(value) / 3_600_000;
+    return { text: (value) => t.statistics.hours(number(hours(value))), number: hours };
+  }
+  if (measure !== 'total') return { text: (value) => count(Number(value)), number: Number };
+  const decimals = (all.rows[0] as Row).total!.decimal.split('.')[1]?.length ?? 0;
+  return {
+    text: (value) => money(withPoint(value, decimals), currency),
+    number: (value) => Number(withPoint(value, decimals)),
+  };
+}
+
+function withPoint(minorUnits: bigint, decimals: number): string {
+  const text = String(minorUnits).replace(/\d+/, (digits) => digits.padStart(decimals + 1, '0'));
+  return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
+}
+
+const groupName: Record<Exclude<Grouping, 'BUSY_HOURS'>, (row: Row, labels: Labels) => string | null | undefined> = {
+  LOCATION: (row) => row.locationRef?.name,
+  PLAN: (row) => row.planRef?.name,
+  TEAM: (row) => row.teamRef?.name,
+  ACCOUNT_TYPE: (row) => row.accountType,
+  USER_STATUS: (row, labels) => row.userStatus && labels.UserStatus[row.userStatus],
+  STATUS: (row, labels) => row.status && labels.InvoiceStatus[row.status],
+  WEEKDAY: (row) => (row.weekday ? weekday(row.weekday) : undefined),
+  HOUR: (row) => (typeof row.hour === 'number' ? clock(row.hour) : undefined),
+};
+
+export function figuresOf(question: Question, result: Result, labels: Labels): Figures {
+  const months = result.all.rows.map(({ month }) => month);
+  const value = valueOf[question.measure];
+  const isAdditive = question.measure !== 'users';
+  const seriesOf = (name: string, rows: readonly Row[]): Series => {
+    const values = months.map((month) =>
+      rows.filter((row) => row.month === month).reduce((sum, row) => sum + value(row), 0n),
+    );
+    return { name, values, total: isAdditive ? values.reduce((sum, each) => sum + each, 0n) : null };
+  };
+  const [dimension] = dimensionsOf(question);
+  const groups = new Map<string, Row[]>();
+  if (dimension && question.groupBy !== 'BUSY_HOURS')
+    for (const row of result.groups?.rows ?? []) {
+      const name = groupName[dimension](row, labels) ?? t.statistics.none;
+      groups.set(name, [...(groups.get(name) ?? []), row]);
+    }
+  return {
+    months,
+    all: seriesOf(t.statistics.all, result.all.rows),
+    groups: [...groups].map(([name, rows]) => seriesOf(name, rows)),
+  };
+}
+
+/** Sums over all months, by weekday from Monday and by hour. */
+export function busyHoursOf({ measure }: Question, { groups }: Result): bigint[][] {
+  const sums = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0n));
+  for (const row of (groups?.rows ?? []) as readonly Row[])
+    if (row.weekday && typeof row.hour === 'number') sums[row.weekday - 1]![row.hour]! += valueOf[measure](row);
+  return sums;
+}
+
+/** What the figures do not count, in words. Null if nothing was. */
+export function omittedOf({ all }: Result): string | null {
+  const { excluded } = all;
+  const parts = Object.entries(excluded)
+    .filter(([key, n]) => key in t.statistics.omitted && n > 0)
+    .map(([key, n]) => t.statistics.omitted[key as keyof typeof t.statistics.omitted](n));
+  return parts.length > 0 ? parts.join(', ') : null;
+}
+
+/** Periods to choose from, by the current month. */
+export const periodsOf = (thisMonth: string): Record<keyof typeof t.statistics.periods, readonly [string, string]> => ({
+  month: [thisMonth, thisMonth],
+  months3: [monthAfter(thisMonth, -2), thisMonth],
+  months12: [monthAfter(thisMonth, -11), thisMonth],
+  months24: [monthAfter(thisMonth, -23), thisMonth],
+  ahead: [thisMonth, monthAfter(thisMonth, 2)],
+});
+
+export const shortMonth = (month: string): string => monthName(month, 'short');

@@ -1,0 +1,169 @@
+import { Alert, Button, CopyButton, Group, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { useTallyport } from 'tallyport/react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { instant } from '../format.js';
+import {
+  BookingFiguresChangedDocument,
+  BookingFiguresDocument,
+  type BookingFiguresVariables,
+  InvoiceFiguresDocument,
+  type InvoiceFiguresVariables,
+} from '../generated.js';
+import { Failed, Loading, Notice } from '../parts/states.js';
+import { basePath, useLabels, useViewer } from '../session.js';
+import { t } from '../texts/index.js';
+import { FiguresChart } from './figures-chart.js';
+import { FiguresTable } from './figures-table.js';
+import { figuresOf, unitOf, omittedOf } from './figures.js';
+import {
+  csvParametersOf,
+  monthIn,
+  monthsOf,
+  type Question,
+  readQuestion,
+  variablesOf,
+  writeQuestion,
+} from './question.js';
+import { QuestionForm } from './question-form.js';
+import styles from './statistics-page.module.css';
+
+/** Figures of bookings or invoices by month and group: a chart, and the same as a table. */
+export function StatisticsPage(): ReactNode {
+  const { organization } = useViewer();
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const question = useMemo(() => readQuestion(search, monthIn(organization.timezone)), [search, organization.timezone]);
+  const { data, error, refetch, isPlaceholderData } = useFigures(question);
+  const isWide = useMediaQuery('(min-width: 761px)', true, { getInitialValueInEffect: false });
+  return (
+    <>
+      <Group justify="space-between" px="md" pt="md" pb="xs">
+        <h1 className={styles.title}>{t.pages.statistics}</h1>
+        <Links question={question} />
+      </Group>
+      <div className={styles.page}>
+        <details open={isWide} className={styles.form}>
+          <summary>{t.statistics.change}</summary>
+          <QuestionForm
+            question={question}
+            onChange={(changes) =>
+              navigate(`/statistics?${writeQuestion({ ...question, ...changes })}`, { replace: true })
+            }
+          />
+        </details>
+        <section className={styles.answer} aria-label={t.statistics.answer} aria-busy={isPlaceholderData}>
+          {error && <Failed error={error} onRetry={() => void refetch()} />}
+          {!data ? !error && <Loading rows={10} /> : <Answer data={data} />}
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** The figures with the question that they answer, which is an earlier one while the next figures are on their way. */
+function useFigures(question: Question) {
+  const tallyport = useTallyport();
+  const queries = useQueryClient();
+  const text = JSON.stringify(question);
+  const queryKey = ['figures', text];
+  const answer = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const variables = variablesOf(question);
+      const result =
+        question.of === 'bookings'
+          ? await tallyport.query(BookingFiguresDocument, variables as BookingFiguresVariables, { signal })
+          : await tallyport.query(InvoiceFiguresDocument, variables as InvoiceFiguresVariables, { signal });
+      return { question, result };
+    },
+    placeholderData: keepPreviousData,
+  });
+  useEffect(() => {
+    if (question.of !== 'bookings') return;
+    const stop = new AbortController();
+    void (async () => {
+      let isFirst = true;
+      const variables = variablesOf(question) as BookingFiguresVariables;
+      for await (const _changed of tallyport.subscribe(BookingFiguresChangedDocument, variables, {
+        signal: stop.signal,
+      })) {
+        // The first result is the current state, which the query reads.
+        if (!isFirst) await queries.invalidateQueries({ queryKey: ['figures', text] });
+        isFirst = false;
+      }
+    })().catch(() => {
+      // The query shows what is wrong.
+    });
+    return () => stop.abort();
+  }, [tallyport, queries, text]);
+  return answer;
+}
+
+interface AnswerProps {
+  readonly data: NonNullable<ReturnType<typeof useFigures>['data']>;
+}
+
+function Answer({ data: { question, result } }: AnswerProps): ReactNode {
+  const { organization } = useViewer();
+  const figures = figuresOf(question, result, useLabels());
+  const unit = unitOf(question, result, organization.currency);
+  const omitted = omittedOf(result);
+  const isEmpty = figures.all.values.every((value) => value === 0n);
+  return (
+    <>
+      {result.all.scope === 'OWN' && (
+        <Alert color="yellow" variant="light" mb="sm">
+          {t.statistics.own}
+        </Alert>
+      )}
+      <h2 className={styles.subtitle}>{titleOf(question)}</h2>
+      {isEmpty ? (
+        <Notice title={t.statistics.empty} />
+      ) : (
+        <FiguresChart title={titleOf(question)} question={question} result={result} figures={figures} unit={unit} />
+      )}
+      <Text size="xs" c="dimmed" my="sm">
+        {t.statistics.computed(instant(result.all.asOf, organization.timezone), organization.timezone)}
+        {omitted && ` ${t.statistics.omittedAre(omitted)}`}
+        {question.groupBy === 'PLAN' && ` ${t.statistics.plansOverlap}`}
+      </Text>
+      {question.groupBy !== 'BUSY_HOURS' && <FiguresTable question={question} figures={figures} unit={unit} />}
+    </>
+  );
+}
+
+const titleOf = (question: Question): string => t.statistics.chart(t.statistics.of[question.of], monthsOf(question));
+
+function Links({ question }: { readonly question: Question }): ReactNode {
+  const document = question.of === 'bookings' ? BookingFiguresDocument : InvoiceFiguresDocument;
+  const explorer = new URLSearchParams({
+    query: String(document),
+    variables: JSON.stringify(variablesOf(question), null, 2),
+  });
+  return (
+    <Group gap="xs">
+      <CopyButton value={new URL(`statistics?${writeQuestion(question)}`, window.document.baseURI).href}>
+        {({ copied, copy }) => (
+          <Button size="xs" variant="default" onClick={copy}>
+            {copied ? t.statistics.copied : t.statistics.copyLink}
+          </Button>
+        )}
+      </CopyButton>
+      <Button
+        size="xs"
+        variant="default"
+        component="a"
+        href={`${basePath}statistics.csv?${csvParametersOf(question)}`}
+        download={`${question.of}-${question.from}-${question.to}.csv`}
+      >
+        CSV
+      </Button>
+      <Button size="xs" variant="default" component={Link} href={`/explorer?${explorer}`}>
+        {t.statistics.showQuery}
+      </Button>
+    </Group>
+  );
+}
