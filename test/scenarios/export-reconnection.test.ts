@@ -1,7 +1,7 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { insertRows } from '../../src/platform/database/insert-rows';
-import { maxRecentRecords } from '../../src/platform/graphql/activity-subscription';
+import { maxRecent } from '../../src/platform/graphql/activity-subscription';
 import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
 import type { Data, TestClient } from '../support/clients/client';
 import { startExport } from '../support/clients/exports';
@@ -191,7 +191,7 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
     ).toEqual([own]);
   });
 
-  it(`receives all active exports and at most the last ${maxRecentRecords} that ended, regardless of since`, async () => {
+  it(`receives all active exports and at most the last ${maxRecent.ended} that ended, regardless of since`, async () => {
     const active = await start(1);
     await change(active, { state: 'RUNNING' }, 600 * minuteMs);
     const now = await nowMs();
@@ -235,13 +235,13 @@ eachEngine('a client that subscribes to exportActivity', (engine) => {
       app.app.dataSource.manager,
       'exports',
       columns,
-      Array.from({ length: maxRecentRecords + 20 }, (_unused, index) => ended(index)),
+      Array.from({ length: maxRecent.ended + 20 }, (_unused, index) => ended(index)),
     );
     const last = await startLast(2);
     const events = await firstEvents(organization.owner, last, { since: '2020-01-01T00:00:00Z' });
     const changedAtMs = events.filter(({ state }) => state === 'FAILED').map(({ changedAt }) => Date.parse(changedAt));
     expect(changedAtMs).toEqual(
-      Array.from({ length: maxRecentRecords }, (_unused, index) => now - (maxRecentRecords - index) * minuteMs),
+      Array.from({ length: maxRecent.ended }, (_unused, index) => now - (maxRecent.ended - index) * minuteMs),
     );
     expect(events.map(({ id }) => id)).toContain(active);
   });

@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql';
 import { rooms } from '../../features';
 import { authChecker } from '../../features/auth/auth-checker';
+import { priceEchoedLists } from '../../platform/graphql/echoed-input';
 import { describeLimits } from '../../platform/graphql/input-limits';
 import { clearCacheAfterMutations, type Operation } from '../../platform/graphql/operation';
 
@@ -26,6 +27,7 @@ export function createSchema(): GraphQLSchema {
     validate: { skipMissingProperties: false, forbidUnknownValues: false },
   });
   describeLimits(schema);
+  priceEchoedLists(schema);
   clearCacheAfterMutations(schema);
   return schema;
 }

@@ -1,11 +1,12 @@
 /**
- * A filter of users or records as a JSON value. Instants and amounts become strings. Null means absent, so that a filter
- * that was read from `Export.input` equals the one that was requested.
+ * A filter of users or records as a JSON value. Instants and amounts become strings, and a list has each value once. Null
+ * means absent, so that a filter that was read from `Export.input` equals the one that was requested.
  */
 export const serializeFilter = (filter: object): unknown =>
   JSON.parse(
     JSON.stringify(filter, (_key, value) => {
       if (typeof value === 'bigint') return value.toString();
+      if (Array.isArray(value)) return [...new Set<unknown>(value)];
       return value === null ? undefined : value;
     }),
   );

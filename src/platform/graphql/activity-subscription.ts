@@ -1,7 +1,7 @@
 import { badInput, forbidden } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { isInScope, type LiveRecord, type RequesterScope } from '../live/live-record';
-import type { RecordFeed } from '../live/record-feed';
+import { maxRemembered, type RecordFeed } from '../live/record-feed';
 import { matchesFilter, type RecordFilter } from '../live/record-filter';
 import type { RecordRepository } from '../live/record-repository';
 import { isNewer, type LastSeen, type RecordWatch } from '../live/record-watch';
@@ -15,7 +15,8 @@ export const recentMinutes = 15;
  * by as much.
  */
 export const sinceOverlapSeconds = 60;
-export const maxRecentRecords = 500;
+/** How many active records, and how many recently ended ones, a subscription sends first. */
+export const maxRecent = { active: 1000, ended: 500 };
 
 /**
  * All records of one kind that the viewer may see and that match a filter, as states and not as a log: first the active
@@ -41,8 +42,13 @@ export class ActivitySubscription<Row extends LiveRecord> {
     // another requester. Until the list is read, any record may be known.
     const watch = this.feed.watch((row) => {
       if (row.organizationId !== viewer.organizationId) return false;
-      if (isListed && matchesFilter(filter, row) && this.isVisible(viewer, row)) known.add(row.id);
-      return !isListed || known.has(row.id);
+      if (!isListed || known.has(row.id)) return true;
+      if (!this.isVisible(viewer, row)) return false;
+      // A stream may live for days. From then on, any record may be known again.
+      if (known.size >= maxRemembered) return true;
+      const isInFilter = matchesFilter(filter, row);
+      if (isInFilter) known.add(row.id);
+      return isInFilter;
     });
     const list = async (): Promise<readonly Row[]> => {
       const rows = await this.listRecent(viewer, since ?? null, filter);
@@ -68,6 +74,7 @@ export class ActivitySubscription<Row extends LiveRecord> {
         const before = seen.get(row.id);
         if (!isNewer(row, before)) continue;
         const isInFilter = matchesFilter(filter, row);
+        if (seen.size >= maxRemembered) seen.clear();
         seen.set(row.id, { version: row.version, queuePosition: row.queuePosition, isInFilter });
         // The client knows that it has left.
         if (before && !before.isInFilter && !isInFilter) continue;
@@ -90,7 +97,7 @@ export class ActivitySubscription<Row extends LiveRecord> {
       );
     }
     const fromMs = since ? Math.min(since.getTime(), nowMs) - overlapMs : nowMs - recentMinutes * 60_000;
-    return this.records.listRecent(this.scopeOf(viewer), filter, fromMs, maxRecentRecords);
+    return this.records.listRecent(this.scopeOf(viewer), filter, fromMs, maxRecent);
   }
 
   private isVisible(viewer: Viewer, row: Row): boolean {

@@ -1,12 +1,7 @@
 import { Arg, Args, Authorized, type ClassType, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { LiveRecord } from '../live/live-record';
 import type { RecordFilter } from '../live/record-filter';
-import {
-  type ActivitySubscription,
-  maxRecentRecords,
-  recentMinutes,
-  sinceOverlapSeconds,
-} from './activity-subscription';
+import { type ActivitySubscription, maxRecent, recentMinutes, sinceOverlapSeconds } from './activity-subscription';
 import { freshEvent, type Operation } from './operation';
 import { DateTimeScalar } from './scalars';
 
@@ -41,7 +36,8 @@ export function activityResolver<Row extends LiveRecord, Filter extends object>(
       name,
       description:
         `Live states of all ${records} that the viewer may see and that match the arguments. These filter as in \`${list}\`. ` +
-        `First sends the active and recently changed ${records}, in the order of their last change; then changes, ` +
+        `First sends the active and recently changed ${records}, in the order of their last change: of the active ones at ` +
+        `most ${maxRecent.active.toLocaleString('en-US')}, those that changed last. Then sends changes, ` +
         'at most four per second for each. ' +
         'Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. ' +
         'If a change makes one stop matching that was sent or has changed recently, it is sent a last time: remove it ' +
@@ -59,7 +55,7 @@ export function activityResolver<Row extends LiveRecord, Filter extends object>(
         nullable: true,
         description:
           `Decides which ${records} are recent: those whose \`changedAt\` is at most ${sinceOverlapSeconds} seconds ` +
-          `before this instant, or later; of the ended ones, only the ${maxRecentRecords} that changed last. ` +
+          `before this instant, or later; of the ended ones, only the ${maxRecent.ended} that changed last. ` +
           `Absent: the last ${recentMinutes} minutes. The same instant can be passed after each reconnection. ` +
           `BAD_USER_INPUT if it is more than ${sinceOverlapSeconds} seconds in the future.`,
       })

@@ -2,6 +2,7 @@ import {
   getNamedType,
   getNullableType,
   type GraphQLArgument,
+  type GraphQLField,
   type GraphQLInputField,
   type GraphQLSchema,
   isInputObjectType,
@@ -12,6 +13,8 @@ import {
 import { Directive } from 'type-graphql';
 
 type Input = GraphQLArgument | GraphQLInputField;
+/** The output field that echoes an input has the same limits. */
+type InputOrEcho = Input | GraphQLField<unknown, unknown>;
 
 /** Maximum length of a String without a limit of its own, in UTF-16 units. */
 const defaultMaxCharacters = 1000;
@@ -34,7 +37,7 @@ export const MaxValues = (count: number): PropertyDecorator & ParameterDecorator
 const limit = (name: 'maxCharacters' | 'maxValues', count: number) =>
   Directive(`@${name}(count: ${count})`) as PropertyDecorator & ParameterDecorator;
 
-function ownLimit({ astNode }: Input, name: 'maxCharacters' | 'maxValues'): number | undefined {
+function ownLimit({ astNode }: InputOrEcho, name: 'maxCharacters' | 'maxValues'): number | undefined {
   const value = astNode?.directives?.find((directive) => directive.name.value === name)?.arguments?.[0]?.value;
   return value?.kind === Kind.INT ? Number(value.value) : undefined;
 }
@@ -46,7 +49,7 @@ export function maxCharactersOf(input: Input): number {
   );
 }
 
-export const maxValuesOf = (input: Input): number => ownLimit(input, 'maxValues') ?? defaultMaxValues;
+export const maxValuesOf = (input: InputOrEcho): number => ownLimit(input, 'maxValues') ?? defaultMaxValues;
 
 const counted = (count: number): string => count.toLocaleString('en-US');
 

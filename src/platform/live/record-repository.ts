@@ -48,28 +48,24 @@ export class RecordRepository<Row extends LiveRecord> {
 
   /**
    * Active records that match the filter, and those that changed since `sinceMs` by the clock of the database: of the
-   * ended ones, the `max` that changed last. Changed records need not match what changes, because a watcher may know them
+   * active and of the ended ones, at most as many as `max` says, which changed last. Changed records need not match what changes, because a watcher may know them
    * from when they did. In the order of their last change.
    */
   async listRecent(
     scope: RequesterScope,
     { fixed, changing }: RecordFilter<Row>,
     sinceMs: number,
-    max: number,
+    max: { readonly active: number; readonly ended: number },
   ): Promise<Row[]> {
     const changed = sql`r.updatedAt >= ${sinceMs}`;
     const active = inScope(scope).and(fixed.condition).add(this.active);
     if (!changing.condition.isEmpty) active.add(sql`(${changed} OR (${changing.condition.sql}))`);
-    const rows = await this.select(active).getMany();
+    const rows = await this.listLastChanged(active, max.active);
     const recentlyEnded = inScope(scope)
       .and(fixed.condition)
       .add(sql`NOT (${this.active})`)
       .add(changed);
-    const ended = await this.select(recentlyEnded)
-      .orderBy('r.updatedAt', 'DESC')
-      .addOrderBy('r.id', 'DESC')
-      .limit(max)
-      .getMany();
+    const ended = await this.listLastChanged(recentlyEnded, max.ended);
     // A record that ended between the two reads is in both. The later read wins.
     const byId = new Map([...rows, ...ended].map((row) => [row.id, row]));
     return [...byId.values()].sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || a.id - b.id);
@@ -98,6 +94,10 @@ export class RecordRepository<Row extends LiveRecord> {
     return this.select(new Condition().add(sql`r.updatedAt >= ${nowMs} - ${Math.ceil(ms)}`))
       .orderBy('r.updatedAt')
       .getMany();
+  }
+
+  private listLastChanged(condition: Condition, max: number): Promise<Row[]> {
+    return this.select(condition).orderBy('r.updatedAt', 'DESC').addOrderBy('r.id', 'DESC').limit(max).getMany();
   }
 
   protected select(condition: Condition): SelectQueryBuilder<Row> {

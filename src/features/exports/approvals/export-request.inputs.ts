@@ -5,6 +5,8 @@ import { StartExportInput } from '../start/start-export.inputs';
 import { type ExportRequest, ExportRequestState } from './export-request.entity';
 
 export const maxReasonLength = 1000;
+/** Of one user. */
+export const maxOpenRequests = 50;
 
 @InputType({ description: 'A request for an export.' })
 export class RequestExportInput {

@@ -1,19 +1,19 @@
-import DataLoader from 'dataloader';
-import { cached, type Operation } from '../../../platform/graphql/operation';
+import type DataLoader from 'dataloader';
+import type { Operation } from '../../../platform/graphql/operation';
+import { parsedLoader } from '../../../platform/graphql/parsed.loaders';
 import type { StartExportInput } from '../start/start-export.inputs';
 import type { ExportRequestRepository } from './export-request.repository';
+import { deserializeInput } from './serialize-input';
 
-/** Inputs by request id. Load only ids of requests that the operation has read within its scope. */
+/** Inputs by request id; null for a deleted request. */
 export const inputLoader = (
   operation: Operation,
   requests: ExportRequestRepository,
 ): DataLoader<number, StartExportInput | null> =>
-  cached(
+  parsedLoader<StartExportInput | null>(
     operation,
     inputLoader,
-    () =>
-      new DataLoader(async (ids) => {
-        const inputs = await requests.listInputs(ids);
-        return ids.map((id) => inputs.get(id) ?? null);
-      }),
+    (ids) => requests.listInputs(ids),
+    deserializeInput,
+    null,
   );

@@ -5,9 +5,7 @@ import type { RequesterScope } from '../../../platform/live/live-record';
 import { RecordRepository } from '../../../platform/live/record-repository';
 import type { Viewer } from '../../../viewer';
 import { Role } from '../../auth/permissions';
-import type { StartExportInput } from '../start/start-export.inputs';
 import { type ExportRequest, exportRequestRecord } from './export-request.entity';
-import { deserializeInput } from './serialize-input';
 
 /** The current owner sees all requests, other users their own. */
 export const requestScope = ({ organizationId, userId, role }: Viewer): RequesterScope =>
@@ -18,12 +16,12 @@ export class ExportRequestRepository extends RecordRepository<ExportRequest> {
     super(dataSource, exportRequestRecord);
   }
 
-  /** The requested inputs by request id. They may be long, so no other query reads them. */
-  async listInputs(ids: readonly number[]): Promise<Map<number, StartExportInput>> {
+  /** The requested inputs by request id, as `serializeInput` wrote them. They may be long, so no other query reads them. */
+  async listInputs(ids: readonly number[]): Promise<Map<number, string>> {
     const rows = await query<{ id: number; input: string }>(
       this.dataSource,
       sql`SELECT id, input FROM export_requests WHERE id IN (${join(ids)})`,
     );
-    return new Map(rows.map(({ id, input }) => [id, deserializeInput(input)]));
+    return new Map(rows.map(({ id, input }) => [id, input]));
   }
 }

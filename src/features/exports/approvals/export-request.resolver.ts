@@ -1,8 +1,11 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { notFound } from '../../../errors';
 import { type Connection, connectionType, listComplexity, PageArgs } from '../../../platform/graphql/connection';
+import { countValues } from '../../../platform/graphql/echoed-input';
+import { shareEventLoop } from '../../../platform/graphql/event-loop-share';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
+import { recordLoader } from '../../../platform/graphql/record.loaders';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
@@ -20,6 +23,7 @@ import { ExportRequest } from './export-request.entity';
 import {
   exportRequestFilter,
   ExportRequestFilterArgs,
+  maxOpenRequests,
   maxReasonLength,
   RequestExportInput,
 } from './export-request.inputs';
@@ -67,6 +71,7 @@ export class ExportRequestResolver {
     description:
       'Requests an export and notifies the owner by mail. ' +
       'If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. ' +
+      `LIMIT_REACHED for a viewer with ${maxOpenRequests} OPEN requests. ` +
       'FORBIDDEN for the owner; use `startExport`.',
   })
   requestExport(
@@ -179,7 +184,9 @@ export class ExportRequestResolver {
   })
   async input(@Root() { id }: ExportRequest, @Ctx() operation: Operation): Promise<StartExportInput | null> {
     const input = await inputLoader(operation, this.requests).load(id);
-    return input && { ...input, csv: fullCsvOptions(input.format, fileOptions(input).csv) };
+    if (!input) return null;
+    await shareEventLoop(operation, countValues(input));
+    return { ...input, csv: fullCsvOptions(input.format, fileOptions(input).csv) };
   }
 
   @FieldResolver(() => ExportSelectionType, { description: 'The requested rows.' })
@@ -200,7 +207,7 @@ export class ExportRequestResolver {
     description:
       'The export that the approval started or joined; null unless APPROVED, or if the viewer may not read it.',
   })
-  async export(@Root() { exportId }: ExportRequest, @Ctx() { viewer }: Operation): Promise<Export | null> {
-    return exportId === null ? null : this.exports.find(exportScope(viewer), exportId);
+  async export(@Root() { exportId }: ExportRequest, @Ctx() operation: Operation): Promise<Export | null> {
+    return exportId === null ? null : recordLoader(operation, this.exports, exportScope).load(exportId);
   }
 }

@@ -25,10 +25,10 @@ import type { ExportValidator } from '../start/export-validator';
 import { checkRateLimit } from '../start/rate-limit';
 import type { StartExportInput, StartExportPayload } from '../start/start-export.inputs';
 import { type ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
-import { maxReasonLength, type RequestExportInput } from './export-request.inputs';
+import { maxOpenRequests, maxReasonLength, type RequestExportInput } from './export-request.inputs';
 import { checkDecideRequests, checkRequestExport, onlyOwnerDecides } from './export-request.policy';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
-import { serializeInput } from './serialize-input';
+import { deserializeInput, serializeInput } from './serialize-input';
 import { describeContent, describeRequest, summarizeRequest } from './summarize-request';
 
 /** Requests for exports. The owner is determined at each step, so a new owner takes over the OPEN requests. */
@@ -72,7 +72,7 @@ export class ExportRequestService {
   /** Starts the export as an export of the owner, with the owner's permissions, in the transaction of the decision. */
   async approve(operation: Operation, idText: string): Promise<StartExportPayload> {
     const row = await this.getForDecision(operation, idText);
-    const input = (await this.requests.listInputs([row.id])).get(row.id)!;
+    const input = deserializeInput((await this.requests.listInputs([row.id])).get(row.id)!);
     try {
       return await this.exports.start(operation, input, (manager, exportId) =>
         this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }),
@@ -139,15 +139,15 @@ export class ExportRequestService {
   }
 
   /**
-   * Validates the input with the permissions of the owner, but with ids limited to the requester's scopes. Replaces a
-   * preset with its dates, so that a later approval exports the days that the requester meant.
+   * Validates the input with the permissions of the owner, but with ids limited to the requester's scopes. Returns it with
+   * the parsed ids, and with the dates of a preset, so that a later approval exports the days that the requester meant.
    */
   private async validate(
     operation: Operation,
     input: StartExportInput,
   ): Promise<{ requested: StartExportInput; period: ResolvedPeriod | null }> {
     try {
-      const { period } = (
+      const { ids, period } = (
         await this.validator.validate(
           operation,
           input,
@@ -155,12 +155,12 @@ export class ExportRequestService {
           operation.viewer,
         )
       ).request.selection;
-      return period
-        ? {
-            requested: { ...input, period: { start: period.startOn, end: period.endOn, by: period.by } },
-            period,
-          }
-        : { requested: input, period: null };
+      const requested = {
+        ...input,
+        ids: ids?.map(String) ?? null,
+        ...(period && { period: { start: period.startOn, end: period.endOn, by: period.by } }),
+      };
+      return { requested, period: period ?? null };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       throw withArguments(error, (argument) => argument.replace(/^input\b/, 'input.export'));
@@ -190,6 +190,8 @@ export class ExportRequestService {
           this.clock.now(),
         );
         if (limitError) return limitError;
+        const openError = await this.checkOpen(manager, operation.viewer);
+        if (openError) return openError;
         await execute(
           manager,
           sql`INSERT INTO export_requests (organizationId, requestedById, requestedAt, input, summary, openKey, reason, state, version, updatedAt)
@@ -214,6 +216,19 @@ export class ExportRequestService {
       if (dialectOf(this.dataSource).isUniqueViolation(error)) return null;
       throw error;
     }
+  }
+
+  private async checkOpen(manager: EntityManager, { organizationId, userId }: Viewer): Promise<AppError | null> {
+    const [{ open }] = await query(
+      manager,
+      sql`SELECT COUNT(*) AS open FROM export_requests WHERE organizationId = ${organizationId} AND requestedById = ${userId} AND state = 'OPEN'`,
+    );
+    if (Number(open) < maxOpenRequests) return null;
+    return new AppError(
+      'LIMIT_REACHED',
+      `You have ${maxOpenRequests} open requests for exports. Cancel some of them with \`cancelExportRequest\`, or wait until the owner decides on them.`,
+      because('COUNT_LIMIT', { max: maxOpenRequests }),
+    );
   }
 
   private async decide(

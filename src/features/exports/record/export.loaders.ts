@@ -1,16 +1,15 @@
-import DataLoader from 'dataloader';
-import { cached, type Operation } from '../../../platform/graphql/operation';
+import type DataLoader from 'dataloader';
+import type { Operation } from '../../../platform/graphql/operation';
+import { parsedLoader } from '../../../platform/graphql/parsed.loaders';
 import type { ExportSelection } from '../datasets/export-selection';
-import type { ExportRepository } from './export.repository';
+import { deserializeSelection, type ExportRepository } from './export.repository';
 
-/** Selections by export id. Load only ids of exports that the operation has read within its scope. */
+/** Selections by export id. */
 export const selectionLoader = (operation: Operation, exports: ExportRepository): DataLoader<number, ExportSelection> =>
-  cached(
+  parsedLoader<ExportSelection>(
     operation,
     selectionLoader,
-    () =>
-      new DataLoader(async (ids) => {
-        const selections = await exports.listSelections(ids);
-        return ids.map((id) => selections.get(id) ?? {});
-      }),
+    (ids) => exports.listSelections(ids),
+    deserializeSelection,
+    {},
   );

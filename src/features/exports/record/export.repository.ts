@@ -6,18 +6,22 @@ import { type ExportSelection, parseSelection } from '../datasets/export-selecti
 import { Export } from './export.entity';
 import { exportJob } from './export-transitions';
 
+/** Reads a selection that `listSelections` returned. */
+export const deserializeSelection = (text: string): ExportSelection =>
+  parseSelection(JSON.parse(text) as ExportSelection);
+
 export class ExportRepository extends JobRepository<Export> {
   constructor(dataSource: DataSource) {
     super(dataSource, exportJob);
   }
 
-  /** The selections by export id. They may be long, so no other query reads them. */
-  async listSelections(ids: readonly number[]): Promise<Map<number, ExportSelection>> {
+  /** The stored selections by export id. They may be long, so no other query reads them. */
+  async listSelections(ids: readonly number[]): Promise<Map<number, string>> {
     const rows: { id: number; selection: string }[] = await query(
       this.dataSource,
       sql`SELECT id, selection FROM exports WHERE id IN (${join(ids)})`,
     );
-    return new Map(rows.map(({ id, selection }) => [id, parseSelection(JSON.parse(selection) as ExportSelection)]));
+    return new Map(rows.map(({ id, selection }) => [id, selection]));
   }
 
   /** Completed exports of all organizations whose file is due for deletion. For the sweeper. */

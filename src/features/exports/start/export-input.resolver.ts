@@ -1,5 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Shared } from '../../../platform/graphql/audience';
+import { countValues } from '../../../platform/graphql/echoed-input';
+import { shareEventLoop } from '../../../platform/graphql/event-loop-share';
 import type { Operation } from '../../../platform/graphql/operation';
 import { parseStoredFilter } from '../../users/filter-json';
 import { ExportDataset, rowDatasets } from '../datasets';
@@ -24,7 +26,9 @@ export class ExportInputResolver {
     complexity: wholeInputComplexity,
   })
   async input(@Root() row: Export, @Ctx() operation: Operation): Promise<StartExportInput> {
-    return inputOf(row, await selectionLoader(operation, this.exports).load(row.id));
+    const input = inputOf(row, await selectionLoader(operation, this.exports).load(row.id));
+    await shareEventLoop(operation, countValues(input));
+    return input;
   }
 }
 

@@ -19,7 +19,7 @@ import { findUserRights } from '../../auth/account-rights';
 import { ExportDataset } from '../datasets';
 import { Export } from '../record/export.entity';
 import { canAccessFile, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
-import type { ExportRepository } from '../record/export.repository';
+import { deserializeSelection, type ExportRepository } from '../record/export.repository';
 import { enqueueRequestedNotice } from '../record/export-notices';
 import { activeStates, ExportState } from '../record/export-state';
 import { changeExport } from '../record/export-transitions';
@@ -81,7 +81,7 @@ export class ExportService {
         `This export is ${row.state}. Only an export that is FAILED, CANCELLED or EXPIRED can be started again.`,
         because('STATE', { state: row.state }),
       );
-    const selection = (await this.exports.listSelections([row.id])).get(row.id)!;
+    const selection = deserializeSelection((await this.exports.listSelections([row.id])).get(row.id)!);
     return (
       await this.startOrJoin(operation, await this.validator.revalidate(operation, row, selection), undefined, row.id)
     ).export;

@@ -146,8 +146,8 @@ export class StartExportInput {
   fileName?: string | null;
 }
 
-/** The cost of a whole input: its lists of ids may be long. */
-export const wholeInputComplexity = ({ childComplexity }: { childComplexity: number }): number => 100 + childComplexity;
+/** The cost of a whole input. It is read and parsed whole, whatever is selected of it. */
+export const wholeInputComplexity = ({ childComplexity }: { childComplexity: number }): number => 500 + childComplexity;
 
 @ObjectType({ simpleResolvers: true, description: 'The result of starting an export.' })
 export class StartExportPayload {

@@ -1,5 +1,6 @@
 import { userFigures } from '../../../../src/features';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
+import { exportRequestFilter } from '../../../../src/features/exports/approvals/export-request.inputs';
 import { ExportRequestRepository } from '../../../../src/features/exports/approvals/export-request.repository';
 import { ExportRequestService } from '../../../../src/features/exports/approvals/export-request.service';
 import { ExportRepository } from '../../../../src/features/exports/record/export.repository';
@@ -8,6 +9,7 @@ import { ExportValidator } from '../../../../src/features/exports/start/export-v
 import { ExportTemplateRepository } from '../../../../src/features/exports/templates/export-template.repository';
 import { OrganizationRepository } from '../../../../src/features/organizations/organization.repository';
 import { UserRepository } from '../../../../src/features/users/user.repository';
+import { insertRows } from '../../../../src/platform/database/insert-rows';
 import type { Operation } from '../../../../src/platform/graphql/operation';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../../../support/apps/app';
 import {
@@ -25,6 +27,7 @@ import { deleteUser, setPermissions } from '../../../support/data/account-change
 import { addBookings, addInvoices, addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { countRows, readRows } from '../../../support/databases/rows';
+import { countingStatements } from '../../../support/databases/statements';
 
 const fields =
   'id state dataset format template columns userId selection { idCount filter period { start end by } } reason requestedAt requestedBy { username } decidedAt decidedBy { username } declineReason export { id state requestedBy { username } }';
@@ -381,6 +384,94 @@ eachEngine('a request for an export', (engine) => {
       state === 'APPROVED' ? 1 : 0,
     );
     expect(await mails()).toHaveLength(2);
+  });
+
+  it('keeps each id once, in order', async () => {
+    const ids = (await addUsers(app.app.dataSource, here.id, [{ username: 'one' }, { username: 'two' }])).map(String);
+    await setPermissions(app.app.dataSource, here.adminId, ['IDENTITIES_VIEW']);
+    const repeated = {
+      format: 'CSV',
+      ids: [ids[1], ids[0], ids[1]],
+      filter: { users: { ids: [ids[1], ids[0], ids[1]] } },
+    };
+    const { id, input } = await run(
+      here.admin,
+      'requestExport',
+      { export: repeated },
+      'id input { ids filter { users { ids } } }',
+    );
+    expect(input).toEqual({ ids, filter: { users: { ids: [ids[1], ids[0]] } } });
+    const again = await run(here.admin, 'requestExport', { export: { ...repeated, ids } }, 'id deduplicated');
+    expect(again).toEqual({ id, deduplicated: true });
+  });
+
+  it('costs more the longer its lists may be', async () => {
+    const ofPage = (first: number, input: string): string =>
+      `{ exportRequests(first: ${first}) { nodes { input { ${input} } } } }`;
+    for (const [first, input] of [
+      [500, 'ids'],
+      [60, 'ids'],
+      [500, 'format'],
+      [60, 'filter { bookings { userIds } }'],
+    ] as const)
+      expect(await here.admin.refusal(ofPage(first, input))).toMatchObject({ code: 'QUERY_TOO_COMPLEX' });
+    expect(await here.admin.data(ofPage(30, 'ids'))).toEqual({ exportRequests: { nodes: [] } });
+  });
+
+  it('is limited in number while it is OPEN', async () => {
+    const { dataSource } = app.app;
+    const columns = [
+      'organizationId',
+      'requestedById',
+      'requestedAt',
+      'input',
+      'summary',
+      'state',
+      'version',
+      'updatedAt',
+    ];
+    const stored = (requestedById: number, state: string): (string | number)[] => {
+      return [here.id, requestedById, 0, '{}', '{"dataset":"USERS","format":"CSV"}', state, 1, 0];
+    };
+    await insertRows(dataSource.manager, 'export_requests', columns, [
+      ...Array.from({ length: 49 }, () => stored(here.adminId, 'OPEN')),
+      ...Array.from({ length: 5 }, () => stored(here.adminId, 'CANCELLED')),
+    ]);
+    const { id } = await ask(here.admin);
+    const other = { export: { format: 'XLSX' } };
+    expect(await refusalOf(here.admin, 'requestExport', other)).toMatchObject({
+      code: 'LIMIT_REACHED',
+      reason: 'COUNT_LIMIT',
+      parameters: { max: 50 },
+    });
+    expect(await run(here.admin, 'requestExport', wanted, 'id deduplicated')).toEqual({ id, deduplicated: true });
+    const scope = { organizationId: here.id };
+    const max = { active: 3, ended: 2 };
+    const recent = await new ExportRequestRepository(dataSource).listRecent(scope, exportRequestFilter({}), 0, max);
+    const states = recent.map(({ state }) => state);
+    expect([states.filter((state) => state === 'OPEN').length, states.length]).toEqual([3, 5]);
+    expect(recent.at(-1)!.id).toBe(Number(id));
+    await ask(here.member, other);
+    await run(here.admin, 'cancelExportRequest', id);
+    await ask(here.admin, other);
+  });
+
+  it('is read in as many statements as a page of them, with their inputs and exports', async () => {
+    const { dataSource } = app.app;
+    const page = (first: number): string =>
+      `{ exportRequests(first: ${first}) { nodes { export { id } input { ids } } } }`;
+    for (const format of ['CSV', 'XLSX', 'JSONL']) {
+      const { id } = await ask(here.admin, { export: { format } });
+      await run(here.owner, 'approveExportRequest', id, 'export { id }');
+    }
+    const [one, three] = [
+      await countingStatements(dataSource, () => here.owner.data(page(1))),
+      await countingStatements(dataSource, () => here.owner.data(page(3))),
+    ];
+    expect(three).toHaveLength(one.length);
+    expect((await here.owner.data(page(3))).exportRequests.nodes).toEqual(
+      Array(3).fill({ export: { id: expect.any(String) }, input: { ids: null } }),
+    );
   });
 
   it('is limited per minute', async () => {

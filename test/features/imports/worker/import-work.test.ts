@@ -142,7 +142,7 @@ eachEngine('an import of a file with many headers', ['sqlite'], (engine) => {
     const scope = { organizationId: organization.id };
     const [{ nodes }, recent] = [
       await imports.list(scope, importFilter({}), { first: 10 }),
-      await imports.listRecent(scope, importFilter({}), 0, 10),
+      await imports.listRecent(scope, importFilter({}), 0, { active: 10, ended: 10 }),
     ];
     for (const rows of [nodes, recent, await imports.listChangedWithin(60_000)])
       expect(JSON.stringify(rows.find((row) => row.id === Number(id))).length).toBeLessThan(1500);
