@@ -42,6 +42,19 @@ inChromium('the explorer', (browser) => {
     );
   }, 60_000);
 
+  it('offers the questions of the documentation', async () => {
+    await page.click('text=Examples');
+    const titles = page.locator('[role=menuitem]');
+    expect(await titles.count()).toBeGreaterThan(10);
+    await page.click('[role=menuitem]:has-text("How far ahead do people book?")');
+    await page.waitForURL(/bookingCrossTable/);
+    await page.waitForSelector('.view-line:has-text("createdIn")');
+    await page.click('.graphiql-execute-button');
+    await page.waitForFunction(() =>
+      (globalThis as any).document.querySelector('.result-window')?.textContent?.includes('"createdIn"'),
+    );
+  }, 60_000);
+
   it('shows the results of a subscription, until the token is revoked', async () => {
     const { export: started } = await startExport(organization.owner);
     await run(`subscription { exportProgress(id: "${started.id}") { state progress { percent } } }`, '"COMPLETED"');

@@ -1,16 +1,17 @@
 import './workers.js';
 import 'graphiql/style.css';
 import type { Fetcher, FetcherParams } from '@graphiql/toolkit';
-import { Button, Group, PasswordInput, Text } from '@mantine/core';
+import { Button, Group, Menu, PasswordInput, Text } from '@mantine/core';
 import { GraphiQL } from 'graphiql';
 import { getOperationAST, parse, separateOperations } from 'graphql';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { createTallyport, type Tallyport, TallyportError } from 'tallyport/client';
-import { Link } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { SessionDocument, type SessionResult } from '../generated.js';
 import { Loading } from '../parts/states.js';
 import { basePath } from '../session.js';
 import { t } from '../texts/index.js';
+import { examples } from './examples.js';
 import styles from './explorer.module.css';
 import { firstQuery, linkedQuery } from './first-query.js';
 
@@ -24,6 +25,7 @@ export function Explorer(): ReactNode {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isConnecting, setConnecting] = useState(true);
   const [attempt, setAttempt] = useState(0);
+  const search = useSearch();
   const client = useMemo(
     () => createTallyport(token === null ? { url, cookie: true } : { url, token }),
     [token, attempt],
@@ -86,10 +88,11 @@ export function Explorer(): ReactNode {
             {refusal}
           </Text>
         )}
+        {viewer && <Examples />}
         <TokenForm onConnect={connect} onDisconnect={token === null ? null : disconnect} isSignedIn={viewer !== null} />
       </header>
       {viewer ? (
-        <Editor key={viewer.user.id} client={client} token={token} onRefused={refused} />
+        <Editor key={`${viewer.user.id} ${search}`} client={client} token={token} onRefused={refused} />
       ) : isConnecting ? (
         <Loading rows={10} />
       ) : (
@@ -98,6 +101,27 @@ export function Explorer(): ReactNode {
         </Text>
       )}
     </div>
+  );
+}
+
+/** The questions of the documentation. The query of the chosen one runs only when the user presses the button. */
+function Examples(): ReactNode {
+  const [, navigate] = useLocation();
+  return (
+    <Menu position="bottom-start" withinPortal>
+      <Menu.Target>
+        <Button size="xs" variant="default">
+          {t.explorer.examples} ▾
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={styles.examples}>
+        {examples.map(({ title, query }) => (
+          <Menu.Item key={title} onClick={() => navigate(`/explorer?${new URLSearchParams({ query })}`)}>
+            {title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

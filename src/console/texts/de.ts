@@ -141,6 +141,7 @@ export const de: Texts = {
     ended: 'Ihre Sitzung wurde beendet. Melden Sie sich erneut an.',
     notToken:
       'Das ist kein Zugriffstoken: Es enthält Leerzeichen oder andere Zeichen, die in Zugriffstokens nicht vorkommen.',
+    examples: 'Beispiele',
     toConsole: 'Konsole',
   },
 };

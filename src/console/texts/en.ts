@@ -141,6 +141,7 @@ export const en = {
     ended: 'Your session has ended. Sign in again.',
     notToken: 'This is not an access token: it contains spaces or other characters that tokens do not have.',
     toConsole: 'Console',
+    examples: 'Examples',
   },
 };
 
