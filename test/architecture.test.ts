@@ -238,7 +238,7 @@ describe('architecture', () => {
     // Elsewhere a statement is an `Sql`, which binds every value.
     ['a driver to run text as SQL', /\b(manager|dataSource|database|runner)\.query\(/, /^platform\/database\//],
     // Within the limit of what may wait there.
-    ['a WebSocket to send', /ocket\.(send|ping|pong)\(/, /^api\/live\/websocket\/socket-writer$/],
+    ['a WebSocket to send', /ocket\.(send|ping|pong)\(/, /^(api\/live\/websocket\/socket-writer|client\/websocket)$/], // the last one runs in a browser
     ['an event stream to send', /\bresponse\.write\(/, /^api\/live\/event-stream\/event-stream-writer$/],
   ])('asks for %s in one place only', (_what, pattern, home) => {
     const askers = files

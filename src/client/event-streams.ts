@@ -1,8 +1,14 @@
 import type { Connection, TallyportOptions } from './connection.js';
 import { networkError } from './errors.js';
 import { fetchOrThrow, refusalOfResponse } from './responses.js';
-import { watchForReturn } from './sleep.js';
+import { clockMs, isLate, watchForReturn } from './sleep.js';
 import type { Operation, OperationResult, Transport } from './transport.js';
+
+/** The server sends something every 12 seconds. */
+const maxQuietMs = 15_000;
+
+/** Time for what has arrived while the page was hidden or busy to be read. */
+const catchUpMs = 1_000;
 
 /** Runs each subscription on an event stream of its own: a POST whose response ends with the subscription. */
 export function createEventStreamTransport(
@@ -30,12 +36,21 @@ async function stream(
 ): Promise<void> {
   const loss = new AbortController();
   const lose = (): void => loss.abort();
-  const stopWatching = watchForReturn(lose);
-  let silence = setTimeout(lose, silenceMs);
-  const received = (): void => {
-    clearTimeout(silence);
-    silence = setTimeout(lose, silenceMs);
+  let receivedAt = clockMs();
+  let catchUp: ReturnType<typeof setTimeout> | undefined;
+  const loseIfQuiet = (): void => {
+    clearTimeout(catchUp);
+    catchUp = setTimeout(() => clockMs() - receivedAt > maxQuietMs && lose(), catchUpMs);
   };
+  // A client cannot ask on an event stream whether the server still has it.
+  const stopWatching = watchForReturn((why) => (why === 'online' ? lose() : loseIfQuiet()));
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const received = (): void => {
+    receivedAt = clockMs();
+    clearTimeout(silence);
+    silence = setTimeout(() => (isLate(receivedAt + silenceMs) ? loseIfQuiet() : lose()), silenceMs);
+  };
+  received();
   try {
     const response = await open(connection, operation, AbortSignal.any([signal, loss.signal]));
     for await (const [event, data] of eventsOf(response.body!, received)) {
@@ -47,6 +62,7 @@ async function stream(
     throw networkError('The server ended the stream.');
   } finally {
     clearTimeout(silence);
+    clearTimeout(catchUp);
     stopWatching();
     loss.abort();
   }

@@ -1,22 +1,30 @@
 const checkEveryMs = 1000;
 
-/** Timers of a page that is shown are on time, unless the computer sleeps. In hidden pages they can be late by a minute. */
+/** Delay from which a timer is late, and not only in a queue after others. */
 const maxDelayMs = 5000;
 
+/** The clock of the computer, which goes on while the computer sleeps. Timers do not. */
+export const clockMs = (): number => Date.now();
+
+/** Whether a timer that was due at this instant has fired much too late. */
+export const isLate = (dueAt: number): boolean => clockMs() - dueAt > maxDelayMs;
+
 /**
- * Calls `onReturn` when the computer has slept and when the browser is online again. Connections can be gone then without
- * notice. Returns a function that ends this.
+ * Calls `onDoubt` when the computer may have slept and when the browser is online again. Connections can be gone then
+ * without notice. But timers of pages that were hidden or busy are late, too: find out before you replace a connection.
+ * Returns a function that ends this.
  */
-export function watchForReturn(onReturn: () => void): () => void {
-  let checkedAt = Date.now();
+export function watchForReturn(onDoubt: (why: 'late' | 'online') => void): () => void {
+  let dueAt = clockMs() + checkEveryMs;
   const timer = setInterval(() => {
-    const delayMs = Date.now() - checkedAt;
-    checkedAt = Date.now();
-    if (delayMs > maxDelayMs && !globalThis.document?.hidden) onReturn();
+    const wasLate = isLate(dueAt);
+    dueAt = clockMs() + checkEveryMs;
+    if (wasLate) onDoubt('late');
   }, checkEveryMs);
-  globalThis.addEventListener?.('online', onReturn);
+  const onOnline = (): void => onDoubt('online');
+  globalThis.addEventListener?.('online', onOnline);
   return () => {
     clearInterval(timer);
-    globalThis.removeEventListener?.('online', onReturn);
+    globalThis.removeEventListener?.('online', onOnline);
   };
 }

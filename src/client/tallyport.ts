@@ -146,7 +146,7 @@ export class Tallyport {
 
   /** Requests the file of an export, for a program that reads it as a stream or a Blob. */
   async fetchExport(id: string, { signal }: RequestOptions = {}): Promise<Response> {
-    return await fetchFile(await this.linkOf(id), signal);
+    return await fetchFile(await this.linkOf(id, signal), signal);
   }
 
   /** Starts an import and sends its file. Continues the upload after interruptions. */
@@ -157,10 +157,10 @@ export class Tallyport {
 
   /** Sends the file of an import, or the rest of it. Pass the same file again. */
   async sendImportFile(id: string, file: Blob, { onProgress, signal }: UploadOptions = {}): Promise<Import> {
-    const link = async (): Promise<string | null> => (await this.uploadOf(id)).uploadUrl;
+    const link = async (): Promise<string | null> => (await this.uploadOf(id, signal)).uploadUrl;
     const report = (bytesSent: number): void => onProgress?.({ importId: id, bytesSent, bytesTotal: file.size });
     await upload(file, link, report, signal);
-    return await this.uploadOf(id);
+    return await this.uploadOf(id, signal);
   }
 
   async applyImport(id: string): Promise<Import> {
@@ -238,15 +238,15 @@ export class Tallyport {
     }
   }
 
-  private async linkOf(id: string): Promise<string> {
-    const { export: found } = await this.query(ExportLinkDocument, { id });
+  private async linkOf(id: string, signal?: AbortSignal): Promise<string> {
+    const { export: found } = await this.query(ExportLinkDocument, { id }, { signal });
     if (!found) throw new TallyportError('NOT_FOUND', `No such export: ${JSON.stringify(id)}.`);
     if (!found.file) throw new TallyportError('CONFLICT', `Export ${id} has no file that you may download.`);
     return found.file.downloadUrl;
   }
 
-  private async uploadOf(id: string): Promise<Import & { uploadUrl: string | null }> {
-    const { import: found } = await this.query(UploadLinkDocument, { id });
+  private async uploadOf(id: string, signal: AbortSignal | undefined): Promise<Import & { uploadUrl: string | null }> {
+    const { import: found } = await this.query(UploadLinkDocument, { id }, { signal });
     if (!found) throw new TallyportError('NOT_FOUND', `No such import: ${JSON.stringify(id)}.`);
     return found;
   }

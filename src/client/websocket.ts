@@ -1,12 +1,15 @@
 import { createClient } from 'graphql-ws';
 import type { Connection, TallyportOptions } from './connection.js';
 import { errorOf, networkError, type ResponseError, TallyportError } from './errors.js';
-import { watchForReturn } from './sleep.js';
+import { clockMs, isLate, watchForReturn } from './sleep.js';
 import type { OperationResult, Transport } from './transport.js';
 import { backoffMs, wait } from './waiting.js';
 
 /** Time in which a connection must be open and acknowledged. */
 const connectMs = 10_000;
+
+/** Time in which the server must answer when the computer may have slept. */
+const probeMs = 3_000;
 
 /** Time for which a socket without subscriptions stays open, because the next page of a screen subscribes again. */
 const lingerMs = 5_000;
@@ -21,9 +24,16 @@ export function createWebSocketTransport(
 ): Transport {
   let silence: ReturnType<typeof setTimeout> | undefined;
   const answered = (): void => clearTimeout(silence);
-  const expectAnswer = (ms: number): void => {
+  let socket: WebSocket | undefined;
+  /** Replaces the connection if no answer comes in time. After a late timer, the answer may be waiting to be read. */
+  const expectAnswer = (ms: number, isProbe = false): void => {
     answered();
-    silence = setTimeout(() => client.terminate(), ms);
+    const dueAt = clockMs() + ms;
+    silence = setTimeout(() => (isLate(dueAt) && !isProbe ? probe() : client.terminate()), ms);
+  };
+  const probe = (): void => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
+    expectAnswer(Math.min(silenceMs, probeMs), true);
   };
   let stopWatching = (): void => undefined;
   const client = createClient({
@@ -36,14 +46,16 @@ export function createWebSocketTransport(
     keepAlive: pingEveryMs,
     on: {
       connecting: () => expectAnswer(connectMs),
-      connected: () => {
+      connected: (opened) => {
         answered();
-        stopWatching = watchForReturn(() => client.terminate());
+        socket = opened as WebSocket;
+        stopWatching = watchForReturn(probe);
       },
       ping: (isFromServer) => isFromServer || expectAnswer(silenceMs),
       pong: (isFromServer) => isFromServer && answered(),
       closed: () => {
         answered();
+        socket = undefined;
         stopWatching();
       },
     },

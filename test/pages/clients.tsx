@@ -16,11 +16,25 @@ import * as React from 'react';
 import { createElement, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createTallyport } from 'tallyport/client';
-import { TallyportProvider, useExportActivity } from 'tallyport/react';
+import { TallyportProvider, useExportActivity, useExportRequests, useImport } from 'tallyport/react';
 import { ExportScreen } from '../../docs/export-screen';
 
 /** A page of another origin with one client. A test reads what it shows from `page`. */
-const page = { shown: {} as Record<string, string>, error: null as string | null, faults: [] as string[] };
+const page = {
+  shown: {} as Record<string, string>,
+  error: null as string | null,
+  faults: [] as string[],
+  sockets: 0,
+  pongs: 0,
+};
+
+globalThis.WebSocket = class extends WebSocket {
+  constructor(...options: ConstructorParameters<typeof WebSocket>) {
+    super(...options);
+    page.sockets++;
+    this.addEventListener('message', ({ data }) => (page.pongs += data === '{"type":"pong"}' ? 1 : 0));
+  }
+};
 
 const parameters = new URLSearchParams(location.search);
 const url = parameters.get('url')!;
@@ -52,6 +66,17 @@ function History() {
   if (data && !error) show(data);
   if (error) fail(error);
   return createElement('button', { onClick: retry }, 'Retry');
+}
+
+/** Shows the states of an import, and of the requests for exports. */
+function Others({ id }: { id: string }) {
+  const { data } = useImport(id);
+  const requests = useExportRequests({ first: 10 });
+  return createElement(
+    'p',
+    { id: 'others' },
+    [data?.state, ...(requests.data ?? []).map(({ state }) => state)].join(' '),
+  );
 }
 
 const render = (element: React.ReactElement) =>
@@ -118,4 +143,4 @@ const one = 'query One($id: ID!) { export(id: $id) { __typename id version state
 addEventListener('error', ({ message }) => page.faults.push(message));
 addEventListener('unhandledrejection', ({ reason }) => page.faults.push(String(reason)));
 const readOne = clients[client]?.();
-Object.assign(globalThis, { page, tallyport, create, readOne, exportUsers, React, ExportPage, render });
+Object.assign(globalThis, { page, tallyport, create, readOne, exportUsers, React, ExportPage, Others, render });

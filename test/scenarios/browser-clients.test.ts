@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Browser, type BrowserContext, type BrowserServer, chromium, type Page } from 'playwright-core';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
 import { startExport } from '../support/clients/exports';
+import { startImport } from '../support/clients/imports';
 import { bundlePages, type PageServer, servePages } from '../support/clients/pages';
 import { mailedLink } from '../support/clients/sign-in';
 import { TcpProxy } from '../support/clients/tcp-proxy';
@@ -21,6 +22,9 @@ interface Shown {
   readonly shown: Record<string, string>;
   readonly error: string | null;
   readonly faults: readonly string[];
+  /** Number of WebSockets that were opened, and of answers to their pings. */
+  readonly sockets: number;
+  readonly pongs: number;
 }
 
 // The run itself says that it was left out, see global-setup.
@@ -97,6 +101,12 @@ interface Shown {
   const cancel = (id: string) =>
     organization.owner.data('mutation ($id: ID!) { cancelExport(id: $id) { id } }', { id });
 
+  /** Runs in a page: the clock advances without its timers. */
+  const sleep = (): void => {
+    const { now } = Date;
+    Date.now = () => now() + 40_000;
+  };
+
   describe('with a token', () => {
     let tabs: Page[];
     beforeAll(async () => {
@@ -146,10 +156,6 @@ interface Shown {
       process.kill(group, 'SIGSTOP');
       proxy.freezeLive();
       await cancel(id).finally(() => process.kill(group, 'SIGCONT'));
-      const sleep = (): void => {
-        const { now } = Date;
-        Date.now = () => now() + 40_000;
-      };
       for (const tab of tabs) await tab.evaluate(sleep);
       await untilCurrent(tabs);
     });
@@ -295,9 +301,12 @@ interface Shown {
 
   describe('with the package', () => {
     let page: Page;
+    /** What the page has sent over WebSockets. */
+    const sent: { type: string; payload: Record<string, any> }[] = [];
     beforeAll(async () => {
       pages.token = organization.admin.token!;
       page = await open(await browser.newContext(), 'none', '&token');
+      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(JSON.parse(String(payload)))));
     });
 
     it.each(transports)('start, watch and download an export by the code of the documents: %s', async (transport) => {
@@ -344,19 +353,14 @@ interface Shown {
 
     it('show an export by the React code of the documents, on one subscription in StrictMode', async () => {
       const id = await start();
-      const subscribed: string[] = [];
-      page.on('websocket', (socket) =>
-        socket.on(
-          'framesent',
-          ({ payload }) => String(payload).includes('"subscribe"') && subscribed.push('subscribe'),
-        ),
-      );
+      const before = sent.length;
       await page.evaluate((one) => {
         const { React, ExportPage, tallyport, render } = globalThis as any;
         render(React.createElement(ExportPage, { tallyport, id: one }));
       }, id);
       await page.waitForSelector('progress[value="100"]');
-      expect(subscribed.length).toBeLessThanOrEqual(1);
+      const subscribed = sent.slice(before).filter((message) => message.type === 'subscribe');
+      expect(subscribed.map(({ payload }) => payload.variables)).toEqual([{ id }]);
     });
 
     it('send the file of an import with progress, continue after an interruption, and apply it', async () => {
@@ -396,6 +400,129 @@ interface Shown {
       expect(states.at(-1)).toBe('COMPLETED');
       expect(city).toBe('Lisbon');
       await page.unrouteAll({ behavior: 'wait' });
+    });
+
+    it('keep its connection when timers were only late, because the page was hidden or busy', async () => {
+      await page.evaluate(async () => {
+        const { create } = globalThis as any;
+        const tallyport = create({ pingEveryMs: 1_000 });
+        const loop = tallyport.watchExports({ since: '2026-01-01T00:00:00Z' });
+        await loop.next();
+        Object.assign(globalThis, { slow: tallyport });
+      });
+      const before = await shownBy(page);
+      await page.evaluate(sleep);
+      // The timers are checked each second, as often as pings are sent.
+      await untilAll([page], 'answers to its pings', ({ pongs }) => pongs >= before.pongs + 4);
+      expect((await shownBy(page)).sockets).toBe(before.sockets);
+      await page.evaluate(() => (globalThis as any).slow.close());
+    });
+
+    it('retry an export, and watch all that changed since an instant', async () => {
+      const id = await start();
+      app.gate.hold();
+      const other = await start();
+      await cancel(other);
+      app.gate.release();
+      await waitFor('the first export to end', async () => {
+        const { export: row } = await organization.admin.data('query ($id: ID!) { export(id: $id) { state } }', { id });
+        return row.state === 'COMPLETED';
+      });
+      const since = app.clock.now().toISOString();
+      // Without `since`, only changes of the last 15 minutes are repeated.
+      app.clock.advance(16 * 60_000);
+      const { repeated, retried, states } = await page.evaluate(
+        async ([cancelled, instant]) => {
+          const { tallyport } = globalThis as any;
+          const changes = tallyport.watchExports({ since: instant });
+          const repeated: string[] = [];
+          while (!repeated.includes(cancelled!)) repeated.push((await changes.next()).value.id);
+          const retried = await tallyport.retryExport(cancelled);
+          const states: string[] = [];
+          for await (const { id, state } of changes) {
+            if (id === retried.id) states.push(state);
+            if (states.at(-1) === 'COMPLETED') break;
+          }
+          return { repeated, retried: retried.id, states };
+        },
+        [other, since],
+      );
+      expect(repeated).toContain(other);
+      expect(Number(retried)).toBeGreaterThan(Number(other));
+      expect(states.at(-1)).toBe('COMPLETED');
+    });
+
+    it('send the file of an import that was started before, and show it and requests for exports', async () => {
+      const { id } = await startImport(organization.admin);
+      const { requestExport } = await organization.admin.data(
+        'mutation ($input: RequestExportInput!) { requestExport(input: $input) { id } }',
+        { input: { export: { format: 'CSV' } } },
+      );
+      await page.evaluate((one) => {
+        const { React, Others, render } = globalThis as any;
+        render(React.createElement(Others, { id: one }));
+      }, id);
+      await page.waitForSelector('#others:text-is("AWAITING_FILE OPEN")');
+      const states = await page.evaluate(
+        async ([one, request]) => {
+          const { tallyport } = globalThis as any;
+          const imports = tallyport.watchImports();
+          const requests = tallyport.watchExportRequests();
+          await tallyport.sendImportFile(one, new Blob(['username,city\nmember,Porto\n']));
+          const states: string[] = [];
+          for await (const { id, state } of imports) {
+            if (id === one) states.push(state);
+            if (state === 'READY') await tallyport.cancelImport(one);
+            if (state === 'CANCELLED') break;
+          }
+          await tallyport.mutate('mutation ($id: ID!) { cancelExportRequest(id: $id) { id } }', { id: request });
+          for await (const { id, state } of requests) {
+            if (id === request && state !== 'OPEN') {
+              states.push(state);
+              break;
+            }
+          }
+          return states;
+        },
+        [id, requestExport.id as string],
+      );
+      expect(states).toEqual(expect.arrayContaining(['READY', 'CANCELLED']));
+      expect(states.at(-1)).toBe('CANCELLED');
+      await page.waitForSelector('#others:text-is("CANCELLED CANCELLED")');
+    });
+
+    it.each([
+      'await tallyport.query("{ viewer { role } }", undefined, { signal })',
+      'await tallyport.mutate("mutation { signOut { id } }", undefined, { signal })',
+      'await tallyport.fetchExport(id, { signal })',
+      'await tallyport.sendImportFile(id, new Blob(["x"]), { signal })',
+      'for await (const _ of tallyport.subscribe("subscription { exportActivity { id } }", {}, { signal }));',
+      'for await (const _ of tallyport.watchExport(id, { signal }));',
+      'for await (const _ of tallyport.watchImport(id, { signal }));',
+      'for await (const _ of tallyport.watchExports({ signal }));',
+      'for await (const _ of tallyport.watchImports({ signal }));',
+      'for await (const _ of tallyport.watchExportRequests({ signal }));',
+      'for await (const _ of tallyport.watchHistory({ signal }));',
+      'for await (const _ of tallyport.watchRequestHistory({ signal }));',
+    ])('reject with the reason of a signal that aborts: %s', async (call) => {
+      // No answer arrives before the signal.
+      await page.route('**/graphql', () => undefined);
+      const reason = await page.evaluate((code) => {
+        const { tallyport } = globalThis as any;
+        const controller = new AbortController();
+        const ended = new Function('tallyport', 'id', 'signal', `return (async () => { ${code} })()`)(
+          tallyport,
+          '999999',
+          controller.signal,
+        );
+        controller.abort(new Error('enough'));
+        return ended.then(
+          () => null,
+          ({ message }: Error) => message,
+        );
+      }, call);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      expect(reason).toBe('enough');
     });
 
     const errorOf = (call: string): Promise<Record<string, unknown>> =>
