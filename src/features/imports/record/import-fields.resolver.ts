@@ -14,6 +14,7 @@ import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
 import { ImportEncoding } from '../reading/encoding';
+import { describeEarlier } from './applied-before';
 import { Import } from './import.entity';
 import { importContents, undoLoader } from './import.loaders';
 import { canDo, canSeeRecords, forbiddenError } from './import.policy';
@@ -167,7 +168,8 @@ export class ImportFieldsResolver {
   private async load(operation: Operation, row: Import): Promise<JobWarning[]> {
     if (!canSeeRecords(operation.viewer, row)) return [];
     const stored = await importContents(operation, this.imports, 'warnings').load(row.id);
-    return describeWarnings(stored, operation.language);
+    const visible = stored.map((warning) => describeEarlier(operation, warning, this.imports, this.users));
+    return describeWarnings(await Promise.all(visible), operation.language);
   }
 
   @PerViewer()

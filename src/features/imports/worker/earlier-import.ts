@@ -2,11 +2,10 @@ import type { Sentence } from '../../../sentences';
 import { createHash } from 'node:crypto';
 import { type DataSource, IsNull } from 'typeorm';
 import type { ColumnDescription } from '../../columns/column';
-import { User } from '../../users/user.entity';
+import { appliedBefore } from '../record/applied-before';
 import { Import } from '../record/import.entity';
 import type { RecognizedSource } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
-import { importWarning } from '../record/import-warnings';
 
 const maxCompared = 100;
 
@@ -28,15 +27,7 @@ export async function findEarlier(
     take: maxCompared,
   });
   const earlier = applied.find(({ source }) => source?.reading === reading);
-  if (!earlier) return null;
-  const user = await manager.findOneBy(User, { organizationId, id: earlier.appliedById! });
-  const by = user ? `by ${user.username} ` : '';
-  const appliedAt = earlier.appliedAt!.toISOString();
-  return importWarning(
-    'APPLIED_BEFORE',
-    { importId: earlier.id, appliedAt, username: user?.username ?? '' },
-    `The same file with the same options was applied before: ${by}at ${appliedAt}, as import ${earlier.id}.`,
-  );
+  return earlier ? appliedBefore(earlier) : null;
 }
 
 /** Hashes how a file is read, so that imports keep no headers for ever. */

@@ -40,7 +40,7 @@ export const warnings: Sentences<typeof warningCodes> = {
     `${number(unresolved)} von ${number(references)} Werten der Spalte ${named(column)} in ${file} haben keine Zeile in ${otherFile}.`,
 
   APPLIED_BEFORE: ({ importId, appliedAt, username }) =>
-    `Dieselbe Datei wurde mit denselben Einstellungen schon übernommen: ${username ? `von ${username} ` : ''}am ${appliedAt}, als Import ${importId}.`,
+    `Dieselbe Datei wurde mit denselben Einstellungen schon übernommen: ${username ? `von ${username}` : 'von einem anderen Benutzer'} am ${appliedAt}${importId ? `, als Import ${importId}` : ''}.`,
   NO_ROWS: () =>
     'Die Datei hat keine Zeilen. Brechen Sie den Import ab, und starten Sie einen mit einer Datei, die Zeilen hat.',
   TEXT_CUT: inColumn('TEXT_CUT'),

@@ -14,7 +14,10 @@ export const exportWarnings = {
 
 /** What the warnings of imports mean, and their parameters. */
 export const importWarnings = {
-  APPLIED_BEFORE: ['the same file with the same options was applied before', ['importId', 'appliedAt', 'username']],
+  APPLIED_BEFORE: [
+    'the same file with the same options was applied before; empty: `importId` and `username` that the viewer may not see',
+    ['importId', 'appliedAt', 'username'],
+  ],
   NO_ROWS: ['the file has no rows', []],
   TEXT_CUT: ['a workbook has probably cut texts or dropped characters', ['header', 'cells', 'line']],
   LEADING_ZEROS: ['a spreadsheet has probably removed leading zeros', ['header', 'cells', 'line']],

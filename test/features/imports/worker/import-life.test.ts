@@ -22,6 +22,7 @@ import {
   uploadUrl,
 } from '../../../support/clients/imports';
 import { setPermissions } from '../../../support/data/account-changes';
+import { addBookings } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { changeRows, countRows, lockRows, readRows } from '../../../support/databases/rows';
 import { countSessions } from '../../../support/databases/sessions';
@@ -300,6 +301,43 @@ eachEngine('the life of an import', (engine) => {
     });
     await untilState(owner, again.id, ['COMPLETED']);
     expect((await cities()).member).toBe('Tavira');
+  });
+
+  it('names the same file that was applied before, and by whom, only to viewers who may see them', async () => {
+    const { owner, admin } = organization;
+    const { dataSource } = app.app;
+    const booking = { userId: organization.memberId, startsAt: '2026-03-01T10:00:00Z', reference: 'R1' };
+    await addBookings(dataSource, organization, [booking]);
+    const bookings = 'Reference,Resource\nR1,Court\n';
+    const first = await checkFile(owner, bookings, { dataset: 'BOOKINGS' });
+    await owner.data(applyImport, { id: first.id });
+    await untilState(owner, first.id, ['COMPLETED']);
+    await setPermissions(dataSource, organization.adminId, ['BOOKINGS_VIEW', 'BOOKINGS_EDIT']);
+    const { id } = await checkFile(admin, bookings, { dataset: 'BOOKINGS' });
+    const details = 'query ($id: ID!) { import(id: $id) { warningDetails { parameters { name value } message } } }';
+    const read = async (client: TestClient): Promise<Data> => {
+      const [{ message, parameters }] = (await client.data(details, { id })).import.warningDetails;
+      const { importId, username } = Object.fromEntries(parameters.map(({ name, value }: Data) => [name, value]));
+      return { message, importId, username };
+    };
+    const before = 'The same file with the same options was applied before: by';
+    const at = app.clock.now().toISOString();
+    const hidden = { message: `${before} another user at ${at}.`, importId: '', username: '' };
+    const shown = {
+      message: `${before} owner at ${at}, as import ${first.id}.`,
+      importId: first.id,
+      username: 'owner',
+    };
+    expect(await read(admin)).toEqual(hidden);
+    expect(await read(owner)).toEqual(shown);
+    // Stored by an earlier version.
+    const [{ warnings }] = await readRows(dataSource, 'imports', { id }, ['warnings']);
+    const [warning] = JSON.parse(warnings);
+    const { userId: _unused, ...parameters } = warning.parameters;
+    const earlier = { ...warning, parameters: { ...parameters, username: 'owner' }, message: 'by owner' };
+    await changeRows(dataSource, 'imports', { id }, { warnings: JSON.stringify([earlier]) });
+    expect(await read(admin)).toEqual(hidden);
+    expect(await read(owner)).toEqual(shown);
   });
 
   it('says that the same file was applied before', async () => {
