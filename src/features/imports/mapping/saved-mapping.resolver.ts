@@ -13,14 +13,17 @@ import {
   Root,
 } from 'type-graphql';
 import { type Connection, connectionType, listComplexity, PageArgs } from '../../../platform/graphql/connection';
+import { shareEventLoop } from '../../../platform/graphql/event-loop-share';
 import type { Operation } from '../../../platform/graphql/operation';
 import { Refusable } from '../../../platform/graphql/refusable';
 import { ExportDataset } from '../../exports/datasets';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
+import { maxColumns } from '../reading/limits';
 import { ImportMapping } from '../record/import-mapping.entity';
 import { checkMappingDeletion } from '../record/named-mapping';
+import { mappingLoader } from './saved-mapping.loaders';
 import type { SavedMappings } from './saved-mapping.service';
 
 @ObjectType({ simpleResolvers: true, description: 'The decision of a saved mapping about one header.' })
@@ -73,10 +76,17 @@ export class SavedMappingResolver {
   }
 
   @FieldResolver(() => [MappedHeader], {
-    description: 'The headers of the file with which it was saved last, in their order. Up to 2,000.',
-    complexity: ({ childComplexity }) => 1 + 100 * childComplexity,
+    description:
+      'The headers of the file with which it was saved last, in their order, without those that are ours and have nothing ' +
+      `to import. Up to ${maxColumns.toLocaleString('en-US')}.`,
+    complexity: ({ childComplexity }) => 1 + maxColumns * childComplexity,
   })
-  headers(@Root() { mapping }: ImportMapping): MappedHeader[] {
+  async headers(
+    @Root() { id, mapping: deleted }: Pick<ImportMapping, 'id'> & Partial<ImportMapping>,
+    @Ctx() operation: Operation,
+  ): Promise<MappedHeader[]> {
+    const mapping = deleted ?? (await mappingLoader(operation, this.mappings).load(id));
+    await shareEventLoop(operation, mapping.length);
     return mapping.map(({ header, column }) => ({ header, column }));
   }
 

@@ -1,5 +1,8 @@
 import { type DataSource, IsNull, Not } from 'typeorm';
 import { unknownId } from '../../../errors';
+import { findWhole } from '../../../platform/database/find-whole';
+import { query } from '../../../platform/database/query';
+import { join, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { type Connection, type PageRequest } from '../../../platform/graphql/connection';
 import { DataScope } from '../../../platform/graphql/data-scope';
@@ -39,6 +42,15 @@ export class SavedMappings {
     );
   }
 
+  /** The decisions of these mappings as JSON, by id. */
+  async listContents(ids: readonly number[]): Promise<Map<number, string>> {
+    const rows = await query<{ id: number; mapping: string }>(
+      this.dataSource,
+      sql`SELECT id, mapping FROM import_mappings WHERE id IN (${join(ids)})`,
+    );
+    return new Map(rows.map(({ id, mapping }) => [id, mapping]));
+  }
+
   /** @throws FORBIDDEN unless the viewer saved it or is the owner, NOT_FOUND for an unknown id. */
   async delete(operation: Operation, idText: string): Promise<ImportMapping> {
     const { viewer } = operation;
@@ -52,12 +64,13 @@ export class SavedMappings {
       await this.auditLog.recordAlone(denied);
       throw refused;
     }
-    await transact(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
+      const whole = await findWhole(manager, ImportMapping, saved.id);
       const { affected } = await manager.delete(ImportMapping, where);
       // Another request may have deleted it at the same moment.
-      if (!affected) throw unknownId('mapping', idText);
+      if (!whole || !affected) throw unknownId('mapping', idText);
       await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.IMPORT_MAPPING_DELETED), details });
+      return whole;
     });
-    return saved;
   }
 }

@@ -29,7 +29,8 @@ export class ImportMapping {
   @Column({ type: 'varchar', nullable: true })
   headersHash: string | null;
 
-  @Column({ type: 'simple-json' })
+  // May have hundreds of kilobytes: only `findWhole`, `mappingLoader` and workers read it.
+  @Column({ type: 'simple-json', select: false })
   mapping: HeaderMapping[];
 
   @Column({ type: 'int' })

@@ -2,6 +2,7 @@ import { type EntityManager, IsNull, Not } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, conflict } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
+import { findWhole } from '../../../platform/database/find-whole';
 import type { Viewer } from '../../../viewer';
 import { Role } from '../../auth/permissions';
 import { ownerOnly } from '../../auth/required-permissions';
@@ -12,13 +13,16 @@ import { ImportMapping } from './import-mapping.entity';
 /** Of one dataset. Imports that are applied at the same time may exceed it by a few. */
 const maxNamedMappings = 200;
 
-/** The mapping of a dataset that was saved under this name, or null. */
-export const findNamedMapping = (
+/** The mapping of a dataset that was saved under this name, with its decisions, or null. */
+export async function findNamedMapping(
   manager: EntityManager,
   organizationId: number,
   dataset: RowDataset,
   name: string,
-): Promise<ImportMapping | null> => manager.findOneBy(ImportMapping, { organizationId, dataset, name });
+): Promise<ImportMapping | null> {
+  const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, name });
+  return saved && findWhole(manager, ImportMapping, saved.id);
+}
 
 /** The error if a user may not save a mapping under this name, or null. */
 export async function checkMappingName(
@@ -28,7 +32,7 @@ export async function checkMappingName(
   name: string,
   argument: string,
 ): Promise<AppError | null> {
-  const saved = await findNamedMapping(manager, organizationId, dataset, name);
+  const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, name });
   if (saved)
     return saved.savedById === userId
       ? null

@@ -11,12 +11,12 @@ export const mappingNameOf = (argument: string, name: string | null | undefined)
   name === null || name === undefined ? null : identifier(argument, name, maxMappingNameLength);
 
 /** The decisions about headers as they are stored. @throws BAD_USER_INPUT for a new custom property that cannot be. */
-export const decisionsOf = (
+export function decisionsOf(
   mapping: readonly ColumnMappingInput[],
   argument: string,
   dataset: RowDataset,
-): HeaderMapping[] =>
-  parseEach(mapping, ({ header, column, newCustomProperty }, index) => {
+): HeaderMapping[] {
+  const decisions = parseEach(mapping, ({ header, column, newCustomProperty }, index) => {
     const place = `${argument}.${index}.newCustomProperty`;
     if (newCustomProperty && (column || dataset !== 'USERS'))
       throw badInput(
@@ -29,3 +29,19 @@ export const decisionsOf = (
     const name = isNew ? parseNewItem({ name: newCustomProperty }, () => place).name : null;
     return { header, column: column ?? null, newCustomProperty: name };
   });
+  assertKeepable(decisions, argument);
+  return decisions;
+}
+
+/** In bytes of JSON. Every list of saved mappings, and every check of a file, reads decisions whole. */
+const maxDecisionBytes = 256 * 1024;
+
+/** @throws BAD_USER_INPUT if the decisions are too large to be kept. */
+export function assertKeepable(decisions: readonly HeaderMapping[], argument: string): void {
+  const bytes = Buffer.byteLength(JSON.stringify(decisions));
+  if (bytes > maxDecisionBytes)
+    throw badInput(
+      argument,
+      `The decisions about headers have ${bytes} bytes as JSON; the maximum is ${maxDecisionBytes}. Shorten the headers of the file, or remove columns that are ignored.`,
+    );
+}

@@ -32,7 +32,7 @@ import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { checkMappingName } from '../record/named-mapping';
-import { decisionsOf, mappingNameOf } from './decisions';
+import { assertKeepable, decisionsOf, mappingNameOf } from './decisions';
 import type { MapImportArgs } from './map-import.args';
 
 /** The steps that a user takes after the upload: mapping the headers, and applying the plan. */
@@ -86,6 +86,7 @@ export class ImportSteps {
     const kept = (row.mapping ?? []).filter(
       ({ header }) => !named.has(headerKey(header)) && (isReadOtherwise || existing.has(headerKey(header))),
     );
+    assertKeepable([...kept, ...decisions], 'mapping');
     // Read otherwise, the file has headers that only the worker will know.
     if (isReadOtherwise) assertReadable(row, requested);
     else await this.assertFits(row, decisions, kept);

@@ -17,7 +17,10 @@ export async function findLastMapping(
   { organizationId, dataset }: Pick<Import, 'organizationId' | 'dataset'>,
   headers: readonly string[],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const saved = await manager.findOneBy(ImportMapping, { organizationId, dataset, headersHash: hashOf(headers) });
+  const saved = await manager.findOne(ImportMapping, {
+    select: { id: true, mapping: true },
+    where: { organizationId, dataset, headersHash: hashOf(headers) },
+  });
   return new Map(saved?.mapping.map(({ header, column }) => [headerKey(header), column]));
 }
 
@@ -28,8 +31,9 @@ export async function findLastMapping(
 export async function saveMapping(manager: EntityManager, row: Import, savedAt: Date): Promise<void> {
   const { organizationId, dataset, mappingName, appliedById } = row;
   if (row.undoOfId !== null || !row.columns || !row.mapping) return;
+  const decided = new Set(row.mapping.map(({ header }) => headerKey(header)));
   const mapping = row.columns
-    .filter(({ header }) => !isReportHeader(header))
+    .filter(({ header, column }) => !isReportHeader(header) && (column !== null || decided.has(headerKey(header))))
     .map(({ header, column }): HeaderMapping => ({ header, column }));
   const places = [
     { headersHash: hashOf(row.columns.map(({ header }) => header)) },

@@ -4,18 +4,22 @@ import type { Data, TestClient } from '../../../support/clients/client';
 import { applyImport, checkFile, mapImport, untilState } from '../../../support/clients/imports';
 import { setPermissions } from '../../../support/data/account-changes';
 import { eachEngine } from '../../../support/databases/engines';
+import { countingStatements } from '../../../support/databases/statements';
 
 const list =
-  'query ($dataset: ExportDataset! = USERS) { importMappings(dataset: $dataset) { nodes { id name dataset savedAt canDelete savedBy { username } headers { header column } } totalCount } }';
+  'query ($dataset: ExportDataset! = USERS) { importMappings(dataset: $dataset, first: 10) { nodes { id name dataset savedAt canDelete savedBy { username } headers { header column } } totalCount } }';
 const remove = 'mutation ($id: ID!) { deleteImportMapping(id: $id) { id name } }';
 const start = 'mutation ($input: StartImportInput!) { startImport(input: $input) { id } }';
 
 eachEngine('saved mappings', (engine) => {
-  const app = useTestApp(engine);
+  const app = useTestApp(engine, { settings: { LIMIT_BODY_BYTES: '1000000' } });
   const organization = useOrganizationPerTest(app);
   const mapping = [{ header: 'Town', column: 'city' }, { header: 'Notes' }];
   const save = async (client: TestClient, mappingName: string): Promise<void> => {
-    const { id } = await checkFile(client, `Username,Town,Notes\nmember,${mappingName},\n`, { mapping, mappingName });
+    const { id } = await checkFile(client, `Username,Town,Notes,Invoiced this month\nmember,${mappingName},,\n`, {
+      mapping,
+      mappingName,
+    });
     await client.data(applyImport, { id });
     await untilState(client, id, ['COMPLETED']);
   };
@@ -26,7 +30,7 @@ eachEngine('saved mappings', (engine) => {
       app.app.dataSource.manager,
       'import_mappings',
       ['organizationId', 'dataset', 'name', 'mapping', 'savedById', 'savedAt'],
-      names.map((name) => [organization.id, 'USERS', name, '[]', savedById, 1]),
+      names.map((name) => [organization.id, 'USERS', name, '[{"header":"Kind","column":null}]', savedById, 1]),
     );
 
   it('are listed by name, with their headers, and who saved them when', async () => {
@@ -76,6 +80,25 @@ eachEngine('saved mappings', (engine) => {
     ]);
   });
 
+  it('are read whole only for their headers', async () => {
+    const { owner } = organization;
+    await insert(['A', 'B', 'C'], organization.ownerId);
+    const page = (fields: string, first = 10): string =>
+      `{ importMappings(dataset: USERS, first: ${first}) { nodes { ${fields} } } }`;
+    const readsOfMappings = async (fields: string): Promise<string[]> =>
+      (await countingStatements(app.app.dataSource, () => owner.data(page(fields)))).filter((statement) =>
+        /\bmapping\b/.test(statement),
+      );
+    expect(await readsOfMappings('id name savedAt')).toEqual([]);
+    expect(await readsOfMappings('id headers { header column }')).toHaveLength(1);
+    expect(await owner.refusal(page('headers { header column }', 20))).toMatchObject({ code: 'QUERY_TOO_COMPLEX' });
+    const [{ id }] = (await read()).nodes;
+    const deleted = await owner.data('mutation ($id: ID!) { deleteImportMapping(id: $id) { headers { header } } }', {
+      id,
+    });
+    expect(deleted.deleteImportMapping.headers).toEqual([{ header: 'Kind' }]);
+  });
+
   it('need the permissions for an import of their dataset', async () => {
     const { admin, member } = organization;
     await insert(['A'], organization.adminId);
@@ -88,6 +111,23 @@ eachEngine('saved mappings', (engine) => {
     expect((await read(admin, { dataset: 'BOOKINGS' })).nodes).toEqual([]);
     const wrong = await organization.owner.refusal(list, { dataset: 'ORGANIZATION' });
     expect(wrong).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'dataset' });
+  });
+
+  it('are limited in size', async () => {
+    const { admin } = organization;
+    const headers = Array.from({ length: 800 }, (_unused, index) => `${index} ${'h'.repeat(290)}`);
+    const ignored = headers.map((header) => ({ header }));
+    const tooLarge = { code: 'BAD_USER_INPUT', message: expect.stringContaining('262144') };
+    const input = { fileName: 'a.csv', mapping: ignored };
+    expect(await admin.refusal(start, { input })).toMatchObject({ ...tooLarge, argument: 'input.mapping' });
+    const half = ignored.slice(0, 400);
+    const { id, state } = await checkFile(admin, `Username,${headers.join()}\nmember\n`, { mapping: half });
+    expect(state).toBe('AWAITING_MAPPING');
+    // Decisions add up.
+    expect(await admin.refusal(mapImport, { id, mapping: ignored.slice(400) })).toMatchObject({
+      ...tooLarge,
+      argument: 'mapping',
+    });
   });
 
   it('are limited in number', async () => {
