@@ -20,6 +20,7 @@ const StatisticsPage = lazy(async () => ({
   default: (await import('./statistics/statistics-page.js')).StatisticsPage,
 }));
 
+const RequestsPage = lazy(async () => ({ default: (await import('./requests/requests-page.js')).RequestsPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./imports/imports-page.js')).ImportsPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.js')).ImportPage }));
 
@@ -80,6 +81,7 @@ const Pages = (): ReactNode => (
     </Route>
     <Route path="/users" component={UsersPage} />
     <Route path="/exports/:id?" component={ExportsPage} />
+    <Route path="/export-requests/:id?" component={RequestsPage} />
     <Route path="/imports" component={ImportsPage} />
     <Route path="/imports/:id" component={ImportPage} />
     <Route path="/statistics" component={StatisticsPage} />

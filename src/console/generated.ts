@@ -81,6 +81,12 @@ export interface SessionResult {
       readUsers: Decision;
       /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
       startExport: Decision;
+      /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
+      exportAll: Decision;
+      /** `requestExport`: asking the owner for an export. */
+      requestExport: Decision;
+      /** `approveExportRequest` and `declineExportRequest`: deciding on requests for exports. */
+      approveExports: Decision;
       /** `startImport`, `applyImport` and `undoImport`. */
       importUsers: Decision;
       /** `startImport`, `applyImport` and `undoImport`. */
@@ -101,7 +107,7 @@ export interface SessionVariables {
   enums?: string[] | null;
 }
 export const SessionDocument: TypedDocument<SessionResult, SessionVariables> =
-  /* @__PURE__ */ typedDocument(`query Session($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}importUsers:startImport(dataset:USERS){...Decision}importBookings:startImport(dataset:BOOKINGS){...Decision}importInvoices:startImport(dataset:INVOICES){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
+  /* @__PURE__ */ typedDocument(`query Session($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}exportAll:startExport(dataset:ORGANIZATION){...Decision}requestExport{...Decision}approveExports{...Decision}importUsers:startImport(dataset:USERS){...Decision}importBookings:startImport(dataset:BOOKINGS){...Decision}importInvoices:startImport(dataset:INVOICES){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
 
 export interface UserPageResult {
   /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
@@ -198,6 +204,26 @@ export interface UserCountResult {
 export const UserCountDocument: TypedDocument<UserCountResult, {}> =
   /* @__PURE__ */ typedDocument(`query UserCount{users(first:1){totalCount}}`);
 
+export interface UserSearchResult {
+  /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
+  users: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Id of the user. */
+      id: string;
+      /** First and last name, or the username if both are empty. */
+      displayName: string;
+      /** E-mail address. */
+      email: string | null;
+    }>;
+  };
+}
+export interface UserSearchVariables {
+  search?: string | null;
+}
+export const UserSearchDocument: TypedDocument<UserSearchResult, UserSearchVariables> =
+  /* @__PURE__ */ typedDocument(`query UserSearch($search:String){users(first:20 filter:{search:$search}orderBy:[{field:LAST_NAME}]){nodes{id displayName email}}}`);
+
 export interface TagsResult {
   /** The different values of a field with their numbers of records, for filters and inputs. Without the permission that the field requires: the values of the viewer's own records, and `scope` is OWN. Roles, statuses and the like are enums; locations, teams and plans are in `organization`. */
   lookup: {
@@ -239,13 +265,15 @@ export interface ExportChoicesResult {
     available: boolean;
     /** Why the viewer cannot export the column, such as missing permissions; null if it is available. */
     unavailableReason: string | null;
+    /** Whether the organization has the column, so that `requestExport` can ask for it without its permissions. */
+    requestable: boolean;
   }>;
 }
 export interface ExportChoicesVariables {
   dataset: ExportDataset;
 }
 export const ExportChoicesDocument: TypedDocument<ExportChoicesResult, ExportChoicesVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportChoices($dataset:ExportDataset!){exportTemplates{id title dataset columns}exportColumns(dataset:$dataset){key title group groupTitle description available unavailableReason}}`);
+  /* @__PURE__ */ typedDocument(`query ExportChoices($dataset:ExportDataset!){exportTemplates{id title dataset columns}exportColumns(dataset:$dataset){key title group groupTitle description available unavailableReason requestable}}`);
 
 export interface ExportPreviewResult {
   /** The number of rows, the columns and the first rows of an export, without starting it. Requires the permissions to start it; otherwise null with FORBIDDEN. */

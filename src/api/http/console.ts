@@ -13,6 +13,8 @@ export const consolePaths = [
   '/users',
   '/exports',
   '/exports/:id',
+  '/export-requests',
+  '/export-requests/:id',
   '/imports',
   '/imports/:id',
   '/statistics',

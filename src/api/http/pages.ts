@@ -1,7 +1,7 @@
 import { type Request, Router } from 'express';
 import type { Config } from '../../config';
 import { serverUrlFor } from '../request-origin';
-import { type Block, sendPage } from './web-page';
+import type { Block } from './web-page';
 
 /** The pages that mails link to, each with the query for its record. */
 export const linkedPages = {
@@ -33,7 +33,7 @@ export const homeOf = ({ hasConsole, consoleUrl, publicUrl }: Config): Block => 
   text: 'Back to Tallyport',
 });
 
-/** Serves the pages that mails link to and that the console does not have, and to programs, what they need to start. */
+/** Gives programs what they need to start, and to read what a mail links to. Browsers get the console instead. */
 export function pages(config: Config): Router {
   const router = Router();
   const server = (request: Request): string => serverUrlFor(request, config);
@@ -51,26 +51,12 @@ export function pages(config: Config): Router {
     router.get(`/${name}/:id`, (request, response, next) => {
       const { id } = request.params;
       if (!/^[1-9]\d{0,14}$/.test(id)) return next();
-      const graphql = `${server(request)}/graphql`;
-      response.vary('Accept');
-      if (!wantsPage(request))
-        return void response.json({
-          message: `POST \`query\` and \`variables\` to \`graphql\` with \`Authorization: Bearer TOKEN\` to see this ${noun}.`,
-          graphql,
-          query,
-          variables: { id },
-        });
-      const explorer = new URLSearchParams({ query, variables: JSON.stringify({ id }) });
-      sendPage(response, `${noun[0]!.toUpperCase()}${noun.slice(1)} ${id}`, [
-        `This link leads to ${noun} ${id}. Sign in to see it, if you have access.`,
-        ...(config.hasConsole ? [{ link: `${config.consoleUrl}/${name}/${id}`, text: 'Open it in your console' }] : []),
-        { link: `${config.publicUrl ?? ''}/explorer?${explorer}`, text: 'Open it in the explorer' },
-        'Sign in first, or enter an access token there. Then press the run button. ' +
-          'To run the same query from a terminal:',
-        {
-          code: `curl ${graphql} -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ query, variables: { id } })}'`,
-        },
-      ]);
+      response.vary('Accept').json({
+        message: `POST \`query\` and \`variables\` to \`graphql\` with \`Authorization: Bearer TOKEN\` to see this ${noun}.`,
+        graphql: `${server(request)}/graphql`,
+        query,
+        variables: { id },
+      });
     });
   }
   return router;

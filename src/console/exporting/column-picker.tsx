@@ -11,13 +11,15 @@ import type { Column } from './export-choices.js';
 interface ColumnPickerProps {
   readonly columns: readonly Column[];
   readonly chosen: readonly string[];
+  /** Whether the viewer may save templates. */
+  readonly canSave: boolean;
   readonly onCancel: () => void;
   /** The columns in their order, and the id of the template in which they were saved. */
   readonly onChoose: (columns: readonly string[], template: string | null) => void;
 }
 
 /** All columns, in groups, on the left, and the chosen ones, in the order of the file, on the right. */
-export function ColumnPicker({ columns, chosen, onCancel, onChoose }: ColumnPickerProps): ReactNode {
+export function ColumnPicker({ columns, chosen, canSave, onCancel, onChoose }: ColumnPickerProps): ReactNode {
   const [keys, setKeys] = useState<readonly string[]>(chosen);
   const [search, setSearch] = useState('');
   const titles = useMemo(() => new Map(columns.map(({ key, title }) => [key, title])), [columns]);
@@ -80,8 +82,8 @@ export function ColumnPicker({ columns, chosen, onCancel, onChoose }: ColumnPick
           </ol>
         </section>
       </div>
-      <Group justify="space-between">
-        <SaveTemplate keys={keys} onSaved={(template) => onChoose(keys, template)} />
+      <Group justify={canSave ? 'space-between' : 'flex-end'}>
+        {canSave && <SaveTemplate keys={keys} onSaved={(template) => onChoose(keys, template)} />}
         <Group>
           <Button variant="default" onClick={onCancel}>
             {t.actions.cancel}

@@ -1,12 +1,25 @@
-import { Button, Group, Modal, NativeSelect, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  Modal,
+  NativeSelect,
+  Radio,
+  SegmentedControl,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { RequestExportDocument } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
+import { useLocation } from 'wouter';
 import { days } from '../format.js';
 import { ExportChoicesDocument, ExportPreviewDocument } from '../generated.js';
 import { optionsOf } from '../labels.js';
 import { Failed, Loading } from '../parts/states.js';
-import { useLabels } from '../session.js';
+import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { ColumnPicker } from './column-picker.js';
 import { type Choices, firstChoices, inputOf, periodPresets, type RowSelection } from './export-choices.js';
@@ -14,17 +27,24 @@ import styles from './export-dialog.module.css';
 import { useStartedExports } from './started-exports.js';
 
 interface ExportDialogProps {
-  /** Number of selected users. */
-  readonly count: number;
+  /** Number of selected users. Null: all, whose number the viewer may not know. */
+  readonly count: number | null;
   readonly selection: RowSelection;
   readonly onClose: () => void;
 }
 
-/** Chooses format, columns and period of an export of users, shows the first rows of the file, and starts it. */
+/**
+ * Chooses format, columns and period of an export of users, shows the first rows of the file, and starts it. Users who may
+ * not export ask the owner for it.
+ */
 export function ExportDialog({ count, selection, onClose }: ExportDialogProps): ReactNode {
   const tallyport = useTallyport();
   const { add } = useStartedExports();
   const labels = useLabels();
+  const { can } = useViewer();
+  const isRequest = !can.startExport.allowed;
+  const [, navigate] = useLocation();
+  const [reason, setReason] = useState('');
   const [choices, setChoices] = useState<Choices>(firstChoices);
   const [isPicking, setPicking] = useState(false);
   const change = (changes: Partial<Choices>): void => setChoices((before) => ({ ...before, ...changes }));
@@ -36,7 +56,7 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
   const preview = useQuery({
     queryKey: ['preview', input],
     queryFn: ({ signal }) => tallyport.query(ExportPreviewDocument, { input: input! }, { signal }),
-    enabled: input !== null,
+    enabled: input !== null && !isRequest,
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
@@ -47,6 +67,14 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
       add(id);
     },
   });
+  const request = useMutation({
+    mutationFn: () =>
+      tallyport.mutate(RequestExportDocument, { input: { export: input!, reason: reason.trim() || null } }),
+    onSuccess: ({ requestExport: { id } }) => {
+      onClose();
+      navigate(`/export-requests/${id}`);
+    },
+  });
   const previewed = preview.data?.previewExport;
 
   return (
@@ -54,7 +82,7 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
       opened
       onClose={onClose}
       size="xl"
-      title={t.users.export(count)}
+      title={count === null ? t.requests.ask : (isRequest ? t.requests.askFor : t.users.export)(count)}
       closeButtonProps={{ 'aria-label': t.actions.close }}
     >
       {available.error ? (
@@ -63,7 +91,12 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
         <Loading rows={6} />
       ) : isPicking ? (
         <ColumnPicker
-          columns={available.data.exportColumns}
+          columns={
+            isRequest
+              ? available.data.exportColumns.map((column) => ({ ...column, available: column.requestable }))
+              : available.data.exportColumns
+          }
+          canSave={!isRequest}
           chosen={choices.template === null ? choices.columns : columnsOf(choices.template)}
           onCancel={() => setPicking(false)}
           onChoose={(columns, template) => {
@@ -109,53 +142,71 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
             </Button>
           </Group>
           <PeriodField choices={choices} onChange={change} />
-          <div className={styles.preview}>
-            {preview.error ? (
-              <Failed error={preview.error} onRetry={() => void preview.refetch()} />
-            ) : previewed ? (
-              <>
-                <Text size="sm" fw={600} role="status">
-                  {previewed.rows === 0 ? t.exporting.noRows : t.exporting.rows(previewed.rows)}
-                  {previewed.period &&
-                    ` · ${t.exporting.days(days(previewed.period.start, previewed.period.end), previewed.timezone)}`}
-                </Text>
-                {previewed.dropped.length > 0 && (
-                  <Text size="sm" c="var(--warning)" title={previewed.dropped.map(({ reason }) => reason).join('\n')}>
-                    {t.exporting.dropped(previewed.dropped.length)}
+          {isRequest ? (
+            <>
+              <Text c="dimmed">{t.requests.why}</Text>
+              <Textarea
+                label={t.requests.reason}
+                maxLength={1000}
+                autosize
+                minRows={2}
+                value={reason}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+            </>
+          ) : (
+            <div className={styles.preview}>
+              {preview.error ? (
+                <Failed error={preview.error} onRetry={() => void preview.refetch()} />
+              ) : previewed ? (
+                <>
+                  <Text size="sm" fw={600} role="status">
+                    {previewed.rows === 0 ? t.exporting.noRows : t.exporting.rows(previewed.rows)}
+                    {previewed.period &&
+                      ` · ${t.exporting.days(days(previewed.period.start, previewed.period.end), previewed.timezone)}`}
                   </Text>
-                )}
-                <div className={styles.rows} tabIndex={0} role="region" aria-label={t.exporting.preview}>
-                  <table>
-                    <thead>
-                      <tr>
-                        {previewed.columns.map(({ key, label }) => (
-                          <th key={key}>{label}</th>
-                        ))}
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {previewed.sample.slice(0, 5).map((cells, row) => (
-                        <tr key={row}>
-                          {cells.map((cell, at) => (
-                            <td key={at}>{cell}</td>
+                  {previewed.dropped.length > 0 && (
+                    <Text size="sm" c="var(--warning)" title={previewed.dropped.map(({ reason }) => reason).join('\n')}>
+                      {t.exporting.dropped(previewed.dropped.length)}
+                    </Text>
+                  )}
+                  <div className={styles.rows} tabIndex={0} role="region" aria-label={t.exporting.preview}>
+                    <table>
+                      <thead>
+                        <tr>
+                          {previewed.columns.map(({ key, label }) => (
+                            <th key={key}>{label}</th>
                           ))}
                         </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
-              </>
-            ) : (
-              <Loading rows={4} />
-            )}
-          </div>
-          {start.error && <Failed error={start.error} />}
+                      </thead>
+                      <tbody>
+                        {previewed.sample.slice(0, 5).map((cells, row) => (
+                          <tr key={row}>
+                            {cells.map((cell, at) => (
+                              <td key={at}>{cell}</td>
+                            ))}
+                          </tr>
+                        ))}
+                      </tbody>
+                    </table>
+                  </div>
+                </>
+              ) : (
+                <Loading rows={4} />
+              )}
+            </div>
+          )}
+          {(start.error ?? request.error) && <Failed error={(start.error ?? request.error)!} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t.actions.cancel}
             </Button>
-            <Button disabled={input === null} loading={start.isPending} onClick={() => start.mutate()}>
-              {t.exporting.start}
+            <Button
+              disabled={input === null}
+              loading={start.isPending || request.isPending}
+              onClick={() => (isRequest ? request : start).mutate()}
+            >
+              {isRequest ? t.requests.send : t.exporting.start}
             </Button>
           </Group>
         </Stack>

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { type Export, hasEnded } from 'tallyport/client';
 import { useExportActivity, useTallyport } from 'tallyport/react';
-import type { RouteComponentProps } from 'wouter';
+import { Link, type RouteComponentProps } from 'wouter';
 import { summaryOf } from '../exporting/export-progress.js';
 import { shownExports, useStartedExports } from '../exporting/started-exports.js';
 import { bytes, count, days, duration, instant } from '../format.js';
@@ -13,6 +13,7 @@ import { Failed, Loading, Notice } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import styles from './exports-page.module.css';
+import { FullExport } from './full-export.js';
 
 const groups = {
   all: () => true,
@@ -20,6 +21,25 @@ const groups = {
   done: ({ state }) => state === 'COMPLETED' || state === 'EXPIRED',
   failed: ({ state }) => state === 'FAILED' || state === 'CANCELLED',
 } satisfies Record<string, (each: Export) => boolean>;
+
+/** The way to the requests for exports, and the owner's export of all data. */
+function ExportTools(): ReactNode {
+  const { can } = useViewer();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Group gap="xs" flex={1}>
+      <Button component={Link} href="/export-requests" size="xs" variant="default">
+        {t.requests.title}
+      </Button>
+      {can.exportAll.allowed && (
+        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+          {t.fullExport.title}…
+        </Button>
+      )}
+      {isOpen && <FullExport onClose={() => setOpen(false)} />}
+    </Group>
+  );
+}
 
 /** The newest exports, live. With an id in the address, as in mails, the dialog of that export is open. */
 export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: string }>): ReactNode {
@@ -45,6 +65,7 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
     <>
       <Group justify="space-between" px="md" pt="md" pb="xs">
         <h1 className={styles.title}>{t.pages.exports}</h1>
+        <ExportTools />
         <SegmentedControl
           size="xs"
           aria-label={t.exports.columns.state}

@@ -9,9 +9,18 @@ import { t } from '../texts/index.js';
 import styles from './frame.module.css';
 import { Tray } from './tray.js';
 
-const pages = [
+interface Page {
+  readonly path: string;
+  readonly title: string;
+  /** Other pages that belong to it. */
+  readonly also?: string;
+  /** A number next to the title. */
+  readonly badge?: () => number;
+}
+
+const pages: readonly Page[] = [
   { path: '/users', title: t.pages.users },
-  { path: '/exports', title: t.pages.exports, badge: () => useUnderWay() },
+  { path: '/exports', title: t.pages.exports, also: '/export-requests', badge: () => useUnderWay() },
   { path: '/imports', title: t.pages.imports },
   { path: '/statistics', title: t.pages.statistics },
   { path: '/explorer', title: t.pages.explorer },
@@ -61,9 +70,9 @@ function focusContent(event: { preventDefault(): void }): void {
   document.getElementById('content')!.focus();
 }
 
-function PageLink({ path, title, badge }: (typeof pages)[number]): ReactNode {
+function PageLink({ path, title, also, badge }: Page): ReactNode {
   const [location] = useLocation();
-  const isCurrent = location === path || location.startsWith(`${path}/`);
+  const isCurrent = [path, also].some((each) => each && (location === each || location.startsWith(`${each}/`)));
   const count = badge?.() ?? 0;
   return (
     <Link href={path} className={styles.page} aria-current={isCurrent ? 'page' : undefined}>

@@ -125,11 +125,11 @@ function UserList(): ReactNode {
           <Button
             variant="white"
             size="xs"
-            disabled={!viewer.can.startExport.allowed}
+            disabled={!viewer.can.startExport.allowed && !viewer.can.requestExport.allowed}
             title={viewer.can.startExport.reason ?? undefined}
             onClick={() => setExporting(true)}
           >
-            {t.users.export(selected)}
+            {(viewer.can.startExport.allowed ? t.users.export : t.requests.askFor)(selected)}
           </Button>
           <Button variant="transparent" c="white" size="xs" onClick={() => setSelection(new Set())}>
             {t.actions.clear}

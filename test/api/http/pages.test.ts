@@ -12,8 +12,6 @@ import { changeRows } from '../../support/databases/rows';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const names = Object.keys(linkedPages) as (keyof typeof linkedPages)[];
-/** The console has pages for exports and imports. */
-const pageNames = names.filter((name) => name !== 'exports' && name !== 'imports');
 
 const open = (app: TestApp, path: string, accept?: string): Promise<RawAnswer> =>
   rawRequest(app.url, path, { headers: accept ? { accept } : {} });
@@ -65,9 +63,7 @@ eachEngine('the pages that mails link to', ['sqlite'], (engine) => {
       const { pathname } = new URL(link);
       const page = await open(app, pathname, browser);
       expect(page.status).toBe(200);
-      if (/^\/(exports|imports)\//.test(pathname)) return expect(page.text).toContain('<div id="root">');
-      expectPage(page);
-      expect(page.text).toContain(link.split('/').at(-1));
+      expect(page.text).toContain('<div id="root">');
     },
   );
 
@@ -116,17 +112,13 @@ eachEngine('the pages that mails link to', ['sqlite'], (engine) => {
     '1/',
     '1/2',
   ])('do not repeat an invalid id: %j', async (id) => {
-    for (const name of pageNames) {
+    for (const name of names) {
       const path = `/${name}/${id.replace(/[<>" ]/g, encodeURIComponent)}`;
-      const page = await open(app, path, browser);
+      const answer = await open(app, path, 'application/json');
       // A slash at the end is the same page.
-      expect(page.status).toBe(id === '1/' ? 200 : id === '%' ? 400 : 404);
-      expectPage(page);
-      expect(page.headers['set-cookie']).toBeUndefined();
-      expect(page.text).not.toContain('alert');
-      expect((await open(app, path, 'application/json')).headers['content-type']).toBe(
-        'application/json; charset=utf-8',
-      );
+      expect(answer.status).toBe(id === '1/' ? 200 : id === '%' ? 400 : 404);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     }
   });
 
@@ -179,10 +171,7 @@ eachEngine('the pages of a server with another console', ['sqlite'], (engine) =>
       settings: { CONSOLE_URL: 'https://console.example/a?b="&c=<d>' },
     });
     try {
-      for (const [path, link] of [
-        ['/export-requests/12', '/export-requests/12'],
-        ['/downloads/nonsense', ''],
-      ] as const) {
+      for (const [path, link] of [['/downloads/nonsense', '']] as const) {
         const page = await open(app, path, browser);
         expectPage(page);
         expect(page.text).toMatch(new RegExp(`href="https://console\\.example/a\\?b=[^"<>]+${link}"`));
