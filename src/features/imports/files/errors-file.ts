@@ -66,7 +66,7 @@ class ErrorLines {
     { headers, traits }: Source,
     private readonly formulaGuard: boolean,
   ) {
-    this.headers = plainHeaders({ headers, traits }, formulaGuard);
+    this.headers = plainHeaders({ headers }, formulaGuard);
     this.reports = this.headers.map(isReportHeader);
     this.sign = delimiterSigns[traits.kind === 'CSV' ? traits.delimiter : CsvDelimiter.COMMA];
     this.quoted = cellQuoter(this.sign);
@@ -77,8 +77,8 @@ class ErrorLines {
   }
 
   row(record: SourceRecord, errors: readonly FailedRow[]): string {
-    const cells = record.kinds ? this.workbookCells(record.cells, record.kinds, errors) : this.csvCells(record.cells);
-    return this.line(String(record.line), this.describe(errors), cells);
+    const cells = record.kinds ? this.workbookCells(record.cells, record.kinds, errors) : record.cells;
+    return this.line(String(record.line), this.describe(errors), this.formulaGuard ? cells.map(unguarded) : cells);
   }
 
   private line(line: string, errors: string, cells: readonly string[]): string {
@@ -93,10 +93,6 @@ class ErrorLines {
       columnIndex === undefined ? message : `${this.headers[columnIndex]}: ${message}`,
     );
     return guarded(texts.join(' | '));
-  }
-
-  private csvCells(cells: readonly string[]): readonly string[] {
-    return this.formulaGuard ? cells.map(unguarded) : cells;
   }
 
   /** A workbook omits empty cells, and what is no value in it must not become one. */

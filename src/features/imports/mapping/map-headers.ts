@@ -1,5 +1,5 @@
 import { type Because, because } from '../../../error-reasons';
-import { unguarded } from '../../../platform/files/csv-dialect';
+import { guarded, unguarded } from '../../../platform/files/csv-dialect';
 import { listed, quoted, quotedList, shortened } from '../../../platform/text/quoted';
 import type { ColumnDescription } from '../../columns/column';
 import { encodingName } from '../reading/encoding';
@@ -55,7 +55,8 @@ export function mapHeaders(
   const decisionsByHeader = new Map(decisions.map((decision) => [headerKey(decision.header), decision]));
   const mapped = headers.map((header): MappedHeader => {
     const decision = decisionsByHeader.get(headerKey(header));
-    const own = known.find(header);
+    // A workbook of ours has a name such as `'=A` without a guard, and `plainHeaders` has removed its `'`.
+    const own = known.find(header) ?? known.find(guarded(header));
     const column = decision ? known.get(decision.column ?? '') : own;
     return {
       header,
@@ -80,9 +81,9 @@ export function mapHeaders(
   };
 }
 
-/** The headers of a file, without the guard of our own CSV files. */
-export const plainHeaders = ({ headers, traits }: Pick<Source, 'headers' | 'traits'>, formulaGuard: boolean) =>
-  traits.kind === 'CSV' && formulaGuard ? headers.map(unguarded) : headers;
+/** The headers of a file, without the guard of our own CSV files, which is still there after one is saved as a workbook. */
+export const plainHeaders = ({ headers }: Pick<Source, 'headers'>, formulaGuard: boolean): readonly string[] =>
+  formulaGuard ? headers.map(unguarded) : headers;
 
 /** Every report of an import repeats headers. Labels of columns have at most 100 characters. */
 const maxHeaderLength = 300;

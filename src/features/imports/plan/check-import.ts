@@ -1,4 +1,4 @@
-import { DecimalSeparator } from '../../../platform/files/csv-dialect';
+import { DecimalSeparator, unguarded } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import type { Lease } from '../../../platform/jobs/lease';
 import { readAhead } from '../../../platform/jobs/read-ahead';
@@ -178,17 +178,20 @@ async function* findRecords(
     const find = (keys: readonly string[]): Promise<Map<string, FoundRecord>> =>
       reader.find(dataSource.manager, files.lookup.sql, [...new Set(keys)]);
     const exact = await find(read.flatMap(({ key }) => key || []));
-    const unguarded = await find(read.flatMap(({ key, unguardedKey }) => (exact.has(key) ? [] : (unguardedKey ?? []))));
-    const found = new Map([...unguarded, ...exact]);
+    const plain = await find(read.flatMap(({ key, unguardedKey }) => (exact.has(key) ? [] : (unguardedKey ?? []))));
+    const found = new Map([...plain, ...exact]);
     const records = read.map((row) => {
-      const isGuarded = !exact.has(row.key) && row.unguardedKey !== null && unguarded.has(row.unguardedKey);
+      const isGuarded = !exact.has(row.key) && row.unguardedKey !== null && plain.has(row.unguardedKey);
       return rowKeys.claim(isGuarded ? { ...row, key: row.unguardedKey } : row);
     });
     const missing = username ? records.filter(({ key, error }) => !error && !found.has(key)) : [];
     const userIds = await findUserIds(
       dataSource,
       session.organizationId,
-      missing.flatMap(({ record }) => findableKey(cellText(username!, record, format)) ?? []),
+      missing.flatMap(({ record }) => {
+        const text = cellText(username!, record, format);
+        return [text, ...(format.kind === 'XLSX' ? [unguarded(text)] : [])].flatMap((each) => findableKey(each) ?? []);
+      }),
     );
     yield { records, found, userIds };
   }

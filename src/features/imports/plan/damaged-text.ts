@@ -51,6 +51,9 @@ const number = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(E[+-]?\d{1,3})?$/i;
 /** What spreadsheets take for a date or a time, and what they make of it. */
 const dateLike =
   /^(\d{1,4}([-/.: ]\d{1,4}){1,2}[.]?|[a-z]{3,9}[-/. ]?\d{1,4}|\d{1,4}[-/. ]{0,2}[a-z]{3,9}([-/. ]{1,2}\d{2,4})?)$/i;
+/** A phone number without `+`. */
+const phone = /^\d[\d\s().\-/]*$/;
+const digitsOf = (text: string): string => text.replace(/^\+|[\s().\-/]/g, '');
 const maxComparedLength = 40;
 
 const advice = 'Open the file with this column as text, or ignore the column.';
@@ -64,6 +67,10 @@ const suspicions: Readonly<Record<SuspicionCode, string>> = {
   DATE_OR_TIME: `A spreadsheet has probably made a date or a time of the text. ${advice}`,
   TRUTH_VALUE: `Only the case differs. A spreadsheet has probably made a truth value of the text. ${advice}`,
   NUMBER_CELL: 'The cell is a number, not a text: leading zeros and digits after the 15th may be lost.',
+  DATE_CELL: 'The cell is a date or a time, not a text. Format it as text, and write it as it should be stored.',
+  BOOLEAN_CELL: 'The cell is a truth value, not a text. Format it as text, and write it as it should be stored.',
+  GUARD_REMOVED:
+    "The `'` before the text is not stored, because CSV files have it as a guard. To store it, import the file with `formulaGuard: false`.",
 };
 
 export const describeSuspicion = (code: string): string => suspicions[code as SuspicionCode] ?? code;
@@ -76,6 +83,7 @@ export function spreadsheetChange(oldText: string, newText: string): SuspicionCo
   if (shownText(oldText).text === newText) return 'TEXT_CUT';
   if (oldText.length > maxComparedLength || newText.length > maxComparedLength) return null;
   if (/^\d+$/.test(newText) && oldText.replace(zeros, '') === newText) return 'LEADING_ZEROS';
+  if (oldText.startsWith('+') && phone.test(newText) && digitsOf(oldText) === digitsOf(newText)) return 'NUMBER_NOTATION';
   if (number.test(oldText) && number.test(newText) && !zeros.test(newText) && isSameNumber(oldText, newText))
     return 'NUMBER_NOTATION';
   if (dateLike.test(oldText) && dateLike.test(newText) && !number.test(newText)) return 'DATE_OR_TIME';

@@ -11,7 +11,7 @@ import type { FileColumn } from './file-columns';
 /** How the texts of a file are meant. */
 export interface FileFormat {
   readonly kind: 'CSV' | 'XLSX';
-  /** CSV: whether a `'` before a formula is a guard. */
+  /** Whether a `'` before a formula is a guard, also in a workbook that was a CSV file before. */
   readonly formulaGuard: boolean;
   /** Whether an import wrote it: guarded in all columns, with marks in cells that stay as they are. */
   readonly isReport?: boolean;
@@ -39,53 +39,61 @@ type CellReading =
 
 const unchanged: CellReading = { isUnchanged: true };
 
-/** The text of a cell, without the guard of our own CSV files. */
-export function cellText(
-  { index, column }: FileColumn,
-  record: SourceRecord,
-  { kind, formulaGuard, isReport }: FileFormat,
-): string {
-  const text = record.cells[index] ?? '';
-  const isGuarded = kind === 'CSV' && formulaGuard && (column.type === ColumnType.TEXT || isReport);
-  return isGuarded && text.charCodeAt(0) === apostrophe ? unguarded(text) : text;
+/** The text of a cell, without the guard of our own CSV files. The guard in a workbook is removed by `readCell`. */
+export function cellText(file: FileColumn, record: SourceRecord, format: FileFormat): string {
+  const text = record.cells[file.index] ?? '';
+  return format.kind === 'CSV' ? withoutGuard(text, file, format) : text;
 }
 
 const apostrophe = 0x27;
+
+const withoutGuard = (text: string, { column }: FileColumn, { formulaGuard, isReport }: FileFormat): string =>
+  text.charCodeAt(0) === apostrophe && formulaGuard && (column.type === ColumnType.TEXT || isReport)
+    ? unguarded(text)
+    : text;
 
 /** People and spreadsheets leave blanks in empty cells. Texts of our own files are exact. */
 export const isEmptyText = (text: string, { isLenient }: TextContext): boolean =>
   (isLenient ? text.trim() : text) === '';
 
 /**
- * Reads a text that differs from the record's own (null: a new record). A text that a spreadsheet has made of the same
+ * Reads what `cellText` returned, if it differs from the record's own text (null: a new record). A text that a spreadsheet has made of the same
  * value is unchanged, and one that is damaged is refused.
  *
  * @throws AppError with the key of the column for a text that cannot be its value.
  */
 export function readCell(
-  { column }: FileColumn,
-  text: string,
+  file: FileColumn,
+  cell: string,
   kind: CellKind | undefined,
   oldText: string | null,
   { format, texts: context }: RowOptions,
 ): CellReading {
-  const { key, type, fromText } = column;
+  const { key, type, fromText } = file.column;
   if (oldText !== null) {
-    if (isSame(text, kind, oldText, type, context)) return unchanged;
-    if (kind !== undefined && type === ColumnType.TEXT) assertInWorkbook(key, text, oldText);
+    if (isSame(cell, kind, oldText, type, context)) return unchanged;
+    if (kind !== undefined && type === ColumnType.TEXT) assertInWorkbook(key, cell, oldText);
   }
+  const text = kind === 'TEXT' ? withoutGuard(cell, file, format) : cell;
   const damage = kind === 'ERROR' ? errorOfWorkbook(text) : format.allowsDamage ? null : findDamage(text, oldText);
   if (damage) throw new AppError('BAD_USER_INPUT', damage, { argument: key, problem: 'DAMAGED_VALUE' });
   const character = unacceptableCharacter(text);
   if (character) throw badInput(key, `The text contains the character ${character}. Remove it.`);
   const value = fromText!(isEmptyText(text, context) ? '' : text, context, key);
-  const warning = type === ColumnType.TEXT ? suspicionOf(text, kind, oldText) : null;
+  const suspicion = type === ColumnType.TEXT ? suspicionOf(text, kind, oldText) : null;
+  const warning = suspicion ?? (text === cell ? null : 'GUARD_REMOVED');
   return { isUnchanged: false, value, ...(warning && { warning }) };
 }
 
+const suspiciousKinds: Partial<Record<CellKind, SuspicionCode>> = {
+  NUMBER: 'NUMBER_CELL',
+  DATE: 'DATE_CELL',
+  BOOLEAN: 'BOOLEAN_CELL',
+};
+
 function suspicionOf(text: string, kind: CellKind | undefined, oldText: string | null): SuspicionCode | null {
   const change = oldText === null ? null : spreadsheetChange(oldText, text);
-  return change || kind !== 'NUMBER' ? change : 'NUMBER_CELL';
+  return change ?? (kind && suspiciousKinds[kind]) ?? null;
 }
 
 /** Whether a program has only spelled the same value in another way. */

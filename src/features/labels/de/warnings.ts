@@ -20,6 +20,12 @@ export const cellWarnings: Sentences<typeof cellWarningCodes> = {
     `Nur Groß- und Kleinschreibung ist anders. Wahrscheinlich hat ein Tabellenprogramm aus dem Text einen Wahrheitswert gemacht. ${advice}`,
   NUMBER_CELL: () =>
     'Die Zelle ist eine Zahl und kein Text: Führende Nullen und Ziffern nach der 15. Stelle können fehlen.',
+  DATE_CELL: () =>
+    'Die Zelle ist ein Datum oder eine Uhrzeit und kein Text. Formatieren Sie sie als Text, und schreiben Sie den Wert so, wie er gespeichert werden soll.',
+  BOOLEAN_CELL: () =>
+    'Die Zelle ist ein Wahrheitswert und kein Text. Formatieren Sie sie als Text, und schreiben Sie den Wert so, wie er gespeichert werden soll.',
+  GUARD_REMOVED: () =>
+    "Das Zeichen ' vor dem Text wird nicht gespeichert, weil CSV-Dateien es zum Schutz vor Formeln haben. Soll es gespeichert werden, importieren Sie die Datei ohne Formelschutz.",
 };
 
 /** A warning that counts suspicious cells. */
@@ -49,6 +55,9 @@ export const warnings: Sentences<typeof warningCodes> = {
   DATE_OR_TIME: inColumn('DATE_OR_TIME'),
   TRUTH_VALUE: inColumn('TRUTH_VALUE'),
   NUMBER_CELL: inColumn('NUMBER_CELL'),
+  DATE_CELL: inColumn('DATE_CELL'),
+  BOOLEAN_CELL: inColumn('BOOLEAN_CELL'),
+  GUARD_REMOVED: inColumn('GUARD_REMOVED'),
   UNDECIDED_HEADERS: ({ headers, count }) =>
     `Über ${Number(count) === 1 ? 'eine Überschrift' : `${number(count)} Überschriften`} muss noch entschieden werden: ${namedList(headers, Number(count))}. Ordnen Sie jeder eine Spalte zu, oder ignorieren Sie sie.`,
   OTHER_DATASET: ({ dataset }) =>

@@ -25,6 +25,9 @@ export const importWarnings = {
   DATE_OR_TIME: ['a spreadsheet has probably made dates or times of texts', ['header', 'cells', 'line']],
   TRUTH_VALUE: ['a spreadsheet has probably made truth values of texts', ['header', 'cells', 'line']],
   NUMBER_CELL: ['cells of a column of texts are numbers', ['header', 'cells', 'line']],
+  DATE_CELL: ['cells of a column of texts are dates or times', ['header', 'cells', 'line']],
+  BOOLEAN_CELL: ['cells of a column of texts are truth values', ['header', 'cells', 'line']],
+  GUARD_REMOVED: ['cells of a workbook have the guard of a CSV file, which is not stored', ['header', 'cells', 'line']],
   UNDECIDED_HEADERS: ['headers need a decision', ['headers', 'count']],
   OTHER_DATASET: ['the file is probably of another dataset', ['dataset']],
   MISSING_HEADERS: ['the mapping names headers that the file does not have', ['headers', 'count', 'mapping']],
@@ -43,4 +46,7 @@ export const cellWarnings = {
   DATE_OR_TIME: ['a spreadsheet has probably made a date or a time of the text', []],
   TRUTH_VALUE: ['a spreadsheet has probably made a truth value of the text', []],
   NUMBER_CELL: ['the cell is a number, not a text', []],
+  DATE_CELL: ['the cell is a date or a time, not a text', []],
+  BOOLEAN_CELL: ['the cell is a truth value, not a text', []],
+  GUARD_REMOVED: ['the cell of a workbook has the guard of a CSV file, which is not stored', []],
 } as const satisfies Meanings;

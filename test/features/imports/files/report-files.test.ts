@@ -107,6 +107,24 @@ eachEngine('files of an import', (engine) => {
     expect(await plain.cells()).toEqual([['ana', 'city', 'Rome', '__keep']]);
   });
 
+  it('can be saved as a workbook, and the other way round', async () => {
+    await add([{ username: 'ana' }]);
+    const rows = [['ana', "'+49 30", '7', 'GONE']];
+    const contents = workbook(['Username', 'Phone', "'=Level", 'Status'], ...rows);
+    const newProperties = ['=Level'];
+    const errors = (await errorsOf(await check(contents, { newProperties }), contents))!;
+    const [header, row] = errors.text.trimEnd().split('\r\n');
+    expect([header, row!.split(',').slice(-4)]).toEqual([
+      "\ufeff__line,__errors,Username,Phone,'=Level,Status",
+      ['ana', "'+49 30", '7', 'GONE'],
+    ]);
+    const report = workbook(['__line', '__errors', 'Username', 'Phone', "'=Level"], ['2', 'x', ...rows[0]!.slice(0, 3)]);
+    expect(await (await check(report, { newProperties })).cells()).toEqual([
+      ['ana', 'phone', null, '+49 30'],
+      ['ana', 'custom.=Level', null, '7'],
+    ]);
+  });
+
   it('hold the rows of an error file, without its own columns', async () => {
     const contents = 'Username,City\nnobody,Bari\n';
     const errors = (await errorsOf(await check(contents), contents))!;

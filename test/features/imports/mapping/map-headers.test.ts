@@ -11,6 +11,7 @@ import {
   findHeaderProblem,
   type HeaderDecision,
   mapHeaders,
+  plainHeaders,
 } from '../../../../src/features/imports/mapping/map-headers';
 import { describeUndecided } from '../../../../src/features/imports/mapping/undecided-headers';
 
@@ -204,6 +205,23 @@ describe('suggestions', () => {
         },
       ),
     );
+  });
+});
+
+describe('plainHeaders', () => {
+  const named = knownUserColumns(["=Level", "'=Odd"].map((name, index) => ({ key: `k${index}`, name })));
+  const columnsUnder = (headers: string[], formulaGuard = true) =>
+    mapHeaders(plainHeaders({ headers }, formulaGuard), named, 'USERS').headers.map(({ column }) => column?.key);
+
+  it.each([
+    ['of a CSV file, or of one that was saved as a workbook', "'=Level", "''=Odd"],
+    ['of a workbook', '=Level', "'=Odd"],
+  ])('finds the columns of headers %s', (_where, ...headers) => {
+    expect(columnsUnder(headers)).toEqual(['custom.k0', 'custom.k1']);
+  });
+
+  it('keeps the guard on request', () => {
+    expect(columnsUnder(["'=Level", "'=Odd"], false)).toEqual([undefined, 'custom.k1']);
   });
 });
 

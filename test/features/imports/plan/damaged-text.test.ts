@@ -59,6 +59,8 @@ describe('spreadsheetChange', () => {
     ['1.50', '1.5', 'NUMBER_NOTATION'],
     ['007,10', '7,1', 'NUMBER_NOTATION'],
     ['+4912345', '4912345', 'NUMBER_NOTATION'],
+    ['+351 977533262', '351 977533262', 'NUMBER_NOTATION'],
+    ['+351 977 533-262', '351977533262', 'NUMBER_NOTATION'],
     ['12345678901234567890', '12345678901234600000', 'NUMBER_NOTATION'],
     ['1/2', '01/02/2026', 'DATE_OR_TIME'],
     ['3-4', '2026-03-04', 'DATE_OR_TIME'],
@@ -79,6 +81,8 @@ describe('spreadsheetChange', () => {
     ['Faro', 'FARO'],
     ['1/2', '3'],
     ['12', '13'],
+    ['+351 1', '351 2'],
+    ['+351 1', '+3511'],
     ['1e400', '1e401'],
     ['Suite 12', 'Porto'],
   ])('accepts that %j became %j', (oldText, newText) => {

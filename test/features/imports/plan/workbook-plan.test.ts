@@ -58,6 +58,61 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
     expect(plan.summary).toMatchObject({ unchanged: 1 });
   });
 
+  it('stores a changed or new text without the guard, with a warning, unless the file has none', async () => {
+    await add([{ username: 'ana', phone: '+351 1', city: "'=1" }, { username: 'bob' }]);
+    const file = () =>
+      workbook(
+        ['Username', 'Phone', 'City'],
+        ['ana', "'+49 30", "'=1"],
+        ['bob', "'07", "'@x"],
+        ['new', "'+49", ['-5', 'NUMBER']],
+      );
+    const plan = await PlannedImport.check(app, owner(), file(), { createMissing: true });
+    const [batch] = await plan.batches();
+    expect(batch!.changes.map(({ cells }) => cells)).toEqual([
+      [[1, '+351 1', '+49 30', 'GUARD_REMOVED']],
+      [
+        [1, null, "'07"],
+        [2, null, '@x', 'GUARD_REMOVED'],
+      ],
+      expect.arrayContaining([
+        [1, null, '+49', 'GUARD_REMOVED'],
+        [2, null, '-5', 'NUMBER_CELL'],
+      ]),
+    ]);
+    const asItIs = await PlannedImport.check(app, owner(), file(), { createMissing: true, formulaGuard: false });
+    expect((await asItIs.cells()).filter(([, column]) => column === 'phone')).toEqual([
+      ['ana', 'phone', '+351 1', "'+49 30"],
+      ['bob', 'phone', null, "'07"],
+      ['new', 'phone', null, "'+49"],
+    ]);
+  });
+
+  it('finds the user of a new record by a username with the guard', async () => {
+    await add([{ username: '+49' }]);
+    const plan = await PlannedImport.check(
+      app,
+      owner(),
+      workbook(['Number', 'Username', 'Total'], ['I-1', "'+49", ['5', 'NUMBER']]),
+      { dataset: 'INVOICES', createMissing: true },
+    );
+    expect(await plan.problems()).toEqual([]);
+    expect(plan.summary).toMatchObject({ created: 1 });
+  });
+
+  it('warns about dates and truth values in columns of texts', async () => {
+    await add([{ username: 'ana' }]);
+    const plan = await PlannedImport.check(
+      app,
+      owner(),
+      workbook(
+        ['Username', 'City', 'Company'],
+        ['ana', ['2026-03-04T00:00:00.000', 'DATE'], ['true', 'BOOLEAN']],
+      ),
+    );
+    expect(plan.summary.warnings.map(({ code }) => code)).toEqual(['DATE_CELL', 'BOOLEAN_CELL']);
+  });
+
   it('finds a record by its key without the guard, unless another record has the whole key', async () => {
     const longest = `=${'x'.repeat(maxUsernameLength - 1)}`;
     await add([{ username: '+49' }, { username: '=1' }, { username: "'=1" }, { username: longest }]);
