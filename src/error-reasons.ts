@@ -29,7 +29,7 @@ export const generalReasons = {
   STORAGE_QUOTA: ['The files of the organization have used up its storage.', ['maxBytes']],
   LINK_EXPIRED: ['The link has expired or was already used.', []],
   FILE_DELETED: ['The file was deleted or lost.', []],
-  NOTHING_TO_APPLY: ['The plan of the import changes nothing.', []],
+  NOTHING_TO_APPLY: ['The plan of the import changes nothing, and `failed` rows have errors.', ['failed']],
   STEP_EXPIRED: ['The time for the next step of the import has passed.', []],
   UNDO_EXPIRED: ['The changes of the import are no longer kept.', []],
 } as const satisfies Meanings;

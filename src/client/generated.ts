@@ -1284,7 +1284,7 @@ export interface StartImportInput {
   encoding?: ImportEncoding | null;
   /** Name of the file, for people, without invisible characters. What the file contains decides how it is read, CSV or XLSX. At most 200 characters. */
   fileName: string;
-  /** Whether a leading `'` before a formula is removed from the cells of a CSV file, as exports write it. Set to false for files that were written without it. */
+  /** Whether a leading `'` before a formula is removed from texts and headers, as exports write it to CSV files. A workbook has it if it was a CSV file before. Set to false for files that were written without it. */
   formulaGuard?: boolean;
   /** Decisions about headers. Null or missing headers: decided by their names, or by `mapImport` later. At most 1,000 values. */
   mapping?: ColumnMappingInput[] | null;

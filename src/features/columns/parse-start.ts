@@ -23,7 +23,7 @@ export function parseStart(text: string, { calendar, isLenient }: TextContext, a
     if (local) return parseLocal(local, calendar);
     return parseInstant(trimmed);
   } catch (error) {
-    const problem = isLenient ? hintFor(trimmed, error as Error) : `${(error as Error).message}.`;
+    const problem = missingDay(trimmed) ?? hintFor(trimmed, error as Error, isLenient);
     throw badInput(argument, `${quoted(text)} ${problem}`);
   }
 }
@@ -44,8 +44,32 @@ function parseLocal([, date, minute, second = ':00']: RegExpExecArray, calendar:
   return new Date(instantMs);
 }
 
-/** What to write instead, also where day and month cannot be distinguished. */
-function hintFor(text: string, { message }: Error): string {
+const isoDay = /^(\d{4})-(\d\d)-(\d\d)/;
+
+/** Says that a month does not have the day. Null for any other text. */
+function missingDay(text: string): string | null {
+  const [, isoYear, isoMonth = '', iso = ''] = isoDay.exec(text) ?? [];
+  const [, first = '', second = '', year = ''] = dayMonthYear.exec(text) ?? [];
+  const orders: [month: string, day: string][] = isoYear
+    ? [[isoMonth, iso]]
+    : [
+        [second, first],
+        [first, second],
+      ];
+  const ofYear = isoYear ?? fullYear(year);
+  if (Number(ofYear) < 1000 || orders.some(([month, day]) => dateOf(ofYear, month, day))) return null;
+  for (const [month, day] of orders) {
+    const last = new Date(Date.UTC(Number(ofYear), Number(month), 0));
+    const isDay = Number(day) > last.getUTCDate() && Number(day) <= 31;
+    if (!isDay || Number(month) < 1 || Number(month) > 12) continue;
+    const name = last.toLocaleDateString('en-US', { month: 'long', timeZone: 'UTC' });
+    return `does not exist: ${name} ${ofYear} has ${last.getUTCDate()} days. Write another date, like ${last.toISOString().slice(0, 10)}.`;
+  }
+  return null;
+}
+
+/** What to write instead, also where day and month cannot be distinguished. A strict context needs the UTC offset of a time. */
+function hintFor(text: string, { message }: Error, isLenient = false): string {
   const [, first = '', second = '', year = '', rest = ''] = dayMonthYear.exec(text) ?? [];
   const [, hour = '', minute = '', afterMinute = ''] = timeOfDay.exec(rest) ?? [];
   const time = minute && `T${hour.padStart(2, '0')}:${minute}${afterMinute}`;
@@ -53,17 +77,18 @@ function hintFor(text: string, { message }: Error): string {
     [second, first],
     [first, second],
   ].flatMap(([month, day]) => dateOf(year, month!, day!) ?? []);
-  if (dates.length === 0) return `${message}.`;
+  if (dates.length === 0 || (rest !== '' && !isLenient)) return `${message}.`;
   const written = [...new Set(dates)].map((date) => `${date}${time}`).join(' or ');
   const advice = rest === '' || time ? `Write ${written}.` : `Write ${written}, and the time after it like T14:30.`;
   return `${dates.length > 1 && first !== second ? 'can be read in several ways' : 'has its parts in another order'}. ${advice}`;
 }
 
+const fullYear = (year: string): string => (year.length === 4 ? year : `20${year.slice(-2)}`);
+
 /** `YYYY-MM-DD`, or null if there is no such day. */
 function dateOf(year: string, month: string, day: string): string | null {
   try {
-    const fullYear = year.length === 4 ? year : `20${year.slice(-2)}`;
-    return parseDate(`${fullYear}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+    return parseDate(`${fullYear(year)}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
   } catch {
     return null;
   }

@@ -14,7 +14,7 @@ import { openSource } from '../imports/reading/open-source';
 import type { Source } from '../imports/reading/source';
 import { UnreadableFile } from '../imports/reading/unreadable-file';
 import type { FailedRow } from '../imports/record/import-contents';
-import type { FileKind } from './file-kinds';
+import { type FileKind, propertyFile } from './file-kinds';
 import { FoundErrors, LoadError } from './load-error';
 import type { RowContext } from './row-context';
 
@@ -153,9 +153,11 @@ function readHeaders(at: string, headers: readonly string[], kind: FileKind): (C
   for (const { message } of mapped.problems) found.add(new LoadError(`${at}: ${message}`));
   mapped.headers.forEach(({ header, suggestion, isUndecided }, index) => {
     if (!isUndecided) return;
+    const asProperty =
+      kind.dataset === 'USERS' ? `; to load it as a custom property, add it to ${propertyFile.name} (Key, Name)` : '';
     const advice = suggestion
       ? `if it is ${JSON.stringify(suggestion.column.label)}, rename it, or else remove the column`
-      : `known are ${loadedLabels(kind).join(', ')}`;
+      : `known are ${loadedLabels(kind).join(', ')}${asProperty}`;
     found.add(new LoadError(`${at}, column ${index + 1} ${JSON.stringify(header)}: is not known; ${advice}`));
   });
   const columns = mapped.headers.map(({ column }) => (column && excluded.includes(column.key) ? null : column));
@@ -182,7 +184,8 @@ async function withPlace<T>(name: string, file: string, read: () => Promise<T>):
     if (code === 'ENOENT') throw new LoadError(`${file}: does not exist`);
     if (code === 'EISDIR') throw new LoadError(`${file}: is a folder, not a file`);
     if (!(error instanceof UnreadableFile)) throw error;
-    const { line, message } = error;
+    const { line } = error;
+    const message = error.code === 'ENCODING' ? `${error.message} The option is \`--encoding\`.` : error.message;
     throw new LoadError(
       line === undefined ? `${name}: ${message}` : `${name} line ${line}: ${message.replace(`Line ${line}: `, '')}`,
     );

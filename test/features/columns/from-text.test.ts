@@ -128,7 +128,7 @@ describe('fromText', () => {
     ['USERS', 'autopaymentsEnabled', 'TRUE', '"TRUE" is not one of true, false'],
     ['USERS', 'skills', 'a\\b', 'has a single backslash'],
     ['USERS', 'primaryLocation', 'Main|HQ', 'names more than one'],
-    ['BOOKINGS', 'startsAt', '2026-02-30', 'must be a calendar date'],
+    ['BOOKINGS', 'startsAt', '2026-02-30', 'does not exist: February 2026 has 28 days.'],
     ['BOOKINGS', 'endsAt', '', 'must be an RFC 3339 instant'],
     ['INVOICES', 'total', '1.001', 'is not an amount with at most 2 decimals, separated by a point'],
     ['INVOICES', 'currency', 'USD', 'The currency of the organization is EUR, not "USD"'],

@@ -52,6 +52,11 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
     'users.csv line 1, column 8 "Shoe size": is not known; known are Username, Last name, First name',
   ],
   [
+    'a custom property that is not defined',
+    changed('users', 'Bio', 'Locker'),
+    '; to load it as a custom property, add it to custom-properties.csv (Key, Name)',
+  ],
+  [
     'a column under the name of another system',
     changed('users', 'Bio', 'Biography'),
     'users.csv line 1, column 8 "Biography": is not known; if it is "Bio", rename it, or else remove the column',
@@ -89,7 +94,17 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'a bad instant',
     changed('bookings', '2026-03-02T10:00:00Z', '2026-02-30T10:00:00Z'),
-    'bookings.csv line 3, column "Starts at": "2026-02-30T10:00:00Z" must be an RFC 3339 instant',
+    'bookings.csv line 3, column "Starts at": "2026-02-30T10:00:00Z" does not exist: February 2026 has 28 days.',
+  ],
+  [
+    'a date in another order',
+    changed('bookings', '2026-03-02T10:00:00Z', '24.03.2026'),
+    'bookings.csv line 3, column "Starts at": "24.03.2026" has its parts in another order. Write 2026-03-24.',
+  ],
+  [
+    'a date that can be read in two ways',
+    changed('bookings', '2026-03-02T10:00:00Z', '02.03.2026'),
+    'bookings.csv line 3, column "Starts at": "02.03.2026" can be read in several ways. Write 2026-03-02 or 2026-02-03.',
   ],
   [
     'an instant without a zone',
@@ -193,7 +208,7 @@ const refused: [what: string, files: Partial<SourceFiles>, message: string][] = 
   [
     'bytes that are not UTF-8',
     { users: Buffer.from('Username,Date created\nbj\xf6rn,2025-01-01T00:00:00Z\n', 'latin1') },
-    'users.csv line 2: Byte 24, on line 2, is not valid in UTF-8.',
+    'users.csv line 2: Byte 24, on line 2, is not valid in UTF-8. Choose the encoding in which the rows read well, or save the file as UTF-8. The option is `--encoding`.',
   ],
   [
     'an incomplete character at the end',

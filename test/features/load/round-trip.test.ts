@@ -257,7 +257,7 @@ eachEngine('files of an organization', (engine) => {
       [{ issuedAt: '2026-11-01T02:30:00.000Z' }],
     ]);
     await expect(loaded({ users: 'Username,Date created\nowner,2026-02-30\n' })).rejects.toThrow(
-      'users.csv line 2, column "Date created": "2026-02-30" must be a calendar date',
+      'users.csv line 2, column "Date created": "2026-02-30" does not exist: February 2026 has 28 days.',
     );
   });
 

@@ -83,7 +83,8 @@ export function spreadsheetChange(oldText: string, newText: string): SuspicionCo
   if (shownText(oldText).text === newText) return 'TEXT_CUT';
   if (oldText.length > maxComparedLength || newText.length > maxComparedLength) return null;
   if (/^\d+$/.test(newText) && oldText.replace(zeros, '') === newText) return 'LEADING_ZEROS';
-  if (oldText.startsWith('+') && phone.test(newText) && digitsOf(oldText) === digitsOf(newText)) return 'NUMBER_NOTATION';
+  if (oldText.startsWith('+') && phone.test(newText) && digitsOf(oldText) === digitsOf(newText))
+    return 'NUMBER_NOTATION';
   if (number.test(oldText) && number.test(newText) && !zeros.test(newText) && isSameNumber(oldText, newText))
     return 'NUMBER_NOTATION';
   if (dateLike.test(oldText) && dateLike.test(newText) && !number.test(newText)) return 'DATE_OR_TIME';

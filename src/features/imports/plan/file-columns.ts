@@ -58,7 +58,9 @@ export function classifyColumns(
       );
     const names = noun === 'user' ? 'Username or Identifier' : noun === 'booking' ? 'Reference' : 'Number';
     const advice =
-      noun === 'user' ? ' Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`.' : '';
+      noun === 'user'
+        ? ' Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`. In the file of another system, map the header that differs for each person, such as an e-mail address or a customer number, to `username`.'
+        : '';
     throw new ImportRefused(
       'NO_KEY_COLUMN',
       `No column of the file identifies the ${noun}s. Start an import of a file with the column ${names}, or with a header that \`startImport\` maps to it.${advice}`,

@@ -190,8 +190,12 @@ export class ImportSteps {
     if (row.state === ImportState.READY && !hasPlannedChanges(row))
       throw conflict(
         'id',
-        'The plan of this import changes nothing. Cancel it, and import a file with changes.',
-        because('NOTHING_TO_APPLY'),
+        `The plan of this import changes nothing. ${
+          row.failed > 0
+            ? 'It has rows with errors: download the error file, correct them, and import it.'
+            : 'Cancel it, and import a file with changes.'
+        }`,
+        because('NOTHING_TO_APPLY', { failed: row.failed }),
       );
     const needed = action === 'map' ? 'AWAITING_MAPPING or READY' : 'READY';
     throw conflict('id', `This import is ${row.state}, and must be ${needed}.`, because('STATE', { state: row.state }));

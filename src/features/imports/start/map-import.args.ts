@@ -45,7 +45,7 @@ export class MapImportArgs {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether a leading `'` before a formula is removed from the cells of the CSV file. Null: as before.",
+    description: "Whether a leading `'` before a formula is removed from texts and headers. Null: as before.",
   })
   formulaGuard?: boolean | null;
 

@@ -108,7 +108,7 @@ export class StartImportInput {
   @Field(() => Boolean, {
     defaultValue: true,
     description:
-      "Whether a leading `'` before a formula is removed from the cells of a CSV file, as exports write it. " +
+      "Whether a leading `'` before a formula is removed from texts and headers, as exports write it to CSV files. A workbook has it if it was a CSV file before. " +
       'Set to false for files that were written without it.',
   })
   formulaGuard: boolean = true;

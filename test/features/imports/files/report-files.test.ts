@@ -118,7 +118,10 @@ eachEngine('files of an import', (engine) => {
       "\ufeff__line,__errors,Username,Phone,'=Level,Status",
       ['ana', "'+49 30", '7', 'GONE'],
     ]);
-    const report = workbook(['__line', '__errors', 'Username', 'Phone', "'=Level"], ['2', 'x', ...rows[0]!.slice(0, 3)]);
+    const report = workbook(
+      ['__line', '__errors', 'Username', 'Phone', "'=Level"],
+      ['2', 'x', ...rows[0]!.slice(0, 3)],
+    );
     expect(await (await check(report, { newProperties })).cells()).toEqual([
       ['ana', 'phone', null, '+49 30'],
       ['ana', 'custom.=Level', null, '7'],

@@ -209,7 +209,7 @@ describe('suggestions', () => {
 });
 
 describe('plainHeaders', () => {
-  const named = knownUserColumns(["=Level", "'=Odd"].map((name, index) => ({ key: `k${index}`, name })));
+  const named = knownUserColumns(['=Level', "'=Odd"].map((name, index) => ({ key: `k${index}`, name })));
   const columnsUnder = (headers: string[], formulaGuard = true) =>
     mapHeaders(plainHeaders({ headers }, formulaGuard), named, 'USERS').headers.map(({ column }) => column?.key);
 

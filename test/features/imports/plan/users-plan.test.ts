@@ -112,7 +112,7 @@ eachEngine('plan of users', (engine) => {
     await expect(check('City\nRome')).rejects.toMatchObject({
       code: 'NO_KEY_COLUMN',
       message:
-        'No column of the file identifies the users. Start an import of a file with the column Username or Identifier, or with a header that `startImport` maps to it. Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`.',
+        'No column of the file identifies the users. Start an import of a file with the column Username or Identifier, or with a header that `startImport` maps to it. Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`. In the file of another system, map the header that differs for each person, such as an e-mail address or a customer number, to `username`.',
     });
   });
 
@@ -350,7 +350,11 @@ eachEngine('plan of users', (engine) => {
     ['08.10.2025, 9:05:30', 'can be read in several ways. Write 2025-10-08T09:05:30 or 2025-08-10T09:05:30.'],
     ['12/24/26', 'has its parts in another order. Write 2026-12-24.'],
     ['05-05-2026 5 pm', 'has its parts in another order. Write 2026-05-05, and the time after it like T14:30.'],
-    ['31.02.2026', 'must be an RFC 3339 instant of the years 1000 to 9998, like 2026-10-31T23:45:00.000Z.'],
+    ['31.02.2026', 'does not exist: February 2026 has 28 days. Write another date, like 2026-02-28.'],
+    ['02/31/2026', 'does not exist: February 2026 has 28 days. Write another date, like 2026-02-28.'],
+    ['31.4.26 9:00', 'does not exist: April 2026 has 30 days. Write another date, like 2026-04-30.'],
+    ['2026-02-30', 'does not exist: February 2026 has 28 days. Write another date, like 2026-02-28.'],
+    ['45.13.2026', 'must be an RFC 3339 instant of the years 1000 to 9998, like 2026-10-31T23:45:00.000Z.'],
   ])('says how to write the time %s', async (text, advice) => {
     await add([{ username: 'ana' }]);
     const plan = await check(`Username,Date created\nana,"${text}"`);

@@ -105,10 +105,7 @@ eachEngine('plan of a workbook', ['sqlite'], (engine) => {
     const plan = await PlannedImport.check(
       app,
       owner(),
-      workbook(
-        ['Username', 'City', 'Company'],
-        ['ana', ['2026-03-04T00:00:00.000', 'DATE'], ['true', 'BOOLEAN']],
-      ),
+      workbook(['Username', 'City', 'Company'], ['ana', ['2026-03-04T00:00:00.000', 'DATE'], ['true', 'BOOLEAN']]),
     );
     expect(plan.summary.warnings.map(({ code }) => code)).toEqual(['DATE_CELL', 'BOOLEAN_CELL']);
   });

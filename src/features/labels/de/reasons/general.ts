@@ -35,8 +35,12 @@ export const general: Sentences<typeof generalReasons> = {
     `Die Dateien der Organisation haben den Speicherplatz von ${bytes(maxBytes)} aufgebraucht. Löschen Sie Dateien von Exporten, oder warten Sie, bis einige ablaufen.`,
   LINK_EXPIRED: () => 'Der Link ist abgelaufen oder wurde schon verwendet.',
   FILE_DELETED: () => 'Die Datei wurde gelöscht oder ist verloren gegangen.',
-  NOTHING_TO_APPLY: () =>
-    'Der Plan dieses Imports ändert nichts. Brechen Sie ihn ab, und importieren Sie eine Datei mit Änderungen.',
+  NOTHING_TO_APPLY: ({ failed }) =>
+    `Der Plan dieses Imports ändert nichts. ${
+      Number(failed) > 0
+        ? 'Seine Zeilen haben Fehler: Laden Sie die Fehlerdatei herunter, berichtigen Sie die Zeilen, und importieren Sie sie.'
+        : 'Brechen Sie ihn ab, und importieren Sie eine Datei mit Änderungen.'
+    }`,
   STEP_EXPIRED: () =>
     'Die Zeit für den nächsten Schritt dieses Imports ist abgelaufen. Importieren Sie die Datei noch einmal.',
   UNDO_EXPIRED: () =>
