@@ -438,6 +438,8 @@ export interface ImportDetailsResult {
     }> | null;
     /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
     plan: {
+      /** Number of rows among `created`, `changed` and `removed` that are applied. 0 until the plan is applied. After a failure or `cancelImport` it counts the batches before it. */
+      applied: number;
       /** Number of rows that create a record. */
       created: number;
       /** Number of rows that change a record. */
@@ -514,7 +516,7 @@ export interface ImportDetailsVariables {
   id: string;
 }
 export const ImportDetailsDocument: TypedDocument<ImportDetailsResult, ImportDetailsVariables> =
-  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code message}encodingPreviews{encoding rows}plan{created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
+  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
 
 export interface MappableColumnsResult {
   /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */

@@ -6,7 +6,7 @@ import { useTallyport } from 'tallyport/react';
 import { Link, useLocation } from 'wouter';
 import { Failed } from '../parts/states.js';
 import { t } from '../texts/index.js';
-import type { ImportDetails } from './import-details.js';
+import type { ImportDetails, Plan } from './import-details.js';
 import { ImportProgress } from './import-progress.js';
 import { Step } from './step.js';
 
@@ -24,15 +24,20 @@ export function ApplyStep({ of, details, ...step }: ApplyStepProps): ReactNode {
   const isOver = hasEnded(of) && details.appliedAt !== null;
   return (
     <>
-      <Step
-        {...step}
-        summary={isOver && plan ? t.imports.apply.applied(plan.changed, plan.created, plan.removed) : null}
-      >
+      <Step {...step} summary={isOver && plan ? appliedOf(plan) : null}>
         {of.state === 'READY' ? plan && <Decision of={of} plan={plan} /> : <ImportProgress of={of} />}
       </Step>
       {hasEnded(of) && <Result of={of} details={details} />}
     </>
   );
+}
+
+/** Fewer rows than planned are applied if the import was canceled, has failed or has conflicts. */
+function appliedOf({ applied, changed, created, removed }: Plan): string {
+  const planned = changed + created + removed;
+  return applied < planned
+    ? t.imports.apply.appliedPart(applied, planned)
+    : t.imports.apply.applied(changed, created, removed);
 }
 
 function Decision({ of, plan }: { readonly of: Import; readonly plan: NonNullable<ImportDetails['plan']> }): ReactNode {

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { TallyportError } from 'tallyport/client';
-import { language, t } from '../texts/index.js';
+import { t } from '../texts/index.js';
 
 /** Gray lines in place of the content, for waits of more than 300 ms. */
 export function Loading({ rows }: { readonly rows: number }): ReactNode {
@@ -41,8 +41,7 @@ export function Failed({ error, onRetry }: { readonly error: Error; readonly onR
 
 export const NoPermission = ({ reason }: { readonly reason: string | null }): ReactNode => (
   <Notice title={t.states.noPermission}>
-    {language === 'en' ? `${reason ?? ''} ` : ''}
-    {t.states.askOwner}
+    {reason} {t.states.askOwner}
   </Notice>
 );
 

@@ -24,6 +24,7 @@ const sameForEveryone: Record<string, string> = {
   Viewer: "the viewer's own tokens and sessions",
   BookingActivity: 'months of one user, refused as a whole',
   InvoiceTotals: 'months of one user, refused as a whole',
+  Export: 'the warnings of one export',
   Import: 'the columns of its file, null for who may not import them',
   ImportPlan: 'rows of its file, null for who may not import them',
   ImportMapping: 'the headers of one saved mapping',

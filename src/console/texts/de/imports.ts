@@ -103,6 +103,8 @@ export const imports: typeof english = {
         ...(failed > 0 ? [`Mit Fehlern, übersprungen: ${rows(failed)}.`] : []),
         'Sie können es 24 Stunden lang rückgängig machen.',
       ].join(' '),
+    appliedPart: (applied, planned) =>
+      `${count(applied)} von ${count(planned)} Zeilen ${applied === 1 ? 'ist' : 'sind'} angewendet.`,
     applied: (changed, created, removed) =>
       [
         ...(changed > 0 ? [`${rows(changed)} geändert`] : []),

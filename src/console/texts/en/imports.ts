@@ -103,6 +103,8 @@ export const imports = {
         ...(failed > 0 ? [`${rows(failed)} with errors will be skipped.`] : []),
         'You can undo it for 24 hours.',
       ].join(' '),
+    appliedPart: (applied: number, planned: number) =>
+      `${count(applied)} of ${count(planned)} rows ${applied === 1 ? 'is' : 'are'} applied.`,
     applied: (changed: number, created: number, removed: number) =>
       [
         ...(changed > 0 ? [`${rows(changed)} changed`] : []),
