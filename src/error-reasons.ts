@@ -31,6 +31,7 @@ export const generalReasons = {
   FILE_DELETED: ['The file was deleted or lost.', []],
   NOTHING_TO_APPLY: ['The plan of the import changes nothing, and `failed` rows have errors.', ['failed']],
   STEP_EXPIRED: ['The time for the next step of the import has passed.', []],
+  UNDO_OF_OTHER: ['A user whose imports the viewer may not see is undoing the import.', []],
   UNDO_EXPIRED: ['The changes of the import are no longer kept.', []],
 } as const satisfies Meanings;
 

@@ -99,7 +99,7 @@ export class ImportResolver {
       'Its plan shows what would change, and `applyImport` applies it. ' +
       'What was changed since is kept, and is an error of its row. ' +
       'While such an import is unfinished, it is returned. ' +
-      'CONFLICT if the other import has changed nothing, EXPIRED once its changes are no longer kept, LIMIT_REACHED as for `startImport`. It works also if the storage quota is used up. ' +
+      'CONFLICT if the other import has changed nothing, or if a user whose imports you may not see is undoing it; EXPIRED once its changes are no longer kept, LIMIT_REACHED as for `startImport`. It works also if the storage quota is used up. ' +
       'Requires the permissions of `startImport`; FORBIDDEN otherwise.',
   })
   undoImport(@Arg('id', () => ID, idArg) id: string, @Ctx() operation: Operation): Promise<Import> {

@@ -1,4 +1,5 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { unknownId } from '../../errors';
 import { Condition } from '../database/condition';
 import { dialectOf } from '../database/dialect';
 import { query } from '../database/query';
@@ -24,6 +25,13 @@ export class RecordRepository<Row extends LiveRecord> {
 
   find(scope: RequesterScope, id: number): Promise<Row | null> {
     return this.select(inScope(scope).add(sql`r.id = ${id}`)).getOne();
+  }
+
+  /** @throws NOT_FOUND if the scope has no such record, or no longer. */
+  async get(scope: RequesterScope, id: number): Promise<Row> {
+    const row = await this.find(scope, id);
+    if (!row) throw unknownId(this.kind.name, String(id));
+    return row;
   }
 
   /** The records in the scope among these, by id. */

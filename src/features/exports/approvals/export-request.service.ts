@@ -59,8 +59,7 @@ export class ExportRequestService {
       if (found) return Object.assign(found, { deduplicated: true });
       const id = await this.insert(operation, { text, summary: summarizeRequest(requested, period), openKey, reason });
       if (id instanceof AppError) throw id;
-      if (id !== null)
-        return Object.assign((await this.requests.find(requestScope(viewer), id))!, { deduplicated: false });
+      if (id !== null) return Object.assign(await this.requests.get(requestScope(viewer), id), { deduplicated: false });
     }
     throw new AppError(
       'CONFLICT',

@@ -151,7 +151,7 @@ export class ExportFiles implements LinkedFiles {
           ),
         );
     }
-    const now = (await this.exports.find(scope, row.id))!;
+    const now = await this.exports.get(scope, row.id);
     if (now.state !== ExportState.EXPIRED)
       throw conflict('id', `This export is ${now.state}: it has no file.`, because('STATE', { state: now.state }));
     return now;

@@ -117,7 +117,7 @@ export class ExportService {
       }
       const id = await this.insert(operation, validated, activeKey, alsoInTransaction, retryOfId);
       if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });
-      if (id !== null) return payload((await this.exports.find(exportScope(viewer), id))!, false);
+      if (id !== null) return payload(await this.exports.get(exportScope(viewer), id), false);
     }
     throw new AppError(
       'CONFLICT',
@@ -170,7 +170,7 @@ export class ExportService {
       if (await changeExport(manager, 'cancel', row.id, { finishedAt: this.clock.now().getTime() }))
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
     });
-    const now = (await this.exports.find(scope, row.id))!;
+    const now = await this.exports.get(scope, row.id);
     if (!activeStates.includes(now.state) && now.state !== ExportState.CANCELLED)
       throw conflict(
         'id',

@@ -158,7 +158,7 @@ export class ImportSteps {
       this.change(manager, operation, row, action, audited, values),
     );
     if (refused) throw refused;
-    return (await this.imports.find(importScope(viewer), row.id))!;
+    return this.imports.get(importScope(viewer), row.id);
   }
 
   private async change(

@@ -65,7 +65,7 @@ export class ImportService {
     const stored = await transact(this.dataSource, async (manager) => this.insert(manager, operation, request));
     if (stored instanceof AppError)
       return stored.code === 'FORBIDDEN' ? this.denied(operation, stored, dataset) : Promise.reject(stored);
-    return (await this.imports.find(importScope(viewer), stored))!;
+    return this.imports.get(importScope(viewer), stored);
   }
 
   private async correctedId(
@@ -88,7 +88,7 @@ export class ImportService {
   /**
    * Starts an import that undoes another one. While one is unfinished, returns it.
    *
-   * @throws CONFLICT if nothing was applied, EXPIRED once the changes are no longer kept.
+   * @throws CONFLICT if nothing was applied or another user is undoing it, EXPIRED once the changes are no longer kept.
    */
   async undo(operation: Operation, idText: string): Promise<Import> {
     const { viewer } = operation;
@@ -119,7 +119,9 @@ export class ImportService {
       return id;
     });
     if (stored instanceof AppError) throw stored;
-    return (await this.imports.find(importScope(viewer), stored))!;
+    const undo = await this.imports.find(importScope(viewer), stored);
+    if (!undo) throw conflict('id', 'Another user is undoing this import.', because('UNDO_OF_OTHER'));
+    return undo;
   }
 
   /**
@@ -138,7 +140,7 @@ export class ImportService {
       if (await changeImport(manager, 'cancel', row.id, { finishedAt: this.clock.now().getTime() }))
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.IMPORT_CANCELLED), importId: row.id });
     });
-    const now = (await this.imports.find(scope, row.id))!;
+    const now = await this.imports.get(scope, row.id);
     if (!activeStates.includes(now.state) && now.state !== ImportState.CANCELLED)
       throw conflict(
         'id',

@@ -9,6 +9,7 @@ import {
   untilState,
 } from '../../../support/clients/imports';
 import { setPermissions } from '../../../support/data/account-changes';
+import { addBookings } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 
 const start = 'mutation ($input: StartImportInput!) { startImport(input: $input) { id } }';
@@ -79,5 +80,18 @@ eachEngine('an import that is related to another one', (engine) => {
     expect(found.get(id)!.undoneByImport).toEqual({ id: undo.id, state: 'READY' });
     await owner.data(cancelImport, { id: undo.id });
     expect((await read()).get(id)!.undoneByImport).toBeNull();
+  });
+
+  it('is not undone while a user is undoing it whose imports the viewer may not see', async () => {
+    const { owner, admin } = organization;
+    const booking = { userId: organization.memberId, startsAt: '2026-01-01T10:00:00Z', reference: 'one' };
+    await addBookings(app.app.dataSource, organization, [booking]);
+    const { id } = await checkFile(admin, 'Reference,Resource\none,Court 9\n', { dataset: 'BOOKINGS' });
+    await admin.data(applyImport, { id });
+    await untilState(admin, id, ['COMPLETED']);
+    const { undoImport: undo } = await owner.data(undoImport, { id });
+    expect((await admin.data(undoImport, { id })).undoImport.id).toBe(undo.id);
+    await setPermissions(app.app.dataSource, organization.adminId, ['BOOKINGS_VIEW', 'BOOKINGS_EDIT']);
+    expect(await admin.refusal(undoImport, { id })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
   });
 });
