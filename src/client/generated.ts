@@ -138,16 +138,16 @@ export interface Import {
     secondsLeft: number | null;
     /** Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. One import per organization and dataset is checked or applied at a time. Subscriptions send each change within the first hundred positions, without a change of `version`. */
     queuePosition: number | null;
-    /** Number of rows checked so far that would create a record. Final with the plan. */
-    created: number;
-    /** Number of rows checked so far that would change a record. Final with the plan. */
-    changed: number;
-    /** Number of rows checked so far that change nothing. Final with the plan. */
-    unchanged: number;
-    /** Number of rows checked so far with errors. Final with the plan. */
-    failed: number;
-    /** Number of records checked so far that an undo would delete. Final with the plan. */
-    removed: number;
+    /** Number of rows checked so far that would create a record. Final with the plan. Null for viewers who may not import its dataset. */
+    created: number | null;
+    /** Number of rows checked so far that would change a record. Final with the plan. Null for viewers who may not import its dataset. */
+    changed: number | null;
+    /** Number of rows checked so far that change nothing. Final with the plan. Null for viewers who may not import its dataset. */
+    unchanged: number | null;
+    /** Number of rows checked so far with errors. Final with the plan. Null for viewers who may not import its dataset. */
+    failed: number | null;
+    /** Number of records checked so far that an undo would delete. Final with the plan. Null for viewers who may not import its dataset. */
+    removed: number | null;
   };
   /** Why the import failed. Null otherwise. Viewers who may not import its dataset read in the message only which permissions they need. */
   failure: {
@@ -833,7 +833,7 @@ export const CancelImportDocument: TypedDocument<CancelImportResult, CancelImpor
   /* @__PURE__ */ typedDocument(`mutation CancelImport($id:ID!){cancelImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
 
 export interface UndoImportResult {
-  /** Starts an import that restores what another one has changed, and removes the records that it created. Its plan shows what would change, and `applyImport` applies it. What was changed since is kept, and is an error of its row. While such an import is unfinished, it is returned. CONFLICT if the other import has changed nothing, EXPIRED once its changes are no longer kept, LIMIT_REACHED as for `startImport`. It works also if the storage quota is used up. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
+  /** Starts an import that restores what another one has changed, and removes the records that it created. Its plan shows what would change, and `applyImport` applies it. What was changed since is kept, and is an error of its row. While such an import is unfinished, it is returned. CONFLICT if the other import has changed nothing, or if a user whose imports you may not see is undoing it; EXPIRED once its changes are no longer kept, LIMIT_REACHED as for `startImport`. It works also if the storage quota is used up. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
   undoImport: Import;
 }
 export interface UndoImportVariables {

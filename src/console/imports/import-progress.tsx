@@ -10,8 +10,9 @@ import { t } from '../texts/index.js';
 export function progressOf({ plan, progress }: Import): string[] {
   const counts = plan ?? progress;
   return (['created', 'changed', 'removed', 'unchanged', 'failed'] as const)
-    .filter((kind) => counts[kind] > 0)
-    .map((kind) => t.imports.counts[kind](counts[kind]));
+    .map((kind) => [kind, counts[kind] ?? 0] as const)
+    .filter(([, rows]) => rows > 0)
+    .map(([kind, rows]) => t.imports.counts[kind](rows));
 }
 
 /** The bar of an import that is checked or applied, with the counts so far. */

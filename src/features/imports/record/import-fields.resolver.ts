@@ -127,7 +127,7 @@ export class ImportFieldsResolver {
   @Shared()
   @FieldResolver(() => ImportProgress, { description: 'Progress of the current stage.' })
   progress(@Root() row: Import, @Ctx() operation: Operation): ImportProgress {
-    return { ...progressOf(row), queuePosition: () => queuePositionOf(operation, this.imports, row) };
+    return { ...progressOf(row, operation.viewer), queuePosition: () => queuePositionOf(operation, this.imports, row) };
   }
 
   @PerViewer()

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Shared } from '../../../platform/graphql/audience';
+import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { JobFailure, JobProgress } from '../../../platform/graphql/job-progress.type';
 import { importFailures } from './import-failures';
 import { ImportPhase } from './import-state';
@@ -14,6 +14,8 @@ export class ImportFailure extends JobFailure {
   })
   code: string;
 }
+
+const ofPlan = 'Final with the plan. Null for viewers who may not import its dataset.';
 
 @ObjectType({
   simpleResolvers: true,
@@ -30,27 +32,40 @@ export class ImportProgress extends JobProgress {
   @Field(() => Int, { description: 'Number of rows checked; while applying, number of rows whose batch is applied.' })
   rowsDone: number;
 
-  @Shared()
-  @Field(() => Int, { description: 'Number of rows checked so far that would create a record. Final with the plan.' })
-  created: number;
-
-  @Shared()
-  @Field(() => Int, { description: 'Number of rows checked so far that would change a record. Final with the plan.' })
-  changed: number;
-
-  @Shared()
+  @PerViewer()
   @Field(() => Int, {
-    description: 'Number of records checked so far that an undo would delete. Final with the plan.',
+    nullable: true,
+    description: `Number of rows checked so far that would create a record. ${ofPlan}`,
   })
-  removed: number;
+  created: number | null;
 
-  @Shared()
-  @Field(() => Int, { description: 'Number of rows checked so far that change nothing. Final with the plan.' })
-  unchanged: number;
+  @PerViewer()
+  @Field(() => Int, {
+    nullable: true,
+    description: `Number of rows checked so far that would change a record. ${ofPlan}`,
+  })
+  changed: number | null;
 
-  @Shared()
-  @Field(() => Int, { description: 'Number of rows checked so far with errors. Final with the plan.' })
-  failed: number;
+  @PerViewer()
+  @Field(() => Int, {
+    nullable: true,
+    description: `Number of records checked so far that an undo would delete. ${ofPlan}`,
+  })
+  removed: number | null;
+
+  @PerViewer()
+  @Field(() => Int, {
+    nullable: true,
+    description: `Number of rows checked so far that change nothing. ${ofPlan}`,
+  })
+  unchanged: number | null;
+
+  @PerViewer()
+  @Field(() => Int, {
+    nullable: true,
+    description: `Number of rows checked so far with errors. ${ofPlan}`,
+  })
+  failed: number | null;
 
   @Shared()
   @Field(() => Int, {

@@ -1,6 +1,7 @@
 import { type SignedInOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import { applyImport, cancelImport, checkFile, undoImport, untilState } from '../../../support/clients/imports';
+import { setPermissions } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { changeRows } from '../../../support/databases/rows';
@@ -66,6 +67,19 @@ eachEngine('plan', (engine) => {
       { id },
     );
     expect(row.progress).toEqual(counted[0]);
+  });
+
+  it('shows numbers of rows only to users who may import its dataset', async () => {
+    const { owner, admin, adminId } = organization;
+    const bookings = await checkFile(owner, 'Reference,Resource\nnone,Court\n', { dataset: 'BOOKINGS' });
+    await setPermissions(app.app.dataSource, adminId, ['IDENTITIES_VIEW', 'IDENTITIES_EDIT']);
+    const counts = 'percent created changed removed unchanged failed';
+    const query = `query ($id: ID!) { import(id: $id) { plan { failed } progress { ${counts} } } }`;
+    const hidden = { created: null, changed: null, removed: null, unchanged: null, failed: null };
+    expect((await owner.data(query, { id: bookings.id })).import.progress.failed).toBe(1);
+    const seen = await admin.data(query, { id: bookings.id });
+    expect(seen.import).toEqual({ plan: null, progress: { percent: 100, ...hidden } });
+    await owner.data(cancelImport, { id: bookings.id });
   });
 
   it('continues a filtered list after any row of the whole list', async () => {

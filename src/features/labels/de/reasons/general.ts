@@ -43,6 +43,7 @@ export const general: Sentences<typeof generalReasons> = {
     }`,
   STEP_EXPIRED: () =>
     'Die Zeit für den nächsten Schritt dieses Imports ist abgelaufen. Importieren Sie die Datei noch einmal.',
+  UNDO_OF_OTHER: () => 'Eine andere Person macht diesen Import bereits rückgängig.',
   UNDO_EXPIRED: () =>
     'Die Änderungen dieses Imports sind nicht mehr gespeichert. Er kann deshalb nicht rückgängig gemacht werden.',
 };
