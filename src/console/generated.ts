@@ -552,7 +552,7 @@ export interface PlanChangesResult {
   import: {
     /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
     plan: {
-      /** The changed cells, in the order of the file. A record that is created or deleted starts with its key. */
+      /** The changed cells, in the order of the file. A record that is created or deleted starts with its key. A page of a filtered list may have fewer entries than requested although more follow: see `hasNextPage`. */
       changes: {
         /** Total number of matching changes of an import. Counted only if selected. */
         totalCount: number;
@@ -599,7 +599,7 @@ export interface PlanErrorsResult {
   import: {
     /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
     plan: {
-      /** The errors and conflicts, by batches of rows in the order of the file. */
+      /** The errors and conflicts, by batches of rows in the order of the file. A page of a filtered list may have fewer entries than requested although more follow: see `hasNextPage`. */
       errors: {
         /** Total number of matching errors of an import. Counted only if selected. */
         totalCount: number;

@@ -1,3 +1,5 @@
+import { unknownId } from '../../errors';
+
 /**
  * Ids are positive 32-bit integers in decimal notation. Anything else becomes 0, which no row has.
  */
@@ -7,3 +9,8 @@ export const idOf = (text: string): number => {
 };
 
 export const idsOf = (texts: readonly string[]): number[] => texts.map(idOf);
+
+/** @throws NOT_FOUND if `row` is null: the scope has no record with this id. */
+export function assertFound<Row>(row: Row | null, what: string, id: number): asserts row is Row {
+  if (row === null) throw unknownId(what, String(id));
+}

@@ -55,7 +55,7 @@ export function page<Row extends ObjectLiteral>(
       decodeCursor: (argument, cursor) => decodeCursor(keys, argument, cursor),
       encodeCursor: (values) => Buffer.from(JSON.stringify([orderName(keys), ...values])).toString('base64url'),
       isAt: (values, others) => values.at(-1) === others.at(-1),
-      read: (range) => readRange(query.clone(), keys, range),
+      read: async (range) => ({ rows: await readRange(query.clone(), keys, range) }),
       count: () => query.clone().getCount(),
     },
     args,

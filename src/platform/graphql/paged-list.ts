@@ -16,8 +16,14 @@ interface PagedList<Node, Position> {
   /** Whether a row is the one that a position was made of. */
   isAt(position: Position, other: Position): boolean;
   /** Reads at most `limit` rows from `from` to `to`, both inclusive: the first ones, or the last ones in reverse order. */
-  read(range: PageRange<Position>): Promise<readonly PagedRow<Node, Position>[]>;
+  read(range: PageRange<Position>): Promise<PagedRows<Node, Position>>;
   count(): Promise<number>;
+}
+
+interface PagedRows<Node, Position> {
+  readonly rows: readonly PagedRow<Node, Position>[];
+  /** Whether more rows follow although fewer than `limit` were read, because that would take too long. */
+  readonly isCut?: boolean;
 }
 
 export interface PageRange<Position> {
@@ -46,7 +52,8 @@ export async function readPage<Node, Position>(
   const from = isSet(after) ? list.decodeCursor('after', after) : null;
   const to = isSet(before) ? list.decodeCursor(beforeArgument, before) : null;
   const bounds = [from, to].filter((bound) => bound !== null).length;
-  const rows = [...(await list.read({ from, to, isBackward, limit: size + bounds + 1 }))];
+  const read = await list.read({ from, to, isBackward, limit: size + bounds + 1 });
+  const rows = [...read.rows];
   if (isBackward) rows.reverse();
   const isRowOf = (bound: Position | null, row: PagedRow<Node, Position> | undefined): boolean =>
     bound !== null && row !== undefined && list.isAt(bound, row.position);
@@ -54,10 +61,10 @@ export async function readPage<Node, Position>(
   if (hasFrom) rows.shift();
   const hasTo = isRowOf(to, rows.at(-1));
   if (hasTo) rows.pop();
-  const hasMore = rows.length > size;
+  const hasMore = rows.length > size || read.isCut === true;
   const shown = isBackward ? rows.slice(-size) : rows.slice(0, size);
   const exists = async (range: Pick<PageRange<Position>, 'from' | 'to'>): Promise<boolean> =>
-    (await list.read({ ...range, isBackward: false, limit: 1 })).length > 0;
+    (await list.read({ ...range, isBackward: false, limit: 1 })).rows.length > 0;
   const edges = shown.map(({ node, position }) => ({ node, cursor: list.encodeCursor(position) }));
   return {
     nodes: shown.map(({ node }) => node),

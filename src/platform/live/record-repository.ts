@@ -1,11 +1,11 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import { unknownId } from '../../errors';
 import { Condition } from '../database/condition';
 import { dialectOf } from '../database/dialect';
 import { query } from '../database/query';
 import { join, raw, type Sql, sql } from '../database/sql';
 import type { Connection, PageRequest } from '../graphql/connection';
 import { dataScope } from '../graphql/data-scope';
+import { assertFound } from '../graphql/ids';
 import { page } from '../graphql/keyset';
 import type { LiveRecord, RecordKind, RequesterScope } from './live-record';
 import type { RecordFilter } from './record-filter';
@@ -30,7 +30,7 @@ export class RecordRepository<Row extends LiveRecord> {
   /** @throws NOT_FOUND if the scope has no such record, or no longer. */
   async get(scope: RequesterScope, id: number): Promise<Row> {
     const row = await this.find(scope, id);
-    if (!row) throw unknownId(this.kind.name, String(id));
+    assertFound(row, this.kind.name, id);
     return row;
   }
 

@@ -6,6 +6,7 @@ import { SignIn1765929600000 } from '../../../src/platform/database/migrations/1
 import { LiveRequests1766361600000 } from '../../../src/platform/database/migrations/19-live-requests';
 import { ImportScreens1766448000000 } from '../../../src/platform/database/migrations/20-import-screens';
 import { ReturnPaths1766793600000 } from '../../../src/platform/database/migrations/24-return-paths';
+import { ErrorGroups1766966400000 } from '../../../src/platform/database/migrations/26-error-groups';
 import { PlannedImport } from '../../features/imports/plan/planning';
 import { useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
@@ -96,11 +97,13 @@ eachEngine('migrations', (engine) => {
     expect(before[0].plan.errorGroups[0]).toMatchObject({ code: 'INVALID_VALUE', column: 'email', count: 2 });
     expect(before[1].plan.removed.totalCount).toBe(3);
     await deleteRows(app.app.dataSource, 'import_error_counts', { importId: [plan.id, undo.id] });
+    await deleteRows(app.app.dataSource, 'import_error_groups', { importId: [plan.id, undo.id] });
     const uncounted = { createdCount: 0, removedCount: 0 };
     await changeRows(app.app.dataSource, 'import_batches', { importId: [plan.id, undo.id] }, uncounted);
     expect((await read())[0].plan.errorGroups).toEqual([]);
     const runner = app.app.dataSource.createQueryRunner();
-    for (const _repeated of [1, 2]) await new ImportScreens1766448000000().up(runner);
+    for (const Migration of [ImportScreens1766448000000, ErrorGroups1766966400000])
+      for (const _repeated of [1, 2]) await new Migration().up(runner);
     await runner.release();
     expect(await read()).toEqual(before);
   });

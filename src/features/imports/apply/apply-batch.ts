@@ -101,7 +101,8 @@ async function applyNext(
   );
   const errorCounts = new ErrorCounts();
   for (const conflict of conflicts) errorCounts.add(conflict);
-  await errorCounts.save(manager, row.id, batch.ordinal);
+  await errorCounts.saveOfBatch(manager, row.id, batch.ordinal);
+  await errorCounts.addToGroups(manager, row.id);
   await context.auditLog.recordEach(
     manager,
     { ...by, action: AuditAction.IMPORT_ROWS_APPLIED },

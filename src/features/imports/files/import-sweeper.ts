@@ -55,6 +55,9 @@ export class ImportSweeper {
       );
       if (removed === 0) break;
     }
+    await transact(this.dataSource, (manager) =>
+      execute(manager, sql`DELETE FROM import_error_groups WHERE importId = ${id}`),
+    );
     await transact(this.dataSource, (manager) => changeImport(manager, 'dropFiles', id));
   }
 

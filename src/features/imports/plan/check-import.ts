@@ -22,7 +22,7 @@ import { PlanWriter } from './plan-batch';
 import { PlanSample } from './plan-sample';
 import { cellText, type FileFormat } from './read-cell';
 import { type FoundRecord, RecordReader } from './record-reader';
-import { withTexts } from './row-errors';
+import { listedErrors, withTexts } from './row-errors';
 import { type KeyedRecord, RowKeys } from './row-keys';
 import { RowPlanner } from './row-planner';
 import { type ImportContext, type NewProperties, openSession, type Session } from './session';
@@ -45,6 +45,7 @@ interface CheckInput {
   readonly columns: readonly (ColumnDescription | null)[];
   /** The custom properties that applying creates, by key. `columns` has their columns. */
   readonly newProperties?: NewProperties;
+  readonly maxErrors?: number;
 }
 
 /** Called after each batch. `share`: how much of the file has been read, from 0 to 1. */
@@ -56,6 +57,9 @@ const rowsBetweenYields = 100;
 /** What keeps the memory of the check below its limit: the table of keys has 12 bytes for each row. */
 const maxRows = 5_000_000;
 
+/** What keeps a plan in the size of its file: an error takes some hundred bytes, and its cell may have only one. */
+const maxErrorsOfPlan = 200_000;
+
 /**
  * Plans an import: compares each row of the file with its record and stores what would change, and what is wrong. Writes
  * nothing else. `onPlanned` saves the progress, and rejects to stop.
@@ -64,7 +68,7 @@ const maxRows = 5_000_000;
  */
 export async function checkImport(
   context: ImportContext,
-  { row, lease, source, columns, newProperties }: CheckInput,
+  { row, lease, source, columns, newProperties, maxErrors = maxErrorsOfPlan }: CheckInput,
   onPlanned: OnPlanned,
   signal: AbortSignal,
 ): Promise<PlanSummary> {
@@ -109,8 +113,9 @@ export async function checkImport(
         counts.failed++;
         const rowKey = current?.key ?? cellText(files.key, record, format).trim();
         const textAt = (index: number): string | undefined => record.cells[index];
-        const errors = planned.errors.map((each) => withTexts(each, rowKey, textAt));
+        const errors = listedErrors(planned.errors).map((each) => withTexts(each, rowKey, textAt));
         writer.add(record.row, null, errors);
+        if (writer.errors.count > maxErrors) throw await tooManyErrors(writer, source.headers, maxErrors);
       } else if (planned.kind === 'UNCHANGED') counts.unchanged++;
       else {
         counts[planned.kind === 'CREATED' ? 'created' : 'changed']++;
@@ -147,6 +152,18 @@ export async function checkImport(
           ]
         : warnings.list(),
   };
+}
+
+/** Deletes the plan, which no one sees, and describes its most frequent error instead. */
+async function tooManyErrors(writer: PlanWriter, headers: readonly string[], max: number): Promise<ImportRefused> {
+  await writer.discard();
+  const { first, count } = writer.errors.largest;
+  const column = first.columnIndex === undefined ? '' : ` in the column ${quoted(headers[first.columnIndex] ?? '')}`;
+  return new ImportRefused(
+    'TOO_MANY_ERRORS',
+    `The file has more than ${max.toLocaleString('en-US')} errors. Correct the most frequent ones first, and start another import. ` +
+      `${first.code}${column}, ${count.toLocaleString('en-US')} times: ${first.message}`,
+  );
 }
 
 interface FoundBatch {

@@ -7,6 +7,7 @@ import { Import } from '../record/import.entity';
 import { type ImportContent, importContents } from '../record/import.loaders';
 import { canSeeRecords, countAppliedRows, isPlanKept } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
+import { errorGroupLoader } from './error-groups.loaders';
 import {
   ImportChange,
   ImportChangeConnection,
@@ -16,9 +17,26 @@ import {
   ImportPlan,
   ImportSampleRow,
 } from './import-plan.types';
-import { changeList, errorList, listErrorGroups } from './plan-lists';
+import { changeList, errorList, shownGroup } from './plan-lists';
 import { ImportChangesArgs, ImportErrorsArgs } from './plan-lists.args';
-import { planPage } from './plan-pages';
+import { maxFilteredBatches, planPage } from './plan-pages';
+
+type ListCost = Parameters<typeof listComplexity>[0] & { args: Readonly<Record<string, unknown>> };
+
+/** Cost of a batch that is read for one of its entries, relative to an entry. */
+const batchComplexity = 250;
+
+/** The cost of a list of a plan, which is higher with one of these filters: each entry may be in another batch. */
+const filteredComplexity =
+  (...filters: readonly string[]) =>
+  ({ args, childComplexity }: ListCost): number => {
+    const isFiltered = filters.some((filter) => (args[filter] ?? null) !== null);
+    const batches = Math.min(listComplexity({ args, childComplexity: 1 }), maxFilteredBatches);
+    return listComplexity({ args, childComplexity }) + (isFiltered ? batches * batchComplexity : 0);
+  };
+
+const mayBeShort =
+  'A page of a filtered list may have fewer entries than requested although more follow: see `hasNextPage`.';
 
 @Resolver(() => Import)
 export class ImportPlanOfImportResolver {
@@ -87,8 +105,9 @@ export class ImportPlanResolver {
 
   @FieldResolver(() => ImportChangeConnection, {
     description:
-      'The changed cells, in the order of the file. A record that is created or deleted starts with its key.',
-    complexity: listComplexity,
+      'The changed cells, in the order of the file. A record that is created or deleted starts with its key. ' +
+      mayBeShort,
+    complexity: filteredComplexity('kinds'),
   })
   async changes(
     @Root() plan: ImportPlan,
@@ -100,8 +119,8 @@ export class ImportPlanResolver {
   }
 
   @FieldResolver(() => ImportErrorConnection, {
-    description: 'The errors and conflicts, by batches of rows in the order of the file.',
-    complexity: listComplexity,
+    description: `The errors and conflicts, by batches of rows in the order of the file. ${mayBeShort}`,
+    complexity: filteredComplexity('codes', 'columns'),
   })
   async errors(
     @Root() plan: ImportPlan,
@@ -118,7 +137,8 @@ export class ImportPlanResolver {
   })
   async errorGroups(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly ImportErrorGroup[]> {
     const columns = await this.load(operation, plan, 'columns');
-    return listErrorGroups(this.dataSource, plan.importId, columns ?? []);
+    const groups = await errorGroupLoader(operation, this.dataSource).load(plan.importId);
+    return groups.map((group) => shownGroup(columns ?? [], group));
   }
 
   private load<Column extends ImportContent>(

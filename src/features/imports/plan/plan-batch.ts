@@ -35,6 +35,8 @@ export class PlanWriter {
   private ordinal = 0;
   private batch = new PendingBatch();
   private saving: Promise<void> = Promise.resolve();
+  /** The errors of all batches. */
+  readonly errors = new ErrorCounts();
 
   private constructor(
     private readonly dataSource: DataSource,
@@ -43,16 +45,25 @@ export class PlanWriter {
 
   /** Deletes what an earlier attempt has stored. */
   static async open(dataSource: DataSource, lease: Lease): Promise<PlanWriter> {
-    await transact(dataSource, async (manager) => {
-      await fence(manager, lease);
-      await execute(manager, sql`DELETE FROM import_batches WHERE importId = ${lease.id}`);
+    const writer = new PlanWriter(dataSource, lease);
+    await writer.discard();
+    return writer;
+  }
+
+  /** Deletes what is stored. */
+  async discard(): Promise<void> {
+    await this.saving;
+    await transact(this.dataSource, async (manager) => {
+      await fence(manager, this.lease);
+      await execute(manager, sql`DELETE FROM import_batches WHERE importId = ${this.lease.id}`);
+      await execute(manager, sql`DELETE FROM import_error_groups WHERE importId = ${this.lease.id}`);
     });
-    return new PlanWriter(dataSource, lease);
   }
 
   /** Adds the plan of a row. The batch is full when `isFull`. */
   add(row: number, change: ChangedRow | null, errors: readonly FailedRow[] = []): void {
     this.batch.add(row, change, errors);
+    for (const error of errors) this.errors.add(error);
   }
 
   get isFull(): boolean {
@@ -71,10 +82,14 @@ export class PlanWriter {
     this.saving.catch(() => undefined);
   }
 
-  /** Resolves when all batches are stored. */
+  /** Stores the rest of the plan, and the errors by code and column. Resolves when all is stored. */
   async close(): Promise<void> {
     await this.save();
     await this.saving;
+    await transact(this.dataSource, async (manager) => {
+      await fence(manager, this.lease);
+      await this.errors.addToGroups(manager, this.lease.id);
+    });
   }
 
   private async store(batch: PendingBatch): Promise<void> {
@@ -87,10 +102,13 @@ export class PlanWriter {
         sql`INSERT INTO import_batches (importId, ordinal, firstRow, lastRow, changeCount, createdCount, removedCount, errorCount, changes, errors)
           VALUES (${this.lease.id}, ${ordinal}, ${firstRow}, ${lastRow}, ${changeCount}, ${createdCount}, ${removedCount}, ${errors.length}, ${`[${changes.join(',')}]`}, ${`[${errors.join(',')}]`})`,
       );
-      await errorCounts.save(manager, this.lease.id, ordinal);
+      await errorCounts.saveOfBatch(manager, this.lease.id, ordinal);
     });
   }
 }
+
+/** A row may have many errors, so its key is stored with the first one. */
+const withoutKey = ({ key, ...error }: FailedRow): FailedRow => error;
 
 /** Rows of a plan that are stored together. */
 class PendingBatch {
@@ -118,9 +136,9 @@ class PendingBatch {
       else if (change.id === null) this.createdCount += change.cells.length;
       this.addTo(this.changes, change);
     }
-    for (const error of errors) {
+    for (const [place, error] of errors.entries()) {
       this.errorCounts.add(error);
-      this.addTo(this.errors, error);
+      this.addTo(this.errors, place === 0 ? error : withoutKey(error));
     }
   }
 

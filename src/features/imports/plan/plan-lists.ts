@@ -1,11 +1,9 @@
-import type { DataSource } from 'typeorm';
 import { badInput } from '../../../errors';
 import { Condition } from '../../../platform/database/condition';
-import { query } from '../../../platform/database/query';
-import { join, raw, sql } from '../../../platform/database/sql';
 import { quoted } from '../../../platform/text/quoted';
 import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-contents';
 import { describeSuspicion } from './damaged-text';
+import type { StoredGroup } from './error-groups.loaders';
 import type { ImportChange, ImportError, ImportErrorGroup } from './import-plan.types';
 import { ImportChangeKind, type ImportErrorsArgs } from './plan-lists.args';
 import type { PlanList } from './plan-pages';
@@ -26,6 +24,7 @@ export function changeList(
   const sums = [...new Set(kinds)].map((kind) => `(${cellCounts[kind]})`);
   return {
     counts: { table: 'import_batches', sum: kinds ? sums.join(' + ') || '0' : 'changeCount', where: [] },
+    isFiltered: kinds !== null,
     columns: ['changes'],
     entries: ({ changes }) =>
       changes.flatMap(({ row, line, id, isRemoved, key, cells }) => {
@@ -75,13 +74,15 @@ export function errorList(
     counts: isFiltered
       ? {
           table: 'import_error_counts',
+          totals: 'import_error_groups',
           sum: 'errorCount',
           where: [new Condition().in('code', codes).in('columnIndex', places).sql],
         }
       : { table: 'import_batches', sum: 'errorCount', where: [] },
+    isFiltered,
     columns: ['errors', 'outcome'],
     entries: ({ errors, outcome }) =>
-      [...errors, ...(outcome?.conflicts ?? [])].map((error) => {
+      withKeys([...errors, ...(outcome?.conflicts ?? [])]).map((error) => {
         if (!isShown(error)) return null;
         const { row, line, columnIndex, code, message, key = null, value = null } = error;
         return { row, line, key, ...placeOf(columns, columnIndex), value, code, message };
@@ -89,33 +90,21 @@ export function errorList(
   };
 }
 
+/** Gives the further errors of a row its key, which is stored with the first one. */
+function withKeys(errors: readonly FailedRow[]): FailedRow[] {
+  let last: FailedRow | undefined;
+  return errors.map((error) => {
+    last = last?.row === error.row && last.key !== undefined ? { key: last.key, ...error } : error;
+    return last;
+  });
+}
+
 const placeOf = (columns: readonly RecognizedColumn[], index: number | null | undefined) => {
   const column = index === null || index === undefined ? undefined : columns[index];
   return { column: column?.column ?? null, header: column?.header ?? null };
 };
 
-const maxGroups = 100;
-
-/** The errors of a plan by code and column, the most frequent first. */
-export async function listErrorGroups(
-  dataSource: DataSource,
-  importId: number,
+export const shownGroup = (
   columns: readonly RecognizedColumn[],
-): Promise<ImportErrorGroup[]> {
-  const groups = await query<{ code: string; columnIndex: number | null; total: number | string; firstId: number }>(
-    dataSource,
-    sql`SELECT code, columnIndex, SUM(errorCount) AS total, MIN(id) AS firstId FROM import_error_counts WHERE importId = ${importId} GROUP BY code, columnIndex ORDER BY total DESC, firstId LIMIT ${raw(maxGroups)}`,
-  );
-  if (groups.length === 0) return [];
-  const first = await query<{ id: number; message: string }>(
-    dataSource,
-    sql`SELECT id, message FROM import_error_counts WHERE id IN (${join(groups.map(({ firstId }) => firstId))})`,
-  );
-  const messages = new Map(first.map(({ id, message }) => [id, message]));
-  return groups.map(({ code, columnIndex, total, firstId }) => ({
-    code,
-    ...placeOf(columns, columnIndex),
-    count: Number(total),
-    message: messages.get(firstId)!,
-  }));
-}
+  { columnIndex, ...group }: StoredGroup,
+): ImportErrorGroup => ({ ...group, ...placeOf(columns, columnIndex) });

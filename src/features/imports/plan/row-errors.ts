@@ -22,6 +22,7 @@ const meanings = {
   NOT_ALLOWED: 'the state of the record forbids the change',
   FORBIDDEN: 'the requester may not make the change',
   CONFLICT: 'the record was changed in the meantime',
+  MORE_ERRORS: 'the row has further errors, which are not listed',
 } as const;
 
 type RowErrorCode = keyof typeof meanings;
@@ -48,6 +49,20 @@ export const failedRow = (
   code,
   message: message.length > maxMessageLength ? `${message.slice(0, maxMessageLength).toWellFormed()}…` : message,
 });
+
+/** Otherwise a file of small wrong cells would have a plan of many times its size. */
+const maxErrorsOfRow = 20;
+
+/** The errors that the plan lists of a row, and how many it does not list. */
+export function listedErrors(errors: readonly FailedRow[]): readonly FailedRow[] {
+  // The error file has to keep each text that a workbook cannot hold: importing it would damage the record otherwise.
+  const listed = errors.filter(({ code }, index) => index < maxErrorsOfRow || code === 'NOT_IN_WORKBOOK');
+  const omitted = errors.length - listed.length;
+  if (omitted === 0) return errors;
+  const more = omitted === 1 ? '1 more error' : `${omitted} more errors`;
+  const message = `The row has ${more}. Correct the errors that are listed, and import the row again.`;
+  return [...listed, failedRow(errors[0]!, 'MORE_ERRORS', message)];
+}
 
 /** The error with what a list of errors shows of its row: the key of the record, and the cell that is wrong. */
 export function withTexts(

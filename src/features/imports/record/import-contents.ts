@@ -105,7 +105,7 @@ export interface FailedRow {
   readonly columnIndex?: number;
   readonly code: string;
   readonly message: string;
-  /** Username, reference or number; cut. Absent if the row has none. */
+  /** Username, reference or number; cut. Absent if the row has none, and in further errors of the same row. */
   readonly key?: string;
   /** The cell, cut. Absent for an error of the row, and for an empty cell. */
   readonly value?: string;

@@ -6,6 +6,7 @@ export const importFailures = {
   HEADER: 'a header is missing or duplicated',
   NO_KEY_COLUMN: 'no column identifies the records',
   TOO_MANY_ROWS: 'the file has more rows than allowed',
+  TOO_MANY_ERRORS: 'the file has more errors than allowed',
   PERMISSION_LOST: 'the user who started or applied the import no longer has the permissions',
   UNDO_OVER: 'the changes of the other import are no longer kept',
   FILE_LOST: 'the server lost the uploaded file',

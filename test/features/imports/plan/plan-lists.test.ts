@@ -1,3 +1,6 @@
+import { ErrorCounts } from '../../../../src/features/imports/plan/error-counts';
+import { insertRows } from '../../../../src/platform/database/insert-rows';
+import { transact } from '../../../../src/platform/database/transaction';
 import { type SignedInOrganization, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import { applyImport, cancelImport, checkFile, undoImport, untilState } from '../../../support/clients/imports';
@@ -139,6 +142,100 @@ eachEngine('plan', (engine) => {
       ['INVALID_VALUE', 'status', 1],
     ]);
     expect(errorGroups[0]).toMatchObject({ header: 'Email', message: expect.stringContaining('"Email"') });
+  });
+
+  it('reads groups and their totals from the plan as a whole', async () => {
+    const fields = 'errorGroups { code column count message } errors(codes: ["INVALID_VALUE"]) { totalCount }';
+    const before = await planOf(fields);
+    await changeRows(app.app.dataSource, 'import_error_counts', { importId: Number(id) }, { errorCount: 9 });
+    expect(await planOf(fields)).toEqual(before);
+  });
+
+  it('adds later errors to their groups', async () => {
+    const clean = await checkFile(organization.owner, 'Username,City\nana,Braga\n');
+    const counts = new ErrorCounts();
+    counts.add({ row: 1, line: 2, code: 'CONFLICT', columnIndex: 1, message: 'First.' });
+    counts.add({ row: 1, line: 2, code: 'CONFLICT', message: 'Row.' });
+    counts.add({ row: 2, line: 3, code: 'CONFLICT', columnIndex: 1, message: 'Second.' });
+    for (let batch = 0; batch < 2; batch++)
+      await transact(app.app.dataSource, (manager) => counts.addToGroups(manager, Number(clean.id)));
+    expect((await planOf('errorGroups { column count message }', clean.id)).errorGroups).toEqual([
+      { column: 'city', count: 4, message: 'First.' },
+      { column: null, count: 2, message: 'Row.' },
+    ]);
+    await organization.owner.data(cancelImport, { id: clean.id });
+  });
+
+  it('ends a page of a filtered list after 20 batches, and continues it', async () => {
+    const clean = await checkFile(organization.owner, 'Username,City\nana,Braga\n');
+    const importId = Number(clean.id);
+    const ordinals = Array.from({ length: 45 }, (_, index) => index + 10);
+    const batches = ordinals.map((ordinal) => {
+      const place = { row: ordinal, line: ordinal };
+      const errors = [
+        { ...place, columnIndex: 1, code: 'INVALID_VALUE', message: 'Cell.', key: `user ${ordinal}` },
+        { ...place, code: 'ROW_LENGTH', message: 'Row.' },
+      ];
+      return [importId, ordinal, ordinal, ordinal, 0, 2, '[]', JSON.stringify(errors)];
+    });
+    const { manager } = app.app.dataSource;
+    const columns = ['importId', 'ordinal', 'firstRow', 'lastRow', 'changeCount', 'errorCount', 'changes', 'errors'];
+    await insertRows(manager, 'import_batches', columns, batches);
+    const counts = ordinals.map((ordinal) => [importId, ordinal, 'ROW_LENGTH', 1, '']);
+    await insertRows(manager, 'import_error_counts', ['importId', 'ordinal', 'code', 'errorCount', 'message'], counts);
+
+    const pagesOf = async (size: string, from: string, cursor: string, next: string): Promise<number[][]> => {
+      const pages: number[][] = [];
+      for (let place = '', isOver = false; !isOver;) {
+        const { errors } = await planOf(
+          `errors(${size}, codes: ["ROW_LENGTH"] ${place}) { nodes { row key } pageInfo { ${cursor} ${next} } }`,
+          clean.id,
+        );
+        for (const { row, key } of errors.nodes) expect(key).toBe(`user ${row}`);
+        pages.push(errors.nodes.map(({ row }: Data) => row));
+        place = `, ${from}: ${JSON.stringify(errors.pageInfo[cursor])}`;
+        isOver = !errors.pageInfo[next];
+      }
+      return pages;
+    };
+    const forward = await pagesOf('first: 50', 'after', 'endCursor', 'hasNextPage');
+    expect(forward.map(({ length }) => length)).toEqual([20, 19, 6]);
+    expect(forward.flat()).toEqual(ordinals);
+    const backward = await pagesOf('last: 50, first: null', 'before', 'startCursor', 'hasPreviousPage');
+    expect(backward.reverse().flat()).toEqual(ordinals);
+    const { errors } = await planOf('errors(first: 50) { nodes { row } }', clean.id);
+    expect(errors.nodes).toHaveLength(50);
+    await organization.owner.data(cancelImport, { id: clean.id });
+  });
+
+  it('costs more with a filter, because each entry may be in another batch', async () => {
+    const aliases = (filter: string): string =>
+      `query ($id: ID!) { import(id: $id) { plan { ${Array.from({ length: 20 }, (_, index) => `a${index}: ${filter} { nodes { row } }`).join(' ')} } } }`;
+    await organization.owner.data(aliases('errors(first: 500)'), { id });
+    for (const list of ['errors(first: 500, codes: ["INVALID_VALUE"])', 'changes(first: 500, kinds: [CREATED])'])
+      expect((await organization.owner.refusal(aliases(list), { id })).code).toBe('QUERY_TOO_COMPLEX');
+  });
+
+  it('lists the first errors of a row, and says how many more it has', async () => {
+    const person = { organizationId: organization.id, userId: organization.ownerId };
+    const newProperties = Array.from({ length: 25 }, (_, index) => `p${index}`);
+    const wrong = newProperties.map(() => '\u0001').join(',');
+    const text = `Username,${newProperties.join(',')}\nana,${wrong}\nbob,${wrong}\n`;
+    const plan = await PlannedImport.check(app, person, text, { newProperties });
+    const stored = await plan.errors();
+    expect(stored).toHaveLength(42);
+    expect(stored.flatMap(({ key }) => key ?? [])).toEqual(['ana', 'bob']);
+    expect((await plan.problems())[20]).toMatch(/^2 MORE_ERRORS -: The row has 5 more errors\./);
+  });
+
+  it('is refused beyond a number of errors, with the most frequent one', async () => {
+    const person = { organizationId: organization.id, userId: organization.ownerId };
+    const text = 'Username,Email\nnone,\nana,no\nbob,no\nzoe,no\n';
+    await expect(PlannedImport.check(app, person, text, { maxErrors: 3 })).rejects.toMatchObject({
+      code: 'TOO_MANY_ERRORS',
+      message: expect.stringMatching(/more than 3 errors.+ INVALID_VALUE in the column "Email", 3 times: /),
+    });
+    expect((await PlannedImport.check(app, person, text, { maxErrors: 4 })).summary.failed).toBe(4);
   });
 
   it('has no groups without errors', async () => {

@@ -28,6 +28,7 @@ interface ImportOptions {
   readonly undoOfId?: number;
   /** Names of custom properties to create, by header and key: both are the same. */
   readonly newProperties?: readonly string[];
+  readonly maxErrors?: number;
 }
 
 interface Person {
@@ -81,7 +82,7 @@ export class PlannedImport {
     }));
     planned.summary = await checkImport(
       planned.context,
-      { row, lease: planned.lease, source, columns, newProperties },
+      { row, lease: planned.lease, source, columns, newProperties, maxErrors: options.maxErrors },
       onPlanned,
       new AbortController().signal,
     );
