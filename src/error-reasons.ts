@@ -33,6 +33,52 @@ export const generalReasons = {
   STEP_EXPIRED: ['The time for the next step of the import has passed.', []],
   UNDO_OF_OTHER: ['A user whose imports the viewer may not see is undoing the import.', []],
   UNDO_EXPIRED: ['The changes of the import are no longer kept.', []],
+  SIGN_IN_REQUIRED: ['No one is signed in, or the access token is no longer valid.', []],
+  DATABASE_AWAY: ['The database does not respond. Whether a change was saved is unknown.', []],
+  INTERNAL_ERROR: ['An error of the server.', ['requestId']],
+  VALUE_REPEATED: ['The value appears more than once in the request.', ['value']],
+  TEXT_TOO_LONG: ['The text is too long.', ['max']],
+  INVISIBLE_CHARACTER: ['The text contains a character that cannot be seen, such as U+200B.', ['character']],
+  NOT_AN_ADDRESS: ['The text is not an email address.', []],
+  TOO_MANY_VALUES: ['The list has too many values.', ['max']],
+  LISTED_LENGTH: ['A value of the list is empty or too long.', ['max']],
+  FILE_NAME: ['File systems do not allow the name, or it has the extension, which is added.', []],
+  NAME_LENGTH: ['The name is blank or too long.', ['max']],
+  PROPERTY_KEY: ['The key has other characters than letters a to z, digits and `_`, or is too long.', ['max']],
+  POSITION_RANGE: ['The position is negative or too large.', ['max']],
+  TIME_ZONE: ['There is no time zone with this name.', ['value']],
+  DOMAIN: ['The text is not a domain.', ['value']],
+  DOMAIN_MISSING: ['At least one domain is required.', []],
+  ISSUER: ['The text is not the URL of an identity provider.', ['value']],
+  ISSUER_UNREADABLE: ['The configuration of the identity provider could not be read.', ['value']],
+  SECRET_CHARACTERS: ['The client secret has characters other than visible ASCII.', []],
+  SECRET_REQUIRED: ['A new issuer or client needs a client secret, or null.', []],
+  SECRETS_NOT_STORED: ['The server cannot store client secrets.', []],
+  ALREADY_OWNER: ['The user is the owner.', []],
+  OWNER_ROLE: ['The role of the owner changes only by a transfer of ownership.', []],
+  OWNER_STAYS_ACTIVE: ["The owner's account must stay ACTIVE.", []],
+  OWN_ACCOUNT: ['Users cannot make their own account ACTIVE.', []],
+  EXPIRY_PAST: ['The end of the access token is not in the future.', []],
+  EXPIRY_TOO_LATE: ['The end of the access token is too late.', ['days']],
+  EXPIRY_AFTER_PARENT: ['The end is after the end of the token of the request.', ['end']],
+  AMOUNT_RANGE: ['The amount is too large.', []],
+  END_BEFORE_START: ['The end is not later than the start.', []],
+  BOOKING_TOO_LONG: ['The end is too long after the start.', ['days']],
+  ALREADY_ARCHIVED: ['The record is archived.', ['value']],
+  NOT_ARCHIVED: ['The record is not archived.', ['value']],
+  UPLOAD_CLOSED: ['The import takes no file any longer.', []],
+  OTHER_IMPORT_DATASET: ['The corrected import is of another dataset.', ['dataset']],
+  MAPPING_OF_OTHER: ['The mapping belongs to another user, so its plan needs `applyImport`.', ['name']],
+  HEADERS_NOT_READ: ['The headers of the file are not read yet.', []],
+  NO_COLUMNS: ['A file needs at least one column.', []],
+  UNKNOWN_COLUMN: ['There is no such column.', ['column']],
+  COLUMN_UNAVAILABLE: ['The organization does not have the column.', ['column']],
+  UNKNOWN_TEMPLATE: ['There is no such template.', ['template']],
+  TEMPLATE_EMPTY: ['The columns of the template no longer exist.', []],
+  NOT_REPEATABLE: ['Columns or records of the export no longer exist, for the reason `cause`.', ['cause']],
+  ZIP_ONLY: ['A full export has only the format ZIP.', []],
+  ZIP_FULL_ONLY: ['Only a full export has the format ZIP.', []],
+  NOT_IMPORTABLE: ['A full export cannot be imported as a whole.', []],
 } as const satisfies Meanings;
 
 /**
@@ -61,3 +107,9 @@ export const because = <Reason extends ErrorReason>(
     ? []
     : [ParametersOf<typeof errorReasons, Reason>]
 ): Because => ({ reason, parameters: parameters ?? {} });
+
+/** The reason of an error as parameters of a reason that quotes it. */
+export function causeOf(details: Readonly<Record<string, unknown>>): SentenceParameters & { readonly cause: string } {
+  const { reason = '', parameters = {} } = details as Partial<Because>;
+  return { ...parameters, cause: reason };
+}

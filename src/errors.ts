@@ -67,12 +67,16 @@ export const forbidden = (message: string, details: AppError['details'] = {}): A
   new AppError('FORBIDDEN', message, details);
 
 export const unauthenticated = (): AppError =>
-  new AppError('UNAUTHENTICATED', 'Sign in, or send a valid access token as `Authorization: Bearer TOKEN`.');
+  new AppError(
+    'UNAUTHENTICATED',
+    'Sign in, or send a valid access token as `Authorization: Bearer TOKEN`.',
+    because('SIGN_IN_REQUIRED'),
+  );
 
 /** The database cannot be reached. Whether a change was saved is unknown. */
 export const unavailable = (): AppError =>
   new AppError(
     'SERVICE_UNAVAILABLE',
     'The database does not respond at the moment. Check whether your change was saved before you try again.',
-    { retryAfter: 5 },
+    { retryAfter: 5, ...because('DATABASE_AWAY') },
   );

@@ -2,6 +2,7 @@ import type { ValidationError } from 'class-validator';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError, AuthorizationError } from 'type-graphql';
 import type { Config } from '../../config';
+import { because } from '../../error-reasons';
 import { AppError, badInput, type ErrorCode, errorCodes, forbidden, unavailable } from '../../errors';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import { translatedError } from '../../features/labels/sentences';
@@ -94,7 +95,7 @@ function masked(error: GraphQLError, requestId: string, log: Log): AppError {
   return new AppError(
     'INTERNAL_SERVER_ERROR',
     `Internal error. Report the request id ${requestId} to the operator of this server.`,
-    { requestId },
+    { requestId, ...because('INTERNAL_ERROR', { requestId }) },
   );
 }
 

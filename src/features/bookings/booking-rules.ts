@@ -53,9 +53,13 @@ export function bookingFields(
 
 function validEnd(startsAt: Date, endsAt: Date, path: string): Date {
   const durationMs = endsAt.getTime() - startsAt.getTime();
-  if (durationMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`);
+  if (durationMs <= 0) throw badInput(path, `\`${path}\` must be later than the start.`, because('END_BEFORE_START'));
   if (durationMs > maxDays * 86_400_000)
-    throw badInput(path, `\`${path}\` must be at most ${maxDays} days after the start.`);
+    throw badInput(
+      path,
+      `\`${path}\` must be at most ${maxDays} days after the start.`,
+      because('BOOKING_TOO_LONG', { days: maxDays }),
+    );
   return endsAt;
 }
 

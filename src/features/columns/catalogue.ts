@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { parseEach } from '../../platform/graphql/input-errors';
 import type { Sentence } from '../../sentences';
@@ -50,19 +51,28 @@ export function getColumns<Column extends ColumnDescription>(
   catalogue: readonly CatalogueEntry<Column>[],
 ): Column[] {
   const byKey = new Map(catalogue.map((entry) => [entry.column.key, entry]));
-  if (keys.length === 0) throw badInput('input.columns', 'Request at least one column.');
+  if (keys.length === 0) throw badInput('input.columns', 'Request at least one column.', because('NO_COLUMNS'));
   const seen = new Set<string>();
   return parseEach(keys, (key) => {
     if (seen.size === seen.add(key).size)
-      throw badInput('input.columns', `The column ${JSON.stringify(key)} appears more than once.`);
+      throw badInput(
+        'input.columns',
+        `The column ${JSON.stringify(key)} appears more than once.`,
+        because('VALUE_REPEATED', { value: key }),
+      );
     const entry = byKey.get(key);
     if (!entry)
       throw badInput(
         'input.columns',
         `There is no column ${JSON.stringify(key)}. List the columns with \`exportColumns\`.`,
+        because('UNKNOWN_COLUMN', { column: key }),
       );
     if (entry.missing)
-      throw badInput('input.columns', `The column ${JSON.stringify(key)} is not available. ${entry.missing.message}`);
+      throw badInput(
+        'input.columns',
+        `The column ${JSON.stringify(key)} is not available. ${entry.missing.message}`,
+        because('COLUMN_UNAVAILABLE', { column: key }),
+      );
     return entry.column;
   });
 }

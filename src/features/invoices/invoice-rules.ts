@@ -43,7 +43,11 @@ export function invoiceFields(
 
 function validTotal(argument: string, totalMinor: bigint): bigint {
   if (!isTotal(totalMinor))
-    throw badInput(argument, `\`${argument}\` must be between -${maxTotalMinor} and ${maxTotalMinor} minor units.`);
+    throw badInput(
+      argument,
+      `\`${argument}\` must be between -${maxTotalMinor} and ${maxTotalMinor} minor units.`,
+      because('AMOUNT_RANGE'),
+    );
   return totalMinor;
 }
 

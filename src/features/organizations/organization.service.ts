@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { checkAll } from '../../platform/graphql/input-errors';
@@ -49,6 +50,7 @@ function validName(argument: string, input: string | null): string {
     throw badInput(
       argument,
       `\`${argument}\` must have 1 to ${maxOrganizationNameLength} characters and must not be blank.`,
+      because('NAME_LENGTH', { max: maxOrganizationNameLength }),
     );
   return name;
 }
@@ -56,6 +58,10 @@ function validName(argument: string, input: string | null): string {
 function validTimeZone(argument: string, input: string | null): string {
   const timezone = notNull(argument, input);
   if (!VenueCalendar.isTimeZone(timezone))
-    throw badInput(argument, `${JSON.stringify(timezone)} is not the name of an IANA time zone, like Europe/Lisbon.`);
+    throw badInput(
+      argument,
+      `${JSON.stringify(timezone)} is not the name of an IANA time zone, like Europe/Lisbon.`,
+      because('TIME_ZONE', { value: timezone }),
+    );
   return timezone;
 }

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { checkAll } from '../../platform/graphql/input-errors';
 import { identifier, notNull } from '../../platform/graphql/input-text';
@@ -50,12 +51,17 @@ function validPropertyKey(argument: string, key: string): string {
     throw badInput(
       argument,
       `\`${argument}\` must consist of 1 to ${maxPropertyKeyLength} letters a to z, digits or \`_\`.`,
+      because('PROPERTY_KEY', { max: maxPropertyKeyLength }),
     );
   return trimmed;
 }
 
 function validPosition(argument: string, position: number): number {
   if (position < 0 || position > maxPosition)
-    throw badInput(argument, `\`${argument}\` must be between 0 and ${maxPosition}.`);
+    throw badInput(
+      argument,
+      `\`${argument}\` must be between 0 and ${maxPosition}.`,
+      because('POSITION_RANGE', { max: maxPosition }),
+    );
   return position;
 }

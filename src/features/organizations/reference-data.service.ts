@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../error-reasons';
 import { conflict } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
@@ -81,7 +82,11 @@ export class ReferenceDataService {
     const archivedAt = this.clock.now();
     return this.update(operation, kind, ids, kind.actions.archived, (item, index) => {
       if (item.archivedAt)
-        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(item.name)} is already archived.`);
+        throw conflict(
+          ids.pathOf(index),
+          `The ${kind.noun} ${JSON.stringify(item.name)} is already archived.`,
+          because('ALREADY_ARCHIVED', { value: item.name }),
+        );
       return { ...item, archivedAt };
     });
   }
@@ -94,7 +99,11 @@ export class ReferenceDataService {
     checkRequest(operation, kind, ids);
     return this.update(operation, kind, ids, kind.actions.restored, (item, index) => {
       if (!item.archivedAt)
-        throw conflict(ids.pathOf(index), `The ${kind.noun} ${JSON.stringify(item.name)} is not archived.`);
+        throw conflict(
+          ids.pathOf(index),
+          `The ${kind.noun} ${JSON.stringify(item.name)} is not archived.`,
+          because('NOT_ARCHIVED', { value: item.name }),
+        );
       return { ...item, archivedAt: null };
     });
   }

@@ -32,7 +32,7 @@ export class Ownership {
     const { viewer } = operation;
     assertAllowed(checkTransferOwnership(viewer));
     const id = idOf(idText);
-    if (id === viewer.userId) throw badInput('userId', 'This user is already the owner.');
+    if (id === viewer.userId) throw badInput('userId', 'This user is already the owner.', because('ALREADY_OWNER'));
     const by = doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED);
     return transact(this.dataSource, async (manager) => {
       await lockSignInAddresses(manager, viewer.organizationId);

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { InputErrors, parseEach } from '../../platform/graphql/input-errors';
 import { identifier, notNull, optionalText } from '../../platform/graphql/input-text';
@@ -26,6 +27,7 @@ export function parseUsername(argument: string, text: string): string {
     throw badInput(
       argument,
       `\`${argument}\` must not be longer than ${maxUsernameLength} characters after case folding.`,
+      because('TEXT_TOO_LONG', { max: maxUsernameLength }),
     );
   return username;
 }
@@ -67,7 +69,8 @@ export function parseUserInput(
   parse('permissions', (value) => [...new Set(value)]);
   parse('role', (value, argument) => {
     const role = notNull(argument, value);
-    if (role === Role.OWNER) throw badInput(argument, 'The role OWNER cannot be assigned. Use `transferOwnership`.');
+    if (role === Role.OWNER)
+      throw badInput(argument, 'The role OWNER cannot be assigned. Use `transferOwnership`.', because('OWNER_ROLE'));
     return role;
   });
   parse('planIds', (ids, argument) => [
@@ -96,14 +99,23 @@ function checkMailAddress(path: string, address: string | null | undefined, befo
     throw badInput(
       path,
       `\`${path}\` must be one e-mail address, like ana@example.com, without blanks, a name or brackets, but is ${quoted(address)}.`,
+      because('NOT_AN_ADDRESS'),
     );
 }
 
 function parseList(path: string, texts: readonly string[] | null): string[] {
   if (texts && texts.length > maxListed)
-    throw badInput(path, `\`${path}\` must not contain more than ${maxListed} values.`);
+    throw badInput(
+      path,
+      `\`${path}\` must not contain more than ${maxListed} values.`,
+      because('TOO_MANY_VALUES', { max: maxListed }),
+    );
   if (texts?.some((text) => text === '' || text.length > maxListedLength))
-    throw badInput(path, `Each value of \`${path}\` must have 1 to ${maxListedLength} characters.`);
+    throw badInput(
+      path,
+      `Each value of \`${path}\` must have 1 to ${maxListedLength} characters.`,
+      because('LISTED_LENGTH', { max: maxListedLength }),
+    );
   return [...(texts ?? [])];
 }
 

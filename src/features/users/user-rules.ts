@@ -5,6 +5,7 @@ import { quoted } from '../../platform/text/quoted';
 import type { Viewer } from '../../viewer';
 import { assertAllowed, DenialCode } from '../auth/denials';
 import { Role } from '../auth/permissions';
+import { ownerOnly } from '../auth/required-permissions';
 import { isReservedAddress, isSharedAddress, type SignInAddresses } from '../auth/sign-in/sign-in-addresses';
 import type { ReferenceData } from '../organizations/organization.repository';
 import { type BeforeInput, parseUserInput } from './parse-user-input';
@@ -56,7 +57,7 @@ export function parseUserChanges(
   pathOf: (field: string) => string,
 ): Partial<User> {
   const { editor, referenceData } = rules;
-  if (!canChangeUser(editor, before)) throw forbidden('Only the owner may change the account of the owner.');
+  if (!canChangeUser(editor, before)) throw ownerOnly('Only the owner may change the account of the owner.');
   const errors = new InputErrors();
   const parsed = errors.attempt(() => parseUserInput(input, pathOf, referenceData, before)) ?? {};
   errors.attempt(() => assertStatusChange(editor, before, input, pathOf('status')));
@@ -67,7 +68,11 @@ export function parseUserChanges(
   });
   errors.attempt(() => {
     if (before.role === Role.OWNER && input.role)
-      throw badInput(pathOf('role'), 'The role of the owner cannot be changed. Use `transferOwnership`.');
+      throw badInput(
+        pathOf('role'),
+        'The role of the owner cannot be changed. Use `transferOwnership`.',
+        because('OWNER_ROLE'),
+      );
   });
   errors.attempt(() => {
     if (parsed.email === undefined || parsed.email === before.email)
@@ -116,12 +121,13 @@ function assertStatusChange(editor: UserEditor, before: Before, { status }: User
     throw conflict(
       argument,
       "The owner's account must stay ACTIVE. Make another user the owner first, with `transferOwnership`.",
+      because('OWNER_STAYS_ACTIVE'),
     );
   if (status !== UserStatus.ACTIVE) return;
   // The editor was suspended after the request was authenticated.
-  if (before.id === editor.userId) throw forbidden('You cannot make your own account ACTIVE.');
+  if (before.id === editor.userId) throw forbidden('You cannot make your own account ACTIVE.', because('OWN_ACCOUNT'));
   if (before.role === Role.ADMIN && checkGrant(editor))
-    throw forbidden(
+    throw ownerOnly(
       "Only the owner may make an admin's account ACTIVE, because that restores the admin's permissions.",
     );
 }

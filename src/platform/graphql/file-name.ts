@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { identifier } from './input-text';
 
@@ -17,7 +18,7 @@ const deviceName = /^(con|prn|aux|nul|(com|lpt)[0-9\u00B9\u00B2\u00B3])\s*(\.|$)
 export function fileBaseName(argument: string, text: string, extension: string): string {
   const name = identifier(argument, text.normalize('NFC'), maxFileNameLength);
   const problem = problemOf(name, extension);
-  if (problem) throw badInput(argument, `\`${argument}\` ${problem}.`);
+  if (problem) throw badInput(argument, `\`${argument}\` ${problem}.`, because('FILE_NAME'));
   return name;
 }
 

@@ -4,7 +4,11 @@ import { badInput } from '../../errors';
 /** The stored form of an optional text: an empty text becomes null. */
 export function optionalText(argument: string, text: string | null | undefined, maxLength: number): string | null {
   if (text && text.length > maxLength)
-    throw badInput(argument, `\`${argument}\` must not be longer than ${maxLength} characters.`);
+    throw badInput(
+      argument,
+      `\`${argument}\` must not be longer than ${maxLength} characters.`,
+      because('TEXT_TOO_LONG', { max: maxLength }),
+    );
   return text || null;
 }
 
@@ -38,10 +42,13 @@ export const visibleText = (argument: string, text: string, maxLength: number): 
 export function identifier(argument: string, text: string, maxLength: number): string {
   const trimmed = text.trim();
   const code = invisible.exec(trimmed)?.[0].codePointAt(0);
-  if (code !== undefined)
+  if (code !== undefined) {
+    const character = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
     throw badInput(
       argument,
-      `\`${argument}\` must not contain the invisible character U+${code.toString(16).toUpperCase().padStart(4, '0')}.`,
+      `\`${argument}\` must not contain the invisible character ${character}.`,
+      because('INVISIBLE_CHARACTER', { character }),
     );
+  }
   return requiredText(argument, trimmed, maxLength);
 }

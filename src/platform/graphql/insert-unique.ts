@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../error-reasons';
 import { conflict } from '../../errors';
 import { dialectOf } from '../database/dialect';
 import { query } from '../database/query';
@@ -30,7 +31,7 @@ export async function insertUnique<T>(
 ): Promise<T> {
   const { table, column, organizationId, keys, texts = keys, argumentOf } = rows;
   const seen = new Set<string>();
-  refuse((key) => seen.size === seen.add(key).size, 'appears more than once');
+  refuse((key) => seen.size === seen.add(key).size, 'appears more than once', 'VALUE_REPEATED');
   try {
     return await transact(dataSource, work);
   } catch (error) {
@@ -40,13 +41,15 @@ export async function insertUnique<T>(
       sql`SELECT ${raw(column)} AS taken FROM ${raw(table)} WHERE organizationId = ${organizationId} AND ${raw(column)} IN (${join(keys)})`,
     );
     const taken = new Set(found.map((row) => row.taken));
-    refuse((key) => taken.has(key), 'is taken');
+    refuse((key) => taken.has(key), 'is taken', 'VALUE_TAKEN');
     throw error;
   }
 
-  function refuse(isRefused: (key: string) => boolean, why: string): void {
+  function refuse(isRefused: (key: string) => boolean, why: string, reason: 'VALUE_REPEATED' | 'VALUE_TAKEN'): void {
     parseEach(keys, (key, index) => {
-      if (isRefused(key)) throw conflict(argumentOf(index), `${JSON.stringify(texts[index])} ${why}.`);
+      const value = texts[index]!;
+      if (isRefused(key))
+        throw conflict(argumentOf(index), `${JSON.stringify(value)} ${why}.`, because(reason, { value }));
     });
   }
 }

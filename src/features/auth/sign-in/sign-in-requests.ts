@@ -39,7 +39,7 @@ export class SignInRequests {
    */
   async add(emailText: string, address: string | null, returnTo = homePath): Promise<void> {
     const email = emailText.trim();
-    if (!isMailAddress(email)) throw badInput('email', '`email` is not an email address.');
+    if (!isMailAddress(email)) throw badInput('email', '`email` is not an email address.', because('NOT_AN_ADDRESS'));
     const { signInLinksPerAddress, signInLinksPerNetwork } = this.limits;
     const now = this.clock.now();
     const network = address === null ? null : networkOf(address);

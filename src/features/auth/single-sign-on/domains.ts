@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import { parseEach } from '../../../platform/graphql/input-errors';
 
@@ -18,11 +19,16 @@ export const domainOf = (address: string): string | null => {
 
 /** The normalized domains, each once. @throws BAD_USER_INPUT */
 export function parseDomains(argument: string, texts: readonly string[]): string[] {
-  if (texts.length === 0) throw badInput(argument, `\`${argument}\` must have at least one domain.`);
+  if (texts.length === 0)
+    throw badInput(argument, `\`${argument}\` must have at least one domain.`, because('DOMAIN_MISSING'));
   const domains = parseEach(texts, (text, index) => {
     const domain = normalizeDomain(text);
     if (domain === null)
-      throw badInput(`${argument}.${index}`, `${JSON.stringify(text)} is not a domain, like venue.example.`);
+      throw badInput(
+        `${argument}.${index}`,
+        `${JSON.stringify(text)} is not a domain, like venue.example.`,
+        because('DOMAIN', { value: text }),
+      );
     return domain;
   });
   return [...new Set(domains)].sort();

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, badInput, notFound } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { execute } from '../../../platform/database/query';
@@ -183,6 +184,7 @@ export class SingleSignOnService {
         argument,
         `${JSON.stringify(text)} is not the URL of a provider. It starts with https:// and has neither a query nor a user, ` +
           'like https://login.venue.example.',
+        because('ISSUER', { value: text }),
       );
     if (before && new URL(before.issuer).href === new URL(issuer).href) return before.issuer;
     try {
@@ -193,6 +195,7 @@ export class SingleSignOnService {
         argument,
         `The configuration of this provider could not be read from ${issuer.replace(/\/$/, '')}/.well-known/openid-configuration: ` +
           `${error.message}.`,
+        because('ISSUER_UNREADABLE', { value: issuer }),
       );
     }
   }
@@ -202,11 +205,13 @@ export class SingleSignOnService {
     const argument = 'input.clientSecret';
     if (secret === undefined && !before) throw missingSecret();
     if (typeof secret !== 'string') return;
-    if (!/^[!-~]+$/.test(secret)) throw badInput(argument, 'A client secret consists of visible ASCII characters.');
+    if (!/^[!-~]+$/.test(secret))
+      throw badInput(argument, 'A client secret consists of visible ASCII characters.', because('SECRET_CHARACTERS'));
     if (!this.secretBox.hasKey)
       throw badInput(
         argument,
         'This server cannot store client secrets, because its operator has not set SECRETS_KEY. Use a public client, or contact the operator.',
+        because('SECRETS_NOT_STORED'),
       );
   }
 
@@ -227,7 +232,11 @@ export class SingleSignOnService {
 }
 
 const missingSecret = (): Error =>
-  badInput('input.clientSecret', 'Send `input.clientSecret` for this issuer and client, or null for a public client.');
+  badInput(
+    'input.clientSecret',
+    'Send `input.clientSecret` for this issuer and client, or null for a public client.',
+    because('SECRET_REQUIRED'),
+  );
 
 const assertOwner = (viewer: Viewer): void => assertAllowed(checkOwner(viewer, 'see and change single sign-on'));
 

@@ -57,11 +57,13 @@ export class TokenCreation {
 
   private validEnd(expiresAt: Date): Date {
     const lifetimeMs = expiresAt.getTime() - this.clock.now().getTime();
-    if (lifetimeMs <= 0) throw badInput('input.expiresAt', '`input.expiresAt` must be in the future.');
+    if (lifetimeMs <= 0)
+      throw badInput('input.expiresAt', '`input.expiresAt` must be in the future.', because('EXPIRY_PAST'));
     if (lifetimeMs > this.maxLifetimeMs)
       throw badInput(
         'input.expiresAt',
         `\`input.expiresAt\` must be within the next ${this.maxLifetimeMs / 86_400_000} days.`,
+        because('EXPIRY_TOO_LATE', { days: this.maxLifetimeMs / 86_400_000 }),
       );
     return expiresAt;
   }
@@ -83,6 +85,7 @@ export class TokenCreation {
       throw badInput(
         'input.expiresAt',
         `\`input.expiresAt\` must not be after ${new Date(Number(parent.expiresAt)).toISOString()}, when the token of this request expires.`,
+        because('EXPIRY_AFTER_PARENT', { end: new Date(Number(parent.expiresAt)).toISOString() }),
       );
     return { parentId: id };
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { because } from '../../../error-reasons';
+import { because, causeOf } from '../../../error-reasons';
 import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { lockRows } from '../../../platform/database/lock-rows';
@@ -77,8 +77,7 @@ export class ExportRequestService {
         this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }),
       );
     } catch (error) {
-      if (error instanceof AppError && error.code === 'BAD_USER_INPUT')
-        throw conflict('id', `The requested export is no longer possible. ${error.message}`);
+      if (error instanceof AppError && error.code === 'BAD_USER_INPUT') throw notRepeatable(error);
       throw error;
     }
   }
@@ -292,6 +291,9 @@ async function assertRequesterIsActive(
       because('ACCOUNT_NOT_ACTIVE'),
     );
 }
+
+const notRepeatable = ({ message, details }: AppError): AppError =>
+  conflict('id', `The requested export is no longer possible. ${message}`, because('NOT_REPEATABLE', causeOf(details)));
 
 const alreadyDecidedError = ({ state }: { state: ExportRequestState }): AppError =>
   conflict('id', `This request is already ${state}.`, because('STATE', { state }));

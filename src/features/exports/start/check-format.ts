@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { type AppError, badInput } from '../../../errors';
 import { checkAll } from '../../../platform/graphql/input-errors';
 import { alternatives } from '../../../platform/text/alternatives';
@@ -15,6 +16,7 @@ export function checkFormat(dataset: ExportDataset, format: ExportFormat): AppEr
     isFullExport
       ? 'The dataset ORGANIZATION has only the format ZIP.'
       : `Only the dataset ORGANIZATION has the format ZIP. Use ${alternatives(rowFormatNames)}.`,
+    because(isFullExport ? 'ZIP_ONLY' : 'ZIP_FULL_ONLY'),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { because, causeOf } from '../../../error-reasons';
 import { AppError, badInput, conflict } from '../../../errors';
 import { checkAll, InputErrors } from '../../../platform/graphql/input-errors';
 import type { Operation } from '../../../platform/graphql/operation';
@@ -97,7 +98,9 @@ export class ExportValidator {
         getColumns(columnKeys, definition.catalogue(await columnSettingsOf(operation, this.organizations)));
         (await knownIdParser(this.dataSource, definition, organizationScope(organizationId), ids))();
       } catch (error) {
-        throw error instanceof AppError ? conflict('id', error.message) : error;
+        throw error instanceof AppError
+          ? conflict('id', error.message, because('NOT_REPEATABLE', causeOf(error.details)))
+          : error;
       }
     }
     const request = { dataset, format, columnKeys, selection };
@@ -215,11 +218,13 @@ function resolveFileColumns(
     throw badInput(
       'input.template',
       `There is no template ${JSON.stringify(name)}. List the templates with \`exportTemplates\`.`,
+      because('UNKNOWN_TEMPLATE', { template: name! }),
     );
   if (template.dataset !== dataset)
     throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
   const { columns, omitted } = templateColumns(template, catalogue);
-  if (columns.length === 0) throw badInput('input.template', 'The columns of this template no longer exist.');
+  if (columns.length === 0)
+    throw badInput('input.template', 'The columns of this template no longer exist.', because('TEMPLATE_EMPTY'));
   // A system template omits columns that this organization never had. That needs no warning.
   const warnings = template.isSaved ? omittedWarnings(omitted) : [];
   return { columns, omitted, warnings, ...(template.labels && { labels: template.labels }) };

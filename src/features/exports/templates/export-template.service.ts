@@ -114,7 +114,8 @@ export class ExportTemplateService {
 
 function validName(argument: string, input: string): string {
   const name = identifier(argument, input, maxTemplateNameLength);
-  if (systemTemplates.has(name)) throw conflict(argument, `${JSON.stringify(name)} is taken.`);
+  if (systemTemplates.has(name))
+    throw conflict(argument, `${JSON.stringify(name)} is taken.`, because('VALUE_TAKEN', { value: name }));
   return name;
 }
 

@@ -1,6 +1,5 @@
-import { type Because, because } from '../../../error-reasons';
+import { because, causeOf } from '../../../error-reasons';
 import { AppError } from '../../../errors';
-import type { SentenceParameters } from '../../../sentences';
 import { NewItems } from '../../organizations/new-items';
 import { parseNewItem } from '../../organizations/parse-reference-data';
 import type { CustomProperty } from '../../organizations/reference-data.entity';
@@ -49,7 +48,7 @@ export function planProperties(
       message: `The header ${quotedHeader} cannot become a new custom property ${quotedName}. ${why}`,
       reason: column
         ? because('HEADER_IS_COLUMN', { header, name, column })
-        : because('HEADER_NO_PROPERTY', { ...causeOf(refusal!), header, name }),
+        : because('HEADER_NO_PROPERTY', { ...causeOf(refusal!.details), header, name }),
     });
     return null;
   });
@@ -58,12 +57,6 @@ export function planProperties(
 
 /** A valid item. @throws BAD_USER_INPUT */
 export const newProperty = (name: string, key: string) => parseNewItem({ name, key }, pathOf);
-
-/** The reason of an error as parameters of another one. */
-function causeOf({ details }: AppError): SentenceParameters & { readonly cause: string } {
-  const { reason = '', parameters = {} } = details as Partial<Because>;
-  return { ...parameters, cause: reason };
-}
 
 /** Returns the AppError that the function throws, or null. */
 export function refusalOf(check: () => unknown): AppError | null {

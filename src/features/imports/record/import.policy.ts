@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { type AppError, badInput } from '../../../errors';
 import type { RequesterScope } from '../../../platform/live/live-record';
 import type { Viewer } from '../../../viewer';
@@ -37,6 +38,7 @@ export const notImportable = (argument = 'input.dataset'): AppError =>
   badInput(
     argument,
     `\`${argument}\` must be USERS, BOOKINGS or INVOICES. Import the files of an ORGANIZATION export one by one.`,
+    because('NOT_IMPORTABLE'),
   );
 
 /** Returns FORBIDDEN without the permissions for an import of this dataset, BAD_USER_INPUT for ORGANIZATION. */

@@ -1,7 +1,7 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, conflict } from '../../../errors';
-import { quoted } from '../../../platform/text/quoted';
+import { quoted, quotedList } from '../../../platform/text/quoted';
 import { findWhole } from '../../../platform/database/find-whole';
 import type { Viewer } from '../../../viewer';
 import { Role } from '../../auth/permissions';
@@ -57,13 +57,19 @@ export function checkMappingDeletion(viewer: Viewer, { dataset, savedById }: Imp
   return isAllowed ? null : ownerOnly('Only the owner may delete the mapping of another user.');
 }
 
-/** The names of the saved mappings of a dataset. */
-export async function listMappingNames(
+/** The error of a name under which nothing is saved. It names what is. */
+export async function unknownMapping(
   manager: EntityManager,
   organizationId: number,
   dataset: RowDataset,
-): Promise<string[]> {
+  name: string,
+): Promise<AppError> {
   const where = { organizationId, dataset, name: Not(IsNull()) };
   const saved = await manager.find(ImportMapping, { select: { id: true, name: true }, where, order: { name: 'ASC' } });
-  return saved.flatMap(({ name }) => name ?? []);
+  const names = saved.flatMap((each) => each.name ?? []);
+  return new AppError(
+    'NOT_FOUND',
+    `No saved mapping of this dataset has the name ${quoted(name)}. ${names.length > 0 ? `Saved are ${quotedList(names)}.` : 'Give `mapping` to save one.'}`,
+    { argument: 'input.mappingName', ...because('UNKNOWN_MAPPING', { name }) },
+  );
 }

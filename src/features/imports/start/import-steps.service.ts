@@ -120,7 +120,11 @@ export class ImportSteps {
   ): Promise<void> {
     if (undoOfId !== null) throw conflict('id', 'This import has no headers.');
     if (!columns)
-      throw conflict('id', 'The headers of this file are not read yet. Choose how to read it, as `warnings` says.');
+      throw conflict(
+        'id',
+        'The headers of this file are not read yet. Choose how to read it, as `warnings` says.',
+        because('HEADERS_NOT_READ'),
+      );
     const { manager } = this.dataSource;
     const known = await importColumns(manager, organizationId, dataset);
     const existing = columns.map(({ header }) => header);

@@ -14,7 +14,7 @@ import { idOf } from '../../../platform/graphql/ids';
 import { checkAll } from '../../../platform/graphql/input-errors';
 import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
-import { quoted, quotedList } from '../../../platform/text/quoted';
+import { quoted } from '../../../platform/text/quoted';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
@@ -36,7 +36,7 @@ import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
 import { activeStates, BlankCells, ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
-import { checkMappingName, findNamedMapping, listMappingNames } from '../record/named-mapping';
+import { checkMappingName, findNamedMapping, unknownMapping } from '../record/named-mapping';
 import { decisionsOf, mappingNameOf } from './decisions';
 import { type ImportRequest, insertImport } from './insert-import';
 import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
@@ -81,6 +81,7 @@ export class ImportService {
       throw badInput(
         argument,
         `The import ${corrected.id} is of ${corrected.dataset}: \`input.dataset\` must be the same.`,
+        because('OTHER_IMPORT_DATASET', { dataset: corrected.dataset }),
       );
     return corrected.id;
   }
@@ -210,11 +211,12 @@ export class ImportService {
     const { organizationId, userId } = viewer;
     if (mapping) return (await checkMappingName(manager, viewer, dataset, mappingName, 'input.mappingName')) ?? mapping;
     const saved = await findNamedMapping(manager, organizationId, dataset, mappingName);
-    if (!saved) return unknownMapping(mappingName, await listMappingNames(manager, organizationId, dataset));
+    if (!saved) return unknownMapping(manager, organizationId, dataset, mappingName);
     if (!applyWhenClean || saved.savedById === userId) return saved.mapping;
     return badInput(
       'input.applyWhenClean',
       `The mapping ${JSON.stringify(mappingName)} belongs to another user, so its plan needs \`applyImport\`: \`applyWhenClean\` must be false.`,
+      because('MAPPING_OF_OTHER', { name: mappingName }),
     );
   }
 
@@ -278,13 +280,6 @@ function notUndoable(row: Import): AppError {
     because('STATE', { state }),
   );
 }
-
-const unknownMapping = (name: string, names: readonly string[]): AppError =>
-  new AppError(
-    'NOT_FOUND',
-    `No saved mapping of this dataset has the name ${quoted(name)}. ${names.length > 0 ? `Saved are ${quotedList(names)}.` : 'Give `mapping` to save one.'}`,
-    { argument: 'input.mappingName', ...because('UNKNOWN_MAPPING', { name }) },
-  );
 
 function validated(input: StartImportInput, dataset: RowDataset): Omit<ImportRequest, 'correctionOfId'> {
   const { decimalSeparator, delimiter } = input;

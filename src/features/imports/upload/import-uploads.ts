@@ -163,7 +163,8 @@ export class ImportUploads {
         });
       return isTaken;
     });
-    if (!isOpened) throw conflict('id', 'This import takes no file any longer. Start another import.');
+    if (!isOpened)
+      throw conflict('id', 'This import takes no file any longer. Start another import.', because('UPLOAD_CLOSED'));
     // The database names the key before the file exists, so that the sweep knows each file.
     const file = isResumed ? await this.storage.resume(uploadKey!, offset, key) : await this.storage.create(key);
     if (uploadKey !== null) await this.removeQuietly(uploadKey);

@@ -1,6 +1,8 @@
 import type { denialReasons, generalReasons } from '../../../../error-reasons';
+import type { SentenceParameters } from '../../../../sentences';
 import type { Sentences } from '../../label-tables';
-import { bytes, counted, duration, named, number, permissionLabels, stateLabel } from '../phrases';
+import { enums } from '../enums';
+import { bytes, counted, duration, labelIn, named, number, permissionLabels, sentenceOf, stateLabel } from '../phrases';
 
 export const denials: Sentences<typeof denialReasons> = {
   OWNER_ONLY: () => 'Das darf nur der Inhaber der Organisation, und nicht mit einem eingeschränkten Zugriffstoken.',
@@ -46,4 +48,66 @@ export const general: Sentences<typeof generalReasons> = {
   UNDO_OF_OTHER: () => 'Eine andere Person macht diesen Import bereits rückgängig.',
   UNDO_EXPIRED: () =>
     'Die Änderungen dieses Imports sind nicht mehr gespeichert. Er kann deshalb nicht rückgängig gemacht werden.',
+  SIGN_IN_REQUIRED: () => 'Melden Sie sich an. Ihre Sitzung oder Ihr Zugriffstoken gilt nicht mehr.',
+  DATABASE_AWAY: () =>
+    'Die Datenbank antwortet gerade nicht. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es noch einmal versuchen.',
+  INTERNAL_ERROR: ({ requestId }) =>
+    `Ein interner Fehler ist aufgetreten. Nennen Sie dem Betreiber des Servers die Kennung ${String(requestId)}.`,
+  VALUE_REPEATED: ({ value }) => `${named(value)} kommt mehrmals vor.`,
+  TEXT_TOO_LONG: ({ max }) => `Der Text darf nicht länger als ${number(max)} Zeichen sein.`,
+  INVISIBLE_CHARACTER: ({ character }) =>
+    `Der Text enthält das unsichtbare Zeichen ${String(character)}. Entfernen Sie es.`,
+  NOT_AN_ADDRESS: () => 'Das ist keine E-Mail-Adresse wie ana@example.com.',
+  TOO_MANY_VALUES: ({ max }) => `Es sind höchstens ${number(max)} Werte erlaubt.`,
+  LISTED_LENGTH: ({ max }) => `Jeder Wert der Liste muss 1 bis ${number(max)} Zeichen haben.`,
+  FILE_NAME: () =>
+    'Diesen Dateinamen erlauben nicht alle Betriebssysteme, oder er enthält die Endung, die von selbst ergänzt wird.',
+  NAME_LENGTH: ({ max }) => `Der Name muss 1 bis ${number(max)} Zeichen haben und darf nicht leer sein.`,
+  PROPERTY_KEY: ({ max }) =>
+    `Der Schlüssel muss aus 1 bis ${number(max)} Buchstaben von a bis z, Ziffern oder Unterstrichen bestehen.`,
+  POSITION_RANGE: ({ max }) => `Die Position muss zwischen 0 und ${number(max)} liegen.`,
+  TIME_ZONE: ({ value }) => `${named(value)} ist keine Zeitzone wie Europe/Berlin.`,
+  DOMAIN: ({ value }) => `${named(value)} ist keine Domain wie venue.example.`,
+  DOMAIN_MISSING: () => 'Geben Sie mindestens eine Domain an.',
+  ISSUER: ({ value }) =>
+    `${named(value)} ist keine Adresse eines Anmeldedienstes. Sie beginnt mit https:// und hat weder Parameter noch Benutzer.`,
+  ISSUER_UNREADABLE: ({ value }) =>
+    `Die Konfiguration des Anmeldedienstes ${named(value)} konnte nicht gelesen werden.`,
+  SECRET_CHARACTERS: () => 'Das Client-Geheimnis darf nur aus sichtbaren ASCII-Zeichen bestehen.',
+  SECRET_REQUIRED: () => 'Geben Sie das Client-Geheimnis für diesen Anmeldedienst an.',
+  SECRETS_NOT_STORED: () =>
+    'Dieser Server kann keine Client-Geheimnisse speichern. Verwenden Sie einen öffentlichen Client, oder wenden Sie sich an den Betreiber.',
+  ALREADY_OWNER: () => 'Diese Person ist bereits der Inhaber.',
+  OWNER_ROLE: () => 'Die Rolle des Inhabers ändert sich nur, wenn die Inhaberschaft übertragen wird.',
+  OWNER_STAYS_ACTIVE: () => 'Das Konto des Inhabers muss aktiv bleiben. Übertragen Sie zuerst die Inhaberschaft.',
+  OWN_ACCOUNT: () => 'Sie können Ihr eigenes Konto nicht aktivieren.',
+  EXPIRY_PAST: () => 'Das Ende muss in der Zukunft liegen.',
+  EXPIRY_TOO_LATE: ({ days }) => `Das Ende muss in den nächsten ${counted(days, 'Tag', 'Tagen')} liegen.`,
+  EXPIRY_AFTER_PARENT: ({ end }) =>
+    `Das Ende darf nicht nach ${String(end)} liegen: Dann endet das Zugriffstoken dieser Anfrage.`,
+  AMOUNT_RANGE: () => 'Der Betrag ist zu groß.',
+  END_BEFORE_START: () => 'Das Ende muss nach dem Beginn liegen.',
+  BOOKING_TOO_LONG: ({ days }) => `Das Ende darf höchstens ${counted(days, 'Tag', 'Tage')} nach dem Beginn liegen.`,
+  ALREADY_ARCHIVED: ({ value }) => `${named(value)} ist bereits archiviert.`,
+  NOT_ARCHIVED: ({ value }) => `${named(value)} ist nicht archiviert.`,
+  UPLOAD_CLOSED: () => 'Dieser Import nimmt keine Datei mehr an. Starten Sie einen neuen.',
+  OTHER_IMPORT_DATASET: ({ dataset }) =>
+    `Der Import, der berichtigt wird, betrifft ${labelIn(enums.ExportDataset, dataset)}. Wählen Sie dasselbe.`,
+  MAPPING_OF_OTHER: ({ name }) =>
+    `Die Zuordnung ${named(name)} gehört einer anderen Person. Ihr Plan muss deshalb bestätigt werden.`,
+  HEADERS_NOT_READ: () =>
+    'Die Überschriften der Datei sind noch nicht gelesen. Wählen Sie zuerst, wie die Datei gelesen wird.',
+  NO_COLUMNS: () => 'Wählen Sie mindestens eine Spalte.',
+  UNKNOWN_COLUMN: ({ column }) => `Die Spalte ${named(column)} gibt es nicht.`,
+  COLUMN_UNAVAILABLE: ({ column }) => `Die Spalte ${named(column)} ist in dieser Organisation nicht verfügbar.`,
+  UNKNOWN_TEMPLATE: ({ template }) => `Die Vorlage ${named(template)} gibt es nicht mehr.`,
+  TEMPLATE_EMPTY: () => 'Die Spalten dieser Vorlage gibt es nicht mehr.',
+  NOT_REPEATABLE({ cause, ...parameters }) {
+    const why = sentenceOf(general, cause, parameters as SentenceParameters);
+    return `Dieser Export ist nicht mehr möglich. ${why}`.trim();
+  },
+  ZIP_ONLY: () => 'Einen Export aller Daten gibt es nur als ZIP-Archiv.',
+  ZIP_FULL_ONLY: () => 'Ein ZIP-Archiv gibt es nur von einem Export aller Daten.',
+  NOT_IMPORTABLE: () =>
+    'Ein Export aller Daten kann nicht als Ganzes importiert werden. Importieren Sie seine Dateien einzeln.',
 };
