@@ -15,9 +15,9 @@ import {
 import { Failed, Loading, Notice } from '../parts/states.js';
 import { basePath, useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
+import { figuresOf, omittedOf, unitOf } from './figures.js';
 import { FiguresChart } from './figures-chart.js';
 import { FiguresTable } from './figures-table.js';
-import { figuresOf, unitOf, omittedOf } from './figures.js';
 import {
   csvParametersOf,
   monthIn,

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isListType, isObjectType, getNullableType } from 'graphql';
+import { getNullableType, type GraphQLSchema, isListType, isObjectType } from 'graphql';
 import { Extensions, InputType, ObjectType } from 'type-graphql';
 import { maxValuesOf } from './input-limits';
 

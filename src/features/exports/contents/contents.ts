@@ -1,5 +1,5 @@
-import type { Sentence } from '../../../sentences';
 import type { Writable } from 'node:stream';
+import type { Sentence } from '../../../sentences';
 
 /** The contents of an export's file. */
 export interface FileContents {

@@ -108,7 +108,7 @@ export class PlanWriter {
 }
 
 /** A row may have many errors, so its key is stored with the first one. */
-const withoutKey = ({ key, ...error }: FailedRow): FailedRow => error;
+const withoutKey = ({ key: _key, ...error }: FailedRow): FailedRow => error;
 
 /** Rows of a plan that are stored together. */
 class PendingBatch {

@@ -5,9 +5,9 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import { Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
-import type { StoredWarning } from '../../labels/job-warnings';
 import type { PermissionLimit } from '../../auth/permissions';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
+import type { StoredWarning } from '../../labels/job-warnings';
 import type { ImportEncoding } from '../reading/encoding';
 import type { EncodingPreview } from '../reading/unreadable-file';
 import type {

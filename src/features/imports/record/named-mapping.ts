@@ -1,8 +1,8 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, conflict } from '../../../errors';
-import { quoted, quotedList } from '../../../platform/text/quoted';
 import { findWhole } from '../../../platform/database/find-whole';
+import { quoted, quotedList } from '../../../platform/text/quoted';
 import type { Viewer } from '../../../viewer';
 import { Role } from '../../auth/permissions';
 import { ownerOnly } from '../../auth/required-permissions';

@@ -1,6 +1,6 @@
-import type { Sentence } from '../../../sentences';
 import { createHash } from 'node:crypto';
 import { type DataSource, IsNull } from 'typeorm';
+import type { Sentence } from '../../../sentences';
 import type { ColumnDescription } from '../../columns/column';
 import { appliedBefore } from '../record/applied-before';
 import { Import } from '../record/import.entity';

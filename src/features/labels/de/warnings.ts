@@ -1,4 +1,4 @@
-import type { ParametersOf, SentenceParameters } from '../../../sentences';
+import type { ParametersOf } from '../../../sentences';
 import type { cellWarnings as cellWarningCodes, warnings as warningCodes } from '../en/warnings';
 import type { Sentences } from '../label-tables';
 import { enums } from './enums';
@@ -64,8 +64,8 @@ export const warnings: Sentences<typeof warningCodes> = {
     `Diese Datei enthält anscheinend ${labelIn(enums.ExportDataset, dataset)}. Brechen Sie diesen Import ab, und starten Sie einen für ${labelIn(enums.ExportDataset, dataset)}.`,
   MISSING_HEADERS: ({ headers, count, mapping }) =>
     `Die Zuordnung ${mapping ? `${named(mapping)} ` : ''}nennt Überschriften, die die Datei nicht hat: ${namedList(headers, Number(count))}. Sie können ohne diese fortfahren, dann bleiben ihre Spalten unverändert. Oder brechen Sie den Import ab, und laden Sie eine Datei hoch, die sie hat.`,
-  HEADER: ({ problem, ...parameters }) => sentenceOf(reasons, problem, parameters as SentenceParameters),
+  HEADER: ({ problem, ...parameters }) => sentenceOf(reasons, problem, parameters),
   DECIMAL_SEPARATOR: () =>
     'Die Zellen sind durch Kommas getrennt. Wählen Sie deshalb den Punkt als Dezimaltrennzeichen, oder ein anderes Trennzeichen der Zellen.',
-  UNREADABLE: ({ problem, ...parameters }) => sentenceOf(reasons, problem, parameters as SentenceParameters),
+  UNREADABLE: ({ problem, ...parameters }) => sentenceOf(reasons, problem, parameters),
 };

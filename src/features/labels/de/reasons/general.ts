@@ -1,5 +1,4 @@
 import type { denialReasons, generalReasons } from '../../../../error-reasons';
-import type { SentenceParameters } from '../../../../sentences';
 import type { Sentences } from '../../label-tables';
 import { enums } from '../enums';
 import { bytes, counted, duration, labelIn, named, number, permissionLabels, sentenceOf, stateLabel } from '../phrases';
@@ -103,7 +102,7 @@ export const general: Sentences<typeof generalReasons> = {
   UNKNOWN_TEMPLATE: ({ template }) => `Die Vorlage ${named(template)} gibt es nicht mehr.`,
   TEMPLATE_EMPTY: () => 'Die Spalten dieser Vorlage gibt es nicht mehr.',
   NOT_REPEATABLE({ cause, ...parameters }) {
-    const why = sentenceOf(general, cause, parameters as SentenceParameters);
+    const why = sentenceOf(general, cause, parameters);
     return `Dieser Export ist nicht mehr möglich. ${why}`.trim();
   },
   ZIP_ONLY: () => 'Einen Export aller Daten gibt es nur als ZIP-Archiv.',

@@ -1,5 +1,4 @@
 import type { headerReasons } from '../../../../file-reasons';
-import type { SentenceParameters } from '../../../../sentences';
 import type { Sentences } from '../../label-tables';
 import { named, namedList, number, sentenceOf } from '../phrases';
 import { general } from './general';
@@ -27,7 +26,7 @@ export const headers: Sentences<typeof headerReasons> = {
   HEADER_IS_COLUMN: ({ header, name, column }) =>
     `Aus der Überschrift ${named(header)} kann kein neues eigenes Merkmal ${named(name)} werden: So heißt schon die Spalte ${named(column)}. Ordnen Sie die Überschrift dieser zu, oder wählen Sie einen anderen Namen.`,
   HEADER_NO_PROPERTY({ header, name, cause, ...parameters }) {
-    const why = sentenceOf(general, cause, parameters as SentenceParameters);
+    const why = sentenceOf(general, cause, parameters);
     return `Aus der Überschrift ${named(header)} kann kein neues eigenes Merkmal ${named(name)} werden. ${why}`.trim();
   },
 };
