@@ -6,7 +6,7 @@ import { SignIn1765929600000 } from '../../../src/platform/database/migrations/1
 import { LiveRequests1766361600000 } from '../../../src/platform/database/migrations/19-live-requests';
 import { ImportScreens1766448000000 } from '../../../src/platform/database/migrations/20-import-screens';
 import { ReturnPaths1766793600000 } from '../../../src/platform/database/migrations/24-return-paths';
-import { ErrorGroups1766966400000 } from '../../../src/platform/database/migrations/26-error-groups';
+import { ErrorGroups1766880000000 } from '../../../src/platform/database/migrations/25-error-groups';
 import { PlannedImport } from '../../features/imports/plan/planning';
 import { useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
@@ -102,7 +102,7 @@ eachEngine('migrations', (engine) => {
     await changeRows(app.app.dataSource, 'import_batches', { importId: [plan.id, undo.id] }, uncounted);
     expect((await read())[0].plan.errorGroups).toEqual([]);
     const runner = app.app.dataSource.createQueryRunner();
-    for (const Migration of [ImportScreens1766448000000, ErrorGroups1766966400000])
+    for (const Migration of [ImportScreens1766448000000, ErrorGroups1766880000000])
       for (const _repeated of [1, 2]) await new Migration().up(runner);
     await runner.release();
     expect(await read()).toEqual(before);

@@ -21,7 +21,7 @@ import { CredentialOrigins1766534400000 } from './21-credential-origins';
 import { ProvedDomains1766620800000 } from './22-proved-domains';
 import { LimitLocks1766707200000 } from './23-limit-locks';
 import { ReturnPaths1766793600000 } from './24-return-paths';
-import { ErrorGroups1766966400000 } from './26-error-groups';
+import { ErrorGroups1766880000000 } from './25-error-groups';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -47,5 +47,5 @@ export const migrations = [
   ProvedDomains1766620800000,
   LimitLocks1766707200000,
   ReturnPaths1766793600000,
-  ErrorGroups1766966400000,
+  ErrorGroups1766880000000,
 ];

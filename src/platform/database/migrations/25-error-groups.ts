@@ -3,7 +3,7 @@ import { dialectOf } from '../dialect';
 import { createIndex } from './create-index';
 
 /** The errors of each plan by code and column, and indexes from which the batches of a plan are counted without their texts. */
-export class ErrorGroups1766966400000 implements MigrationInterface {
+export class ErrorGroups1766880000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
     const options = await d.tableOptions((sql) => runner.query(sql));
