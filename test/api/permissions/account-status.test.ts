@@ -63,7 +63,7 @@ eachEngine('an account', (engine) => {
         username: `person-${++number}`,
         role: 'ADMIN',
         permissions: Object.values(Permission),
-        email: 'p@example.test',
+        email: `p${number}@example.test`,
       },
     ]);
     return { id: id!, client: await app[signIn]({ id: id!, organizationId: organization.id }) };

@@ -8,7 +8,7 @@ const refusal = {
   errors: [
     {
       message: 'Sign in, or send a valid access token as `Authorization: Bearer TOKEN`.',
-      extensions: { code: 'UNAUTHENTICATED' },
+      extensions: { code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED', parameters: {} },
     },
   ],
 };

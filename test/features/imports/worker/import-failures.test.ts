@@ -31,7 +31,9 @@ eachEngine('a file', ['sqlite'], (engine) => {
     const { state, failure } = await checkFile(organization.owner, body);
     expect([state, failure.code]).toEqual(['FAILED', 'NO_KEY_COLUMN']);
     expect(failure.message).toMatch(/the column Username or Identifier/);
-    expect(failure.message).toMatch(/USER_MANAGEMENT has it, or add Username to your `columns`\.$/);
+    expect(failure.message).toMatch(
+      /USER_MANAGEMENT has it, or add Username to your `columns`\. In the file of another system/,
+    );
   });
 
   it('with a duplicate header is refused with its name', async () => {
