@@ -20,6 +20,12 @@ eachEngine('internal errors', ['sqlite', 'mariadb'], (engine) => {
     for (const table of ['bookings', 'exports']) await hideTable(app.app.dataSource, table);
   });
 
+  const internalError = (requestId: string) => ({
+    code: 'INTERNAL_SERVER_ERROR',
+    requestId,
+    reason: 'INTERNAL_ERROR',
+    parameters: { requestId },
+  });
   const loggedOf = (requestId: string) =>
     waitFor('the log line', () =>
       app.logLines
@@ -31,7 +37,7 @@ eachEngine('internal errors', ['sqlite', 'mariadb'], (engine) => {
     const { status, headers, data, errors } = await organization.owner.gql(bookings);
     expect({ status, data }).toEqual({ status: 200, data: { bookings: null } });
     const [, requestId] = masked.exec(errors![0]!.message)!;
-    expect(errors![0]!.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId });
+    expect(errors![0]!.extensions).toEqual(internalError(requestId!));
     expect(headers.get('x-request-id')).toBe(requestId);
     expect(JSON.stringify(errors)).not.toMatch(inside);
     expect((await loggedOf(requestId!)).err.message).toMatch(/bookings/);
@@ -47,7 +53,7 @@ eachEngine('internal errors', ['sqlite', 'mariadb'], (engine) => {
       const { data, errors } = await socket.answer(query);
       expect(data ?? null).toEqual(query === bookings ? { bookings: null } : null);
       const [, requestId] = masked.exec(errors![0].message)!;
-      expect(errors![0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId });
+      expect(errors![0].extensions).toEqual(internalError(requestId!));
       expect(JSON.stringify(errors)).not.toMatch(inside);
       expect((await loggedOf(requestId!)).err.message).toMatch(/bookings|exports/);
     }
