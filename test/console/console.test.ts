@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { consolePaths } from '../../src/api/http/console';
 import { createTestApp, useOrganization, useTestApp } from '../support/apps/app';
-import { accessibilityFaults, inChromium, reachByKeyboard, signedInContext } from '../support/clients/browser';
+import {
+  accessibilityFaults,
+  inChromium,
+  openTab as openTabOf,
+  reachByKeyboard,
+  signedInContext,
+} from '../support/clients/browser';
 import { exportFile } from '../support/clients/exports';
 import { rawRequest } from '../support/clients/raw-http';
 import { setPermissions } from '../support/data/account-changes';
@@ -48,13 +54,8 @@ inChromium('the console', (browser) => {
   const owner = () => ({ id: organization.ownerId, organizationId: organization.id });
 
   /** A tab of a browser in which the owner has signed in. */
-  const openTab = async (path: string, options?: Parameters<typeof signedInContext>[3]) => {
-    const session = await app.startSession(owner());
-    const { context, complaints } = await signedInContext(browser(), app.url, session, options);
-    const page = await context.newPage();
-    await page.goto(app.url + path);
-    return { context, page, session, complaints };
-  };
+  const openTab = (path: string, options?: Parameters<typeof openTabOf>[4]) =>
+    openTabOf(browser(), app, owner(), path, options);
   const row = (name: string): string => `[role=row]:has-text("${name}")`;
   const tick = (page: Page, name: string): Promise<void> => page.check(`${row(name)} input`);
   const startExport = async (page: Page, names: readonly string[]): Promise<void> => {

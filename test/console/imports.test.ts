@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
-import { accessibilityFaults, inChromium, reachByKeyboard, signedInContext } from '../support/clients/browser';
+import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard } from '../support/clients/browser';
 import { applyImport, checkFile, untilState } from '../support/clients/imports';
 import { engines } from '../support/databases/engines';
 
@@ -9,17 +8,8 @@ inChromium('the pages of imports', (browser) => {
   const app = useTestApp(engines[0]!);
   const organization = useOrganizationPerTest(app);
 
-  const openTab = async (
-    userId: number,
-    path: string,
-    options?: Parameters<typeof signedInContext>[3],
-  ): Promise<{ page: Page; complaints: string[]; close(): Promise<void> }> => {
-    const session = await app.startSession({ id: userId, organizationId: organization.id });
-    const { context, complaints } = await signedInContext(browser(), app.url, session, options);
-    const page = await context.newPage();
-    await page.goto(app.url + path);
-    return { page, complaints, close: () => context.close() };
-  };
+  const openTab = (userId: number, path: string, options?: Parameters<typeof openTabOf>[4]) =>
+    openTabOf(browser(), app, { id: userId, organizationId: organization.id }, path, options);
   const csv = (lines: string, encoding: BufferEncoding = 'utf8') => ({
     name: 'people.csv',
     mimeType: 'text/csv',

@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { useOrganization, useTestApp } from '../support/apps/app';
-import { accessibilityFaults, inChromium, reachByKeyboard, signedInContext } from '../support/clients/browser';
+import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard } from '../support/clients/browser';
 import { setPermissions } from '../support/data/account-changes';
 import { engines } from '../support/databases/engines';
 
@@ -8,17 +7,8 @@ inChromium('requests for exports', (browser) => {
   const app = useTestApp(engines[0]!);
   const organization = useOrganization(app);
 
-  const openTab = async (
-    userId: number,
-    path: string,
-    options?: Parameters<typeof signedInContext>[3],
-  ): Promise<{ page: Page; complaints: string[]; close(): Promise<void> }> => {
-    const session = await app.startSession({ id: userId, organizationId: organization.id });
-    const { context, complaints } = await signedInContext(browser(), app.url, session, options);
-    const page = await context.newPage();
-    await page.goto(app.url + path);
-    return { page, complaints, close: () => context.close() };
-  };
+  const openTab = (userId: number, path: string, options?: Parameters<typeof openTabOf>[4]) =>
+    openTabOf(browser(), app, { id: userId, organizationId: organization.id }, path, options);
 
   it('are made in the dialog of exports, and declined and approved by the owner, live', async () => {
     await setPermissions(app.app.dataSource, organization.adminId, ['IDENTITIES_VIEW']);

@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { useOrganization, useTestApp } from '../support/apps/app';
-import { inChromium, signedInContext } from '../support/clients/browser';
+import { accessibilityFaults, inChromium, openTab as openTabOf } from '../support/clients/browser';
 import { setPermissions } from '../support/data/account-changes';
 import { addBookings, addInvoices } from '../support/data/factories';
 import { engines } from '../support/databases/engines';
-
-const axe = require.resolve('axe-core/axe.min.js');
 
 inChromium('the statistics of the console', (browser) => {
   const app = useTestApp(engines[0]!);
@@ -27,12 +25,9 @@ inChromium('the statistics of the console', (browser) => {
     ]);
   });
 
-  const openTab = async (search: string, userId = organization.ownerId, options = {}) => {
-    const session = await app.startSession({ id: userId, organizationId: organization.id });
-    const { context, complaints } = await signedInContext(browser(), app.url, session, options);
-    const page = await context.newPage();
-    await page.goto(`${app.url}/statistics?${search}`);
-    return { context, page, complaints };
+  const openTab = (search: string, userId = organization.ownerId, options = {}) => {
+    const user = { id: userId, organizationId: organization.id };
+    return openTabOf(browser(), app, user, `/statistics?${search}`, options);
   };
   const rowsOf = async (page: Page): Promise<string[][]> => {
     await page.waitForSelector('section table tbody tr');
@@ -113,9 +108,7 @@ inChromium('the statistics of the console', (browser) => {
         reducedMotion: 'reduce',
       });
       await page.waitForSelector('section h2');
-      await page.evaluate(await readFile(axe, 'utf8'));
-      const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
-      expect(violations.map(({ id, nodes }: any) => `${id}: ${nodes[0].html}`)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await context.close();
     },

@@ -74,23 +74,24 @@ export function figuresOf(question: Question, result: Result, labels: Labels): F
   const months = result.all.rows.map(({ month }) => month);
   const value = valueOf[question.measure];
   const isAdditive = question.measure !== 'users';
+  // Each group has one row per month, in the order of the months.
   const seriesOf = (name: string, rows: readonly Row[]): Series => {
-    const values = months.map((month) =>
-      rows.filter((row) => row.month === month).reduce((sum, row) => sum + value(row), 0n),
-    );
+    const values = rows.map(value);
     return { name, values, total: isAdditive ? values.reduce((sum, each) => sum + each, 0n) : null };
   };
   const [dimension] = dimensionsOf(question);
-  const groups = new Map<string, Row[]>();
+  const groups = new Map<string | null, Row[]>();
   if (dimension && question.groupBy !== 'BUSY_HOURS')
     for (const row of result.groups?.rows ?? []) {
-      const name = groupName[dimension](row, labels) ?? t.statistics.none;
-      groups.set(name, [...(groups.get(name) ?? []), row]);
+      const name = groupName[dimension](row, labels) ?? null;
+      const rows = groups.get(name);
+      if (rows) rows.push(row);
+      else groups.set(name, [row]);
     }
   return {
     months,
     all: seriesOf(t.statistics.all, result.all.rows),
-    groups: [...groups].map(([name, rows]) => seriesOf(name, rows)),
+    groups: [...groups].map(([name, rows]) => seriesOf(name ?? t.statistics.none, rows)),
   };
 }
 

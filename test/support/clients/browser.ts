@@ -33,6 +33,26 @@ export async function signedInContext(
   return { context, complaints };
 }
 
+interface Account {
+  readonly id: number;
+  readonly organizationId: number;
+}
+
+/** A tab of a browser of its own, in which the user has signed in and opened the path. */
+export async function openTab(
+  browser: Browser,
+  app: { readonly url: string; startSession(user: Account): Promise<TestClient> },
+  user: Account,
+  path: string,
+  options?: Parameters<typeof signedInContext>[3],
+) {
+  const session = await app.startSession(user);
+  const { context, complaints } = await signedInContext(browser, app.url, session, options);
+  const page = await context.newPage();
+  await page.goto(app.url + path);
+  return { context, page, session, complaints, close: () => context.close() };
+}
+
 /** Collects what a page reports as errors. Refused requests are the server's answers, not errors of the page. */
 export function watchPage(page: Page, complaints: string[]): void {
   page.on('console', (message) => {
