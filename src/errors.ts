@@ -53,7 +53,8 @@ export class AppError extends Error {
 export const badInput = (argument: string, message: string, reason?: Because): AppError =>
   new AppError('BAD_USER_INPUT', message, { argument, ...reason });
 
-export const notFound = (what: string): AppError => new AppError('NOT_FOUND', `No such ${what}.`);
+export const notFound = (what: string, reason?: Because): AppError =>
+  new AppError('NOT_FOUND', `No such ${what}.`, reason);
 
 /** No row that the viewer may see has this id. */
 export const unknownId = (what: string, id: string, argument = 'id'): AppError =>
@@ -79,4 +80,12 @@ export const unavailable = (): AppError =>
     'SERVICE_UNAVAILABLE',
     'The database does not respond at the moment. Check whether your change was saved before you try again.',
     { retryAfter: 5, ...because('DATABASE_AWAY') },
+  );
+
+/** An error of the server. The log has its details, with the id of the request. */
+export const internalError = (requestId: string): AppError =>
+  new AppError(
+    'INTERNAL_SERVER_ERROR',
+    `Internal error. Report the request id ${requestId} to the operator of this server.`,
+    { requestId, ...because('INTERNAL_ERROR', { requestId }) },
   );

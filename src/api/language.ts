@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import Negotiator from 'negotiator';
 import { type Language, languages } from '../platform/text/language';
 
@@ -13,8 +13,14 @@ export function languageOf(acceptLanguage: unknown): Language {
   return (negotiator.language([...languages]) as Language | undefined) ?? standard;
 }
 
-/** Names the language of the response, which depends on the request. */
+/** The language of the request that a response answers. Names it in the response. */
+export function languageFor(request: Request, response: Response): Language {
+  const language = languageOf(request.headers['accept-language']);
+  response.vary('Accept-Language').set('Content-Language', language);
+  return language;
+}
+
 export const localized: RequestHandler = (request, response, next) => {
-  response.vary('Accept-Language').set('Content-Language', languageOf(request.headers['accept-language']));
+  languageFor(request, response);
   next();
 };

@@ -2,8 +2,7 @@ import type { ValidationError } from 'class-validator';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError, AuthorizationError } from 'type-graphql';
 import type { Config } from '../../config';
-import { because } from '../../error-reasons';
-import { AppError, badInput, type ErrorCode, errorCodes, forbidden, unavailable } from '../../errors';
+import { AppError, badInput, type ErrorCode, errorCodes, forbidden, internalError, unavailable } from '../../errors';
 import { translatedError } from '../../features/labels/sentences';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import { combinedError, inputErrorsOf } from '../../platform/graphql/input-errors';
@@ -92,11 +91,7 @@ function masked(error: GraphQLError, requestId: string, log: Log): AppError {
     return unavailable();
   }
   log.error({ err: original, requestId, path: error.path }, 'unexpected error');
-  return new AppError(
-    'INTERNAL_SERVER_ERROR',
-    `Internal error. Report the request id ${requestId} to the operator of this server.`,
-    { requestId, ...because('INTERNAL_ERROR', { requestId }) },
-  );
+  return internalError(requestId);
 }
 
 function originOf(error: GraphQLError): Error {

@@ -28,9 +28,9 @@ export const linkedPages = {
 export const wantsPage = (request: Request): boolean => request.accepts(['json', 'html']) === 'html';
 
 /** A link to the console, or else to the home page of this server. */
-export const homeOf = ({ hasConsole, consoleUrl, publicUrl }: Config): Block => ({
+export const homeOf = ({ hasConsole, consoleUrl, publicUrl }: Config, text: string): Block => ({
   link: hasConsole ? consoleUrl : `${publicUrl ?? ''}/`,
-  text: 'Back to Tallyport',
+  text,
 });
 
 /** Gives programs what they need to start, and to read what a mail links to. Browsers get the console instead. */

@@ -34,7 +34,10 @@ export function providerPages(
       );
       cookie.set(response, started);
       response.set('Refresh', `0; url=${started.url}`);
-      sendPage(response, 'Sign in', [{ link: started.url, text: `Go to ${hostOf(started.url)}` }]);
+      sendPage(response, (texts) => ({
+        title: texts.signIn,
+        blocks: [{ link: started.url, text: texts.goTo(hostOf(started.url)) }],
+      }));
     }),
   );
 

@@ -2,7 +2,8 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Config } from '../../config';
-import { AppError, type ErrorCode, httpStatusOf, unavailable } from '../../errors';
+import { because } from '../../error-reasons';
+import { AppError, type ErrorCode, httpStatusOf, internalError, unavailable } from '../../errors';
 import { translatedError } from '../../features/labels/sentences';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import type { Log } from '../../platform/log';
@@ -13,14 +14,14 @@ import { homeOf, wantsPage } from './pages';
 import { sendPage } from './web-page';
 
 /** An HTTP request that is refused before its operation is read. */
-export class BadRequest extends Error {
+export class BadRequest extends AppError {
   constructor(
     readonly status: number,
     message: string,
-    readonly code: ErrorCode = 'BAD_USER_INPUT',
-    readonly details: Readonly<Record<string, unknown>> = {},
+    code: ErrorCode = 'BAD_USER_INPUT',
+    details: AppError['details'] = {},
   ) {
-    super(message);
+    super(code, message, details);
   }
 }
 
@@ -69,53 +70,38 @@ export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
     if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
     if (isOperation(request) || !wantsPage(request)) return void response.send(bodyOf(refusal));
-    sendPage(response, 'The request failed', [pageReasons[refusal.extensions.code] ?? refusal.message, homeOf(config)]);
+    sendPage(response, ({ requestFailed, back, failures }) => {
+      const { code } = refusal.extensions;
+      const why = Object.hasOwn(failures, code) ? failures[code as keyof typeof failures] : refusal.message;
+      return { title: requestFailed, blocks: [why, homeOf(config, back)] };
+    });
   };
 }
 
 const isOperation = ({ path }: Request): boolean => path === '/graphql' || path === '/statistics.csv';
 
-/** Reasons on the HTML page. Nearly all links that users open are download links. */
-const pageReasons: Partial<Record<ErrorCode, string>> = {
-  NOT_FOUND: 'This page does not exist. Check that you copied the whole URL.',
-  EXPIRED:
-    'This download link has expired, or its file has been deleted. ' +
-    'Open the export to get a new link, or start the export again if its file has been deleted.',
-  FORBIDDEN:
-    'The user who created this download link can no longer download the file: their access token has ended, ' +
-    'their account is not active, or they have lost the permission.',
-  LIMIT_REACHED: 'This user has too many running downloads. Try again when one of them has finished.',
-  SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
-};
-
-function refusalOf(
-  thrown: Error & { status?: number; type?: string },
-  { requestId, language }: RequestInfo,
-  log: Log,
-): Refusal {
-  const isUnavailable = isDatabaseUnavailable(thrown);
-  if (isUnavailable) log.warn({ err: thrown, requestId }, 'the database did not respond');
-  const error = isUnavailable ? unavailable() : thrown;
-  if (error instanceof AppError) {
-    const { code, message, details } = translatedError(error, language);
-    return { status: httpStatusOf[code], message, extensions: { ...details, code } };
-  }
-  if (error instanceof BadRequest)
-    return { status: error.status, message: error.message, extensions: { ...error.details, code: error.code } };
-  if (thrown.status === 413)
-    return { status: 413, message: 'The body is too large.', extensions: { code: 'LIMIT_REACHED' } };
-  if (thrown.status && thrown.status < 500)
-    return {
-      status: thrown.status,
-      message: bodyParserMessages[thrown.type ?? ''] ?? 'This request is not valid.',
-      extensions: { code: 'BAD_USER_INPUT' },
-    };
-  log.error({ err: error, requestId }, 'unexpected error');
+function refusalOf(thrown: Error, { requestId, language }: RequestInfo, log: Log): Refusal {
+  const error = errorOf(thrown, requestId, log);
+  const { code, message, details } = translatedError(error, language);
   return {
-    status: 500,
-    message: `Internal error. Report the request id ${requestId} to the operator of this server.`,
-    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+    status: error instanceof BadRequest ? error.status : httpStatusOf[code],
+    message,
+    extensions: { ...details, code },
   };
+}
+
+function errorOf(thrown: Error & { status?: number; type?: string }, requestId: string, log: Log): AppError {
+  if (isDatabaseUnavailable(thrown)) {
+    log.warn({ err: thrown, requestId }, 'the database did not respond');
+    return unavailable();
+  }
+  if (thrown instanceof AppError) return thrown;
+  if (thrown.status === 413)
+    return new BadRequest(413, 'The body is too large.', 'LIMIT_REACHED', because('BODY_TOO_LARGE'));
+  if (thrown.status && thrown.status < 500)
+    return new BadRequest(thrown.status, bodyParserMessages[thrown.type ?? ''] ?? 'This request is not valid.');
+  log.error({ err: thrown, requestId }, 'unexpected error');
+  return internalError(requestId);
 }
 
 const bodyParserMessages: Record<string, string> = {

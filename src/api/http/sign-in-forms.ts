@@ -1,9 +1,12 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Config } from '../../config';
+import { because } from '../../error-reasons';
 import { AppError, forbidden, httpStatusOf } from '../../errors';
 import type { SigningIn } from '../../features/auth/auth.room';
 import type { StartedSession } from '../../features/auth/sessions/session.service';
 import { homePath } from '../../features/auth/sign-in/return-paths';
+import type { PageTexts } from '../../features/labels/label-tables';
+import { translatedError } from '../../features/labels/sentences';
 import type { Authentication } from '../authentication';
 import { addressOf } from '../operations';
 import { type Block, sendPage } from './web-page';
@@ -15,21 +18,21 @@ export type SignInForms = ReturnType<typeof signInForms>;
 
 export function signInForms({ sessions }: SigningIn, auth: Authentication, config: Config) {
   const { basePath: base } = config;
-  const requestForm = (returnTo: string): Block => ({
+  const requestForm = (texts: PageTexts, returnTo: string): Block => ({
     form: {
       action: `${base}/sign-in${returnParameter(returnTo)}`,
-      field: { name: 'email', type: 'email', label: 'Email address' },
-      buttons: [{ text: 'Continue' }],
+      field: { name: 'email', type: 'email', label: texts.address },
+      buttons: [{ text: texts.continue }],
     },
   });
-  const showRefusal = (
-    response: Response,
-    { code, message, details: { retryAfter } }: AppError,
-    returnTo: string,
-  ): void => {
-    response.status(httpStatusOf[code]);
+  const showRefusal = (response: Response, error: AppError, returnTo: string): void => {
+    const { retryAfter } = error.details;
+    response.status(httpStatusOf[error.code]);
     if (typeof retryAfter === 'number') response.set('Retry-After', String(retryAfter));
-    sendPage(response, 'Signing in failed', [message, requestForm(returnTo)]);
+    sendPage(response, (texts, language) => ({
+      title: texts.signInFailed,
+      blocks: [translatedError(error, language).message, requestForm(texts, returnTo)],
+    }));
   };
   /** Ends the session that the browser had so far. */
   const endSession = async (request: Request): Promise<void> => {
@@ -58,7 +61,7 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
       (request, response, next) => {
         if (auth.isFromAllowedPage(request)) return next();
         const why = 'This form was not sent by a page of this server. Open the page again, and send it from there.';
-        showRefusal(response, forbidden(why), returnPath(request));
+        showRefusal(response, forbidden(why, because('FOREIGN_FORM')), returnPath(request));
       },
       express.urlencoded({ extended: false, limit: maxFormBytes, inflate: false }),
     ] satisfies RequestHandler[],

@@ -6,8 +6,10 @@ import { linkLivesMinutes } from '../../features/auth/sign-in/sign-in-links';
 import { hostOf } from '../../features/auth/single-sign-on/identity-provider';
 import type { ProviderSettings } from '../../features/auth/single-sign-on/provider-settings';
 import { startPath } from '../../features/auth/single-sign-on/sign-in-paths';
+import type { PageTexts } from '../../features/labels/label-tables';
 import { idOf } from '../../platform/graphql/ids';
 import type { Authentication } from '../authentication';
+import { languageFor } from '../language';
 import { addressOf } from '../operations';
 import { only } from './refusals';
 import { returnParameter, returnPath, type SignInForms } from './sign-in-forms';
@@ -25,10 +27,10 @@ export function signInPages(
 ): Router {
   const router = Router();
   const { basePath: base } = config;
-  const providerButton = ({ slug, organization, issuer }: ProviderSettings, returnTo: string): Block => ({
+  const providerButton = (texts: PageTexts, provider: ProviderSettings, returnTo: string): Block => ({
     form: {
-      action: `${base}${startPath(slug)}${returnParameter(returnTo)}`,
-      buttons: [{ text: `Sign in to ${organization} (${slug}) with ${hostOf(issuer)}` }],
+      action: `${base}${startPath(provider.slug)}${returnParameter(returnTo)}`,
+      buttons: [{ text: texts.signInWith(`${provider.organization} (${provider.slug})`, hostOf(provider.issuer)) }],
     },
   });
 
@@ -36,10 +38,13 @@ export function signInPages(
     const { organization } = request.query;
     const returnTo = returnPath(request);
     const provider = typeof organization === 'string' ? await providerSignIn.findProvider(organization) : null;
-    sendPage(response, 'Sign in', [
-      ...(provider ? [providerButton(provider, returnTo), 'Or enter your email address.'] : []),
-      requestForm(returnTo),
-    ]);
+    sendPage(response, (texts) => ({
+      title: texts.signIn,
+      blocks: [
+        ...(provider ? [providerButton(texts, provider, returnTo), texts.orEnterAddress] : []),
+        requestForm(texts, returnTo),
+      ],
+    }));
   });
 
   router.post(
@@ -51,22 +56,25 @@ export function signInPages(
       // By the domain alone, so that it reveals no account.
       const providers = request.query.by === 'link' ? [] : await providerSignIn.listProviders(email);
       if (providers.length > 0)
-        return sendPage(response, 'Sign in', [
-          'Choose how to sign in.',
-          {
-            form: {
-              action: `${base}/sign-in?by=link${returnParameter(returnTo, '&')}`,
-              buttons: [{ text: 'Send me a link by mail', name: 'email', value: email }],
+        return sendPage(response, (texts) => ({
+          title: texts.signIn,
+          blocks: [
+            texts.chooseWay,
+            {
+              form: {
+                action: `${base}/sign-in?by=link${returnParameter(returnTo, '&')}`,
+                buttons: [{ text: texts.sendLink, name: 'email', value: email }],
+              },
             },
-          },
-          ...providers.map((provider) => providerButton(provider, returnTo)),
-        ]);
-      await requests.add(email, addressOf(request, config), returnTo);
-      sendPage(response, 'Check your mail', [
-        `If an account has the address ${email.trim()}, a mail with a link is on its way to it.`,
-        `The link works once, for ${linkLivesMinutes} minutes.`,
-        'Organizations can require their identity provider instead of links.',
-      ]);
+            ...providers.map((provider) => providerButton(texts, provider, returnTo)),
+          ],
+        }));
+      const language = languageFor(request, response);
+      await requests.add(email, { address: addressOf(request, config), language, returnTo });
+      sendPage(response, (texts) => ({
+        title: texts.checkMail,
+        blocks: [texts.mailSent(email.trim()), texts.linkLives(linkLivesMinutes), texts.providerRequired],
+      }));
     }),
   );
 
@@ -77,19 +85,22 @@ export function signInPages(
     '/sign-in/:secret',
     ofLink(async (request, response) => {
       const accounts = await links.listAccounts(request.params.secret as string);
-      sendPage(response, 'Sign in', [
-        accounts.length === 1 ? 'Press the button to sign in.' : 'Your address has several accounts. Choose one.',
-        {
-          form: {
-            action: `${base}${request.path}`,
-            buttons: accounts.map((account) => ({
-              text: labelOf(account),
-              name: 'account',
-              value: String(account.id),
-            })),
+      sendPage(response, (texts) => ({
+        title: texts.signIn,
+        blocks: [
+          accounts.length === 1 ? texts.pressButton : texts.chooseAccount,
+          {
+            form: {
+              action: `${base}${request.path}`,
+              buttons: accounts.map((account) => ({
+                text: texts.signInAs(account.organization, userOf(account)),
+                name: 'account',
+                value: String(account.id),
+              })),
+            },
           },
-        },
-      ]);
+        ],
+      }));
     }),
   );
 
@@ -119,5 +130,4 @@ export function signInPages(
   return router;
 }
 
-const labelOf = ({ name, username, organization }: Account): string =>
-  `Sign in to ${organization} as ${name}${name === username ? '' : ` (${username})`}`;
+const userOf = ({ name, username }: Account): string => (name === username ? name : `${name} (${username})`);

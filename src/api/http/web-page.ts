@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
+import type { PageTexts } from '../../features/labels/label-tables';
+import { labels } from '../../features/labels/labels';
 import { escapeHtml } from '../../platform/escape-html';
+import type { Language } from '../../platform/text/language';
+import { languageFor } from '../language';
 
 /** A form that is sent by POST, with a field or one button per choice. */
 export interface Form {
@@ -9,13 +13,11 @@ export interface Form {
   readonly buttons: readonly { readonly text: string; readonly name?: string; readonly value?: string }[];
 }
 
-/** A paragraph, a link on a separate line, text to copy, or a form. */
-export type Block =
-  string | { readonly link: string; readonly text: string } | { readonly code: string } | { readonly form: Form };
+/** A paragraph, a link on a separate line, or a form. */
+export type Block = string | { readonly link: string; readonly text: string } | { readonly form: Form };
 
 const style = `
   body { max-width: 40rem; margin: 10vh auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: #1b2436; background: #f4f6f9; }
-  pre { padding: 1rem; overflow-x: auto; border-radius: 4px; background: #1b2436; color: #e6eaf2; user-select: all; }
   input, button { box-sizing: border-box; padding: .5rem .8rem; border: 1px solid #46536b; border-radius: 4px; font: inherit; }
   input { display: block; width: 100%; margin: .3rem 0 1rem; }
   button { margin: 0 .5rem .5rem 0; border-color: #2f6feb; background: #2f6feb; color: #fff; cursor: pointer; }
@@ -26,17 +28,24 @@ const style = `
 const contentSecurityPolicy = (formAction: string): string =>
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
 
-/** Sends a small page without external resources. */
-export function sendPage(response: Response, title: string, blocks: readonly Block[]): void {
+interface Page {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Sends a small page without external resources, in the language of the request. */
+export function sendPage(response: Response, write: (texts: PageTexts, language: Language) => Page): void {
+  const language = languageFor(response.req, response);
+  const { title, blocks } = write(labels[language].pages, language);
   const hasForm = blocks.some((block) => typeof block === 'object' && 'form' in block);
   // With `no-referrer`, browsers would send a form without its origin.
   if (hasForm) response.set('Referrer-Policy', 'same-origin');
   response.set('Content-Security-Policy', contentSecurityPolicy(hasForm ? "'self'" : "'none'")).type('html')
     .send(`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title === 'Tallyport' ? title : `${title} - Tallyport`)}</title>
+<title>${escapeHtml(title)} - Tallyport</title>
 <style>${style}</style>
 <h1>${escapeHtml(title)}</h1>
 ${blocks.map(htmlOf).join('\n')}
@@ -47,9 +56,7 @@ ${blocks.map(htmlOf).join('\n')}
 function htmlOf(block: Block): string {
   if (typeof block === 'string') return `<p>${escapeHtml(block)}</p>`;
   if ('form' in block) return formHtml(block.form);
-  return 'code' in block
-    ? `<pre>${escapeHtml(block.code)}</pre>`
-    : `<p><a href="${escapeHtml(block.link)}">${escapeHtml(block.text)}</a></p>`;
+  return `<p><a href="${escapeHtml(block.link)}">${escapeHtml(block.text)}</a></p>`;
 }
 
 function formHtml({ action, field, buttons }: Form): string {

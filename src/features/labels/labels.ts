@@ -1,9 +1,12 @@
 import type { Language } from '../../platform/text/language';
 import { columnGroups, columns } from './de/columns';
 import { enums as germanEnums } from './de/enums';
+import { pages as germanPages, signInMail as germanSignInMail } from './de/pages';
 import { templates as germanTemplates } from './de/templates';
 import { enums } from './en/enums';
+import { pages, signInMail } from './en/pages';
 import { templates } from './en/templates';
+import type { PageTexts, SignInMailTexts } from './label-tables';
 
 interface Labels {
   /** By the name of the enum and its value. */
@@ -14,11 +17,20 @@ interface Labels {
   readonly columns: Readonly<Record<string, string>>;
   /** By the group of the catalogue. Other groups have its name. */
   readonly columnGroups: Readonly<Record<string, string>>;
+  readonly pages: PageTexts;
+  readonly signInMail: SignInMailTexts;
 }
 
 export const labels: Readonly<Record<Language, Labels>> = {
-  en: { enums, templates, columns: {}, columnGroups: {} },
-  de: { enums: germanEnums, templates: germanTemplates, columns, columnGroups },
+  en: { enums, templates, columns: {}, columnGroups: {}, pages, signInMail },
+  de: {
+    enums: germanEnums,
+    templates: germanTemplates,
+    columns,
+    columnGroups,
+    pages: germanPages,
+    signInMail: germanSignInMail,
+  },
 };
 
 /** The label of a system template. */

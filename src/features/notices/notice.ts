@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { execute, query } from '../../platform/database/query';
 import { sql } from '../../platform/database/sql';
+import type { Language } from '../../platform/text/language';
 
 /** The events that users are notified of by mail. */
 export enum NoticeKind {
@@ -28,6 +29,8 @@ export interface NoticeDetails {
   readonly keptHours?: number;
   /** Result in numbers, such as "3 rows changed". */
   readonly result?: string;
+  /** Of a sign-in link, whose request is the only one with a known language. Other mails are in English. */
+  readonly language?: Language;
   /** Of a sign-in link: the path of this server to which it leads. Anyone can choose it, so the mail must not contain it. */
   readonly returnTo?: string;
 }

@@ -6,6 +6,7 @@ import { noticeTexts } from '../../../src/features/notices/notice-texts';
 import { createTestApp, type TestApp, useOrganization, useTestApp } from '../../support/apps/app';
 import { type Data, download } from '../../support/clients/client';
 import { exportFile } from '../../support/clients/exports';
+import { pageLanguage, pageTexts } from '../../support/clients/page-texts';
 import { type RawAnswer, rawRequest } from '../../support/clients/raw-http';
 import { eachEngine } from '../../support/databases/engines';
 import { changeRows } from '../../support/databases/rows';
@@ -13,8 +14,8 @@ import { changeRows } from '../../support/databases/rows';
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const names = Object.keys(linkedPages) as (keyof typeof linkedPages)[];
 
-const open = (app: TestApp, path: string, accept?: string): Promise<RawAnswer> =>
-  rawRequest(app.url, path, { headers: accept ? { accept } : {} });
+const open = (app: TestApp, path: string, accept?: string, language = 'en'): Promise<RawAnswer> =>
+  rawRequest(app.url, path, { headers: { 'accept-language': language, ...(accept && { accept }) } });
 
 const expectPage = ({ headers, text }: RawAnswer): void => {
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -130,6 +131,8 @@ eachEngine('the pages that mails link to', ['sqlite'], (engine) => {
       expectPage(page);
       expect(page.text).toMatch(words);
       expect(page.text).toContain('<a href="/">');
+      const german = await open(app, path, browser, 'de');
+      expect([pageLanguage(german), pageTexts(german)]).toEqual(['de', expect.not.arrayContaining(pageTexts(page))]);
       for (const accept of [undefined, '*/*', 'application/json']) {
         const answer = await open(app, path, accept);
         expect([answer.status, answer.json().errors[0].extensions.code]).toEqual([status, code]);

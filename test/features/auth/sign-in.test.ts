@@ -4,7 +4,15 @@ import { useOrganization, useTestApp } from '../../support/apps/app';
 import { auditOf } from '../../support/clients/changes';
 import { TestClient } from '../../support/clients/client';
 import { rawRequest } from '../../support/clients/raw-http';
-import { accountsOn, mailedLink, requestSignInLink, sendForm, sessionOf, useLink } from '../../support/clients/sign-in';
+import {
+  accountsOn,
+  mailedLink,
+  mailsIn,
+  requestSignInLink,
+  sendForm,
+  sessionOf,
+  useLink,
+} from '../../support/clients/sign-in';
 import { suspendUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
@@ -246,6 +254,35 @@ eachEngine('signing in by a link', (engine) => {
     const folder = join(app.database.dataDir, 'mail');
     for (const name of await readdir(folder))
       expect(await readFile(join(folder, name), 'utf8')).not.toContain('call-us');
+  });
+
+  it.each<[way: string, request: (email: string, headers: Record<string, string>) => Promise<unknown>]>([
+    ['the page', (email, headers) => sendForm(app.url, '/sign-in', { email }, headers)],
+    [
+      'the mutation',
+      (email, headers) =>
+        new TestClient(app.url, null).post(JSON.stringify({ query: requestSignInLink, variables: { email } }), headers),
+    ],
+  ])('sends the mail in the language of the request: %s', async (_way, request) => {
+    const email = `polyglot-${++number}@example.test`;
+    await person(email);
+    const mailIn = async (language: string) => {
+      await mailedLink(app.url, app.database.dataDir, email, email, () =>
+        request(email, { 'accept-language': language }),
+      );
+      const { subject, html, text } = (await mailsIn(app.database.dataDir)).findLast(({ to }) => to === email)!;
+      return { subject, html, text };
+    };
+    expect(await mailIn('de')).toEqual({
+      subject: 'Ihr Link zur Anmeldung bei Tallyport',
+      html: expect.stringMatching(/<html lang="de">.*Geben Sie den Link an niemanden weiter/s),
+      text: expect.stringMatching(/^Guten Tag,\n.*Anmelden: http/s),
+    });
+    expect(await mailIn('fr')).toEqual({
+      subject: 'Your link to sign in to Tallyport',
+      html: expect.stringMatching(/<html lang="en">/),
+      text: expect.stringMatching(/^Hello,\n.*Sign in: http/s),
+    });
   });
 
   it('also works from the pages alone', async () => {

@@ -79,6 +79,24 @@ describe('labels', () => {
   });
 });
 
+describe('texts of pages and mails', () => {
+  type Texts = { readonly [name: string]: string | Texts | ((...values: string[]) => string) };
+  const said = (texts: object): [name: string, text: string][] =>
+    Object.entries(texts as Texts).flatMap(([name, text]): [string, string][] => {
+      if (typeof text === 'object') return said(text);
+      if (typeof text === 'string') return [[name, text]];
+      const values = Array.from({ length: text.length }, (_unused, index) => `<${index}>`);
+      expect([name, values.filter((value) => !text(...values).includes(value))]).toEqual([name, []]);
+      return [[name, text(...values)]];
+    });
+
+  it.each(['pages', 'signInMail'] as const)('differ between the languages, and have the same values: %s', (table) => {
+    const [english, german] = [said(labels.en[table]), said(labels.de[table])];
+    expect(german.map(([name]) => name)).toEqual(english.map(([name]) => name));
+    expect(english.filter(([, text], index) => text === german[index]![1])).toEqual([]);
+  });
+});
+
 describe('the language of a request', () => {
   it.each([
     [undefined, 'en'],

@@ -60,7 +60,7 @@ Tallyport
     );
     expect(
       html.replace(
-        /<\/?(!doctype html|html|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3|sign-in\/tl_x)")?)>/g,
+        /<\/?(!doctype html|html( lang="en")?|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3|sign-in\/tl_x)")?)>/g,
         '',
       ),
     ).not.toMatch(/[<>"']/);
@@ -102,6 +102,20 @@ describe('the names in a mail', () => {
     const { recipientName, subject, text, html } = sent(NoticeKind.SIGN_IN, 'Anna');
     expect([recipientName, `${subject}${text}${html}`]).toEqual(['', expect.not.stringContaining('Anna')]);
     expect(text).toContain('This link signs you in to your account in Two Hotels. It works once');
+  });
+});
+
+describe('the mail with a sign-in link', () => {
+  it('is in the language of its request, to the last sentence', () => {
+    const linesIn = (language: 'en' | 'de', organization: string) =>
+      noticeTexts(NoticeKind.SIGN_IN, { what: 'a sign-in link', language }, { ...around, organization }).text.split(
+        '\n\n',
+      );
+    for (const organization of ['Two Hotels', 'https://evil.example']) {
+      const [english, german] = [linesIn('en', organization), linesIn('de', organization)];
+      expect(german).toHaveLength(english.length);
+      expect(english.filter((line, index) => line === german[index])).toEqual(['Tallyport\n']);
+    }
   });
 });
 

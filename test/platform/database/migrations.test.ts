@@ -7,6 +7,7 @@ import { LiveRequests1766361600000 } from '../../../src/platform/database/migrat
 import { ImportScreens1766448000000 } from '../../../src/platform/database/migrations/20-import-screens';
 import { ReturnPaths1766793600000 } from '../../../src/platform/database/migrations/24-return-paths';
 import { ErrorGroups1766880000000 } from '../../../src/platform/database/migrations/25-error-groups';
+import { MailLanguage1767052800000 } from '../../../src/platform/database/migrations/27-mail-language';
 import { PlannedImport } from '../../features/imports/plan/planning';
 import { useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
@@ -115,7 +116,7 @@ eachEngine('migrations', (engine) => {
     await migration.down(runner);
     await expect(owner.gql('{ viewer { role } }')).resolves.toMatchObject({ status: 500 });
     await migration.up(runner);
-    await new ReturnPaths1766793600000().up(runner);
+    for (const Later of [ReturnPaths1766793600000, MailLanguage1767052800000]) await new Later().up(runner);
     await runner.release();
     expect(await owner.data('{ viewer { role } }')).toEqual({ viewer: { role: 'OWNER' } });
     const client = await app.startSession({ id: ownerId, organizationId });

@@ -9,6 +9,8 @@ export class PageVisitor {
   /** The URLs that it opened, with those it was redirected to. */
   readonly visited: string[] = [];
 
+  constructor(private readonly language?: string) {}
+
   /** Opens a URL and follows where it leads, unless `isEnd` says that it goes no further than the next URL. */
   async open(url: string, isEnd: (next: string) => boolean = () => false): Promise<RawAnswer> {
     return this.follow(url, await this.send(url), isEnd);
@@ -58,7 +60,12 @@ export class PageVisitor {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await rawRequest(url, pathname + search, {
       ...options,
-      headers: { accept: 'text/html', ...headers, ...(cookie && { cookie }) },
+      headers: {
+        accept: 'text/html',
+        ...(this.language !== undefined && { 'accept-language': this.language }),
+        ...headers,
+        ...(cookie && { cookie }),
+      },
     });
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;

@@ -2,23 +2,27 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '../wait-for';
 import { TestClient } from './client';
-import { readMail } from './mails';
+import { readMail, type ReceivedMail } from './mails';
 import { type RawAnswer, rawRequest } from './raw-http';
 
 export const requestSignInLink =
   'mutation ($email: String!) { requestSignInLink(email: $email) { email validMinutes } }';
 
-/** The paths of the sign-in links in the mails of a server without SMTP_URL, by time. */
-async function linksIn(dataDir: string): Promise<{ to: string; path: string }[]> {
+/** The mails of a server without SMTP_URL, by time. */
+export async function mailsIn(dataDir: string): Promise<ReceivedMail[]> {
   const folder = join(dataDir, 'mail');
   const names = await readdir(folder).catch(() => []);
-  const mails = await Promise.all(
+  return Promise.all(
     names
       .filter((name) => name.endsWith('.eml'))
       .sort()
       .map(async (name) => readMail(await readFile(join(folder, name), 'latin1'))),
   );
-  return mails.flatMap(({ to, text }) => {
+}
+
+/** The paths of the sign-in links in these mails. */
+async function linksIn(dataDir: string): Promise<{ to: string; path: string }[]> {
+  return (await mailsIn(dataDir)).flatMap(({ to, text }) => {
     const path = /\/sign-in\/tl_[\w-]{43}/.exec(text)?.[0];
     return path ? [{ to, path }] : [];
   });

@@ -18,6 +18,6 @@ export async function signInWithProvider(
   isEnd?: (next: string) => boolean,
 ): Promise<{ answer: RawAnswer; session: string; visitor: PageVisitor }> {
   const start = `${url}/sign-in?organization=${slug}${returnTo === undefined ? '' : `&returnTo=${encodeURIComponent(returnTo)}`}`;
-  const answer = await visitor.press(start, await visitor.open(start), 'Sign in to', isEnd);
+  const answer = await visitor.press(start, await visitor.open(start), `(${slug})`, isEnd);
   return { answer, session: visitor.cookies.get(new URL(url).host)?.get('tallyport') ?? sessionOf(answer), visitor };
 }

@@ -4,6 +4,7 @@ import { join, raw, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { Poller } from '../../../platform/live/poller';
 import type { Log } from '../../../platform/log';
+import type { Language } from '../../../platform/text/language';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
@@ -15,6 +16,7 @@ interface WaitingRequest {
   /** As it was entered. */
   readonly email: string;
   readonly address: string | null;
+  readonly language: Language;
   readonly returnTo: string;
 }
 
@@ -51,7 +53,7 @@ export class SignInMails {
   private async handleWaiting(): Promise<void> {
     const waiting = await query<WaitingRequest>(
       this.dataSource,
-      sql`SELECT id, COALESCE(email, emailKey) AS email, address, returnTo FROM sign_in_requests WHERE handledAt IS NULL ORDER BY id LIMIT ${raw(maxPerPoll)}`,
+      sql`SELECT id, COALESCE(email, emailKey) AS email, address, language, returnTo FROM sign_in_requests WHERE handledAt IS NULL ORDER BY id LIMIT ${raw(maxPerPoll)}`,
     );
     // Several requests for one address get one mail.
     for (const email of new Set(waiting.map((request) => request.email))) {
@@ -68,7 +70,7 @@ export class SignInMails {
     );
     // Another worker was faster.
     if (taken === 0) return;
-    const { address, returnTo } = requests.at(-1)!;
+    const { address, language, returnTo } = requests.at(-1)!;
     for (const accounts of mailedAccounts(await listAccountsForLink(manager, email))) {
       for (const account of accounts) await this.record(manager, account, address);
       const { organizationId, id } = accounts[0]!;
@@ -76,7 +78,7 @@ export class SignInMails {
         organizationId,
         kind: NoticeKind.SIGN_IN,
         to: id,
-        details: { what: 'a sign-in link', returnTo },
+        details: { what: 'a sign-in link', language, returnTo },
       });
     }
   }

@@ -8,6 +8,7 @@ import { findRetryAfter, type RateLimit } from '../../../platform/database/rate-
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { isMailAddress } from '../../../platform/mail/mailer';
+import type { Language } from '../../../platform/text/language';
 import type { Clock } from '../../../platform/time/clock';
 import { foldedAddress } from './accounts';
 import { networkOf } from './network';
@@ -17,6 +18,15 @@ import { linkLivesMs } from './sign-in-links';
 interface SignInLimits {
   readonly signInLinksPerAddress: number;
   readonly signInLinksPerNetwork: number;
+}
+
+interface LinkRequest {
+  /** The IP address of the client. */
+  readonly address: string | null;
+  /** The language of the mail. */
+  readonly language: Language;
+  /** A path of this server, to which the link leads. */
+  readonly returnTo?: string;
 }
 
 const hourMs = 3_600_000;
@@ -32,12 +42,8 @@ export class SignInRequests {
     private readonly limits: SignInLimits,
   ) {}
 
-  /**
-   * `returnTo` is a path of this server, to which the link leads.
-   *
-   * @throws BAD_USER_INPUT for a text that is not an email address, LIMIT_REACHED for too many requests.
-   */
-  async add(emailText: string, address: string | null, returnTo = homePath): Promise<void> {
+  /** @throws BAD_USER_INPUT for a text that is not an email address, LIMIT_REACHED for too many requests */
+  async add(emailText: string, { address, language, returnTo = homePath }: LinkRequest): Promise<void> {
     const email = emailText.trim();
     if (!isMailAddress(email)) throw badInput('email', '`email` is not an email address.', because('NOT_AN_ADDRESS'));
     const { signInLinksPerAddress, signInLinksPerNetwork } = this.limits;
@@ -60,8 +66,8 @@ export class SignInRequests {
       await insertRows(
         manager,
         'sign_in_requests',
-        ['email', 'emailKey', 'address', 'network', 'returnTo', 'requestedAt'],
-        [[email, emailKey, address, network ?? '', returnTo, now.getTime()]],
+        ['email', 'emailKey', 'address', 'network', 'language', 'returnTo', 'requestedAt'],
+        [[email, emailKey, address, network ?? '', language, returnTo, now.getTime()]],
       );
     });
   }

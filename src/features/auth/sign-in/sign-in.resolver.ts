@@ -22,7 +22,7 @@ export class SignInResolver {
   @Mutation(() => RequestSignInLinkPayload, {
     description:
       'Sends a mail with a link that signs in once, if an ACTIVE account has this address. ' +
-      'Each organization that has accounts with this address sends one mail. The response is the same if none has. Needs neither a token nor a session, and must be the only field. ' +
+      'Each organization that has accounts with this address sends one mail, in the language of the request. The response is the same if none has. Needs neither a token nor a session, and must be the only field. ' +
       'BAD_USER_INPUT for a text that is not an address. ' +
       'LIMIT_REACHED after too many requests for this address within 15 minutes, or from this network within an hour.',
   })
@@ -30,9 +30,9 @@ export class SignInResolver {
     @Arg('email', () => String, { description: 'Email address of the account, regardless of case.' })
     @MaxCharacters(254)
     email: string,
-    @Ctx() { address }: Operation,
+    @Ctx() { address, language }: Operation,
   ): Promise<RequestSignInLinkPayload> {
-    await this.requests.add(email, address);
+    await this.requests.add(email, { address, language });
     return { email, validMinutes: linkLivesMinutes };
   }
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { AppError, forbidden, notFound } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
@@ -144,7 +145,7 @@ export class ProviderSignIn {
           'LIMIT_REACHED',
           `Signing in was started more than ${limit.max} times from your network within an hour. ` +
             `Try again in ${Math.ceil(retryAfter / 60)} minutes.`,
-          { retryAfter },
+          { retryAfter, ...because('RATE_LIMIT', { max: limit.max, retryAfter }) },
         );
       await insertRows(
         manager,
@@ -200,12 +201,17 @@ const providerFailures: Record<ProviderError['reason'], (host: string) => AppErr
     new AppError(
       'SERVICE_UNAVAILABLE',
       `The identity provider ${host} does not answer at the moment. Try again in a few minutes.`,
-      { retryAfter: 60 },
+      { retryAfter: 60, ...because('PROVIDER_UNREACHABLE', { provider: host }) },
     ),
-  refused: (host) => forbidden(`Signing in at ${host} was canceled, or the provider has refused it. Try again.`),
+  refused: (host) =>
+    forbidden(
+      `Signing in at ${host} was canceled, or the provider has refused it. Try again.`,
+      because('PROVIDER_REFUSED', { provider: host }),
+    ),
   invalid: (host) =>
     forbidden(
       `The answer of ${host} does not prove who you are. Try again. If this continues, contact the owner of your organization.`,
+      because('PROVIDER_UNPROVED', { provider: host }),
     ),
 };
 
@@ -215,12 +221,13 @@ function checksOf(secret: string): SignInChecks {
   return { state: derive('state'), nonce: derive('nonce'), codeVerifier: derive('code verifier') };
 }
 
-const withoutProvider = (): AppError => notFound('organization with single sign-on');
+const withoutProvider = (): AppError => notFound('organization with single sign-on', because('NO_SINGLE_SIGN_ON'));
 
 const notStarted = (): AppError =>
   new AppError(
     'EXPIRED',
     'This sign-in was not started in this browser, was already used, or has expired. Start again.',
+    because('SIGN_IN_NOT_STARTED'),
   );
 
 /** The same for every reason, so that it reveals no account. The audit log has the reason. */
@@ -228,4 +235,5 @@ const refused = ({ organization, issuer }: ProviderSettings): AppError =>
   forbidden(
     `${hostOf(issuer)} has signed you in, but no active account of ${organization} is for you. ` +
       'Contact the owner of the organization, who sees the reason in the audit log.',
+    because('NO_ACCOUNT', { provider: hostOf(issuer), organization }),
   );

@@ -47,6 +47,20 @@ export const general: Sentences<typeof generalReasons> = {
   UNDO_OF_OTHER: () => 'Eine andere Person macht diesen Import bereits rückgängig.',
   UNDO_EXPIRED: () =>
     'Die Änderungen dieses Imports sind nicht mehr gespeichert. Er kann deshalb nicht rückgängig gemacht werden.',
+  NO_SINGLE_SIGN_ON: () => 'Diese Organisation gibt es nicht, oder sie hat keinen Anmeldedienst.',
+  SIGN_IN_NOT_STARTED: () =>
+    'Diese Anmeldung wurde nicht in diesem Browser gestartet, wurde schon verwendet oder ist abgelaufen. Fangen Sie noch einmal an.',
+  PROVIDER_UNREACHABLE: ({ provider }) =>
+    `Der Anmeldedienst ${String(provider)} antwortet gerade nicht. Versuchen Sie es in einigen Minuten noch einmal.`,
+  PROVIDER_REFUSED: ({ provider }) =>
+    `Die Anmeldung bei ${String(provider)} wurde abgebrochen oder dort abgelehnt. Versuchen Sie es noch einmal.`,
+  PROVIDER_UNPROVED: ({ provider }) =>
+    `Die Antwort von ${String(provider)} beweist nicht, wer Sie sind. Versuchen Sie es noch einmal. Wenn das so bleibt, wenden Sie sich an den Inhaber Ihrer Organisation.`,
+  NO_ACCOUNT: ({ provider, organization }) =>
+    `${String(provider)} hat Sie angemeldet, aber kein aktives Konto von ${String(organization)} gehört Ihnen. Wenden Sie sich an den Inhaber der Organisation: Er sieht den Grund im Protokoll.`,
+  FOREIGN_FORM: () =>
+    'Dieses Formular kam nicht von einer Seite dieses Servers. Öffnen Sie die Seite noch einmal, und senden Sie es von dort.',
+  BODY_TOO_LARGE: () => 'Das sind zu viele Daten für eine Anfrage.',
   SIGN_IN_REQUIRED: () => 'Melden Sie sich an. Ihre Sitzung oder Ihr Zugriffstoken gilt nicht mehr.',
   DATABASE_AWAY: () =>
     'Die Datenbank antwortet gerade nicht. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es noch einmal versuchen.',

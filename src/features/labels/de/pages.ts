@@ -1,0 +1,45 @@
+import type { PageTexts, SignInMailTexts } from '../label-tables';
+
+export const pages: PageTexts = {
+  signIn: 'Anmelden',
+  address: 'E-Mail-Adresse',
+  continue: 'Weiter',
+  orEnterAddress: 'Oder geben Sie Ihre E-Mail-Adresse ein.',
+  chooseWay: 'Wählen Sie, wie Sie sich anmelden.',
+  sendLink: 'Link per E-Mail senden',
+  checkMail: 'Sehen Sie in Ihr Postfach',
+  mailSent: (address) => `Wenn ein Konto die Adresse ${address} hat, ist eine E-Mail mit einem Link dorthin unterwegs.`,
+  linkLives: (minutes) => `Der Link gilt einmal, ${minutes} Minuten lang.`,
+  providerRequired: 'Eine Organisation kann statt Links ihren eigenen Anmeldedienst verlangen.',
+  pressButton: 'Drücken Sie den Knopf, um sich anzumelden.',
+  chooseAccount: 'Zu Ihrer Adresse gehören mehrere Konten. Wählen Sie eines.',
+  signInAs: (organization, user) => `Bei ${organization} als ${user} anmelden`,
+  signInWith: (organization, provider) => `Bei ${organization} mit ${provider} anmelden`,
+  goTo: (provider) => `Weiter zu ${provider}`,
+  signInFailed: 'Die Anmeldung hat nicht geklappt',
+  requestFailed: 'Das hat nicht geklappt',
+  back: 'Zurück zu Tallyport',
+  failures: {
+    NOT_FOUND: 'Diese Seite gibt es nicht. Prüfen Sie, ob Sie die ganze Adresse kopiert haben.',
+    EXPIRED:
+      'Dieser Link ist abgelaufen, oder seine Datei wurde gelöscht. Öffnen Sie den Export, um einen neuen Link zu bekommen. ' +
+      'Wenn die Datei gelöscht ist, starten Sie den Export noch einmal.',
+    FORBIDDEN:
+      'Die Person, die diesen Link erstellt hat, darf die Datei nicht mehr herunterladen: Ihr Zugriffstoken gilt nicht mehr, ' +
+      'ihr Konto ist nicht aktiv, oder sie hat die Berechtigung nicht mehr.',
+    SERVICE_UNAVAILABLE:
+      'Der Server erreicht seine Datenbank gerade nicht. Versuchen Sie es in einigen Sekunden noch einmal.',
+    BAD_USER_INPUT:
+      'So lässt sich diese Adresse nicht öffnen. Gehen Sie zurück, und versuchen Sie es von dort noch einmal.',
+  },
+};
+
+export const signInMail: SignInMailTexts = {
+  greeting: 'Guten Tag,',
+  subject: 'Ihr Link zur Anmeldung bei Tallyport',
+  unnamed: 'Ihrer Organisation',
+  link: (organization, minutes) =>
+    `Dieser Link meldet Sie bei Ihrem Konto in ${organization} an. Er gilt einmal, ${minutes} Minuten lang, nachdem diese E-Mail versendet wurde.`,
+  warning: 'Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter.',
+  button: 'Anmelden',
+};

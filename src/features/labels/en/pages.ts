@@ -1,0 +1,44 @@
+/** Texts of the pages that the server writes itself. */
+export const pages = {
+  signIn: 'Sign in',
+  address: 'Email address',
+  continue: 'Continue',
+  orEnterAddress: 'Or enter your email address.',
+  chooseWay: 'Choose how to sign in.',
+  sendLink: 'Send me a link by mail',
+  checkMail: 'Check your mail',
+  mailSent: (address: string) => `If an account has the address ${address}, a mail with a link is on its way to it.`,
+  linkLives: (minutes: number) => `The link works once, for ${minutes} minutes.`,
+  providerRequired: 'Organizations can require their identity provider instead of links.',
+  pressButton: 'Press the button to sign in.',
+  chooseAccount: 'Your address has several accounts. Choose one.',
+  signInAs: (organization: string, user: string) => `Sign in to ${organization} as ${user}`,
+  signInWith: (organization: string, provider: string) => `Sign in to ${organization} with ${provider}`,
+  goTo: (provider: string) => `Go to ${provider}`,
+  signInFailed: 'Signing in failed',
+  requestFailed: 'The request failed',
+  back: 'Back to Tallyport',
+  /** Instead of the message of an error. Nearly all links that users open are download links. */
+  failures: {
+    NOT_FOUND: 'This page does not exist. Check that you copied the whole URL.',
+    EXPIRED:
+      'This download link has expired, or its file has been deleted. ' +
+      'Open the export to get a new link, or start the export again if its file has been deleted.',
+    FORBIDDEN:
+      'The user who created this download link can no longer download the file: their access token has ended, ' +
+      'their account is not active, or they have lost the permission.',
+    SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
+    BAD_USER_INPUT: 'This address cannot be opened in this way. Go back, and try again from there.',
+  },
+};
+
+/** Texts of the mail with a sign-in link. */
+export const signInMail = {
+  greeting: 'Hello,',
+  subject: 'Your link to sign in to Tallyport',
+  unnamed: 'your organization',
+  link: (organization: string, minutes: number) =>
+    `This link signs you in to your account in ${organization}. It works once, for ${minutes} minutes after this mail was sent.`,
+  warning: 'If you did not request it, ignore this mail. Do not pass the link on to anyone.',
+  button: 'Sign in',
+};
