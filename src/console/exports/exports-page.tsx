@@ -8,6 +8,8 @@ import { summaryOf } from '../exporting/export-progress.js';
 import { shownExports, useStartedExports } from '../exporting/started-exports.js';
 import { bytes, count, days, duration, instant } from '../format.js';
 import { DeleteExportFileDocument, ExportSelectionsDocument } from '../generated.js';
+import { PageHead } from '../parts/page-head.js';
+import { numberCell, RecordTable } from '../parts/record-table.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
@@ -63,8 +65,7 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
   const rows = data?.filter(groups[group]) ?? [];
   return (
     <>
-      <Group justify="space-between" px="md" pt="md" pb="xs">
-        <h1 className={styles.title}>{t.pages.exports}</h1>
+      <PageHead title={t.pages.exports}>
         <ExportTools />
         <SegmentedControl
           size="xs"
@@ -73,29 +74,22 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
           onChange={(value) => setGroup(value as keyof typeof groups)}
           data={Object.entries(t.exports.groups).map(([value, label]) => ({ value, label }))}
         />
-      </Group>
+      </PageHead>
       {error && <Failed error={error} onRetry={retry} />}
       {!data && !error && <Loading rows={8} />}
       {data && rows.length === 0 && <Notice title={data.length === 0 ? t.exports.empty : t.exports.emptyGroup} />}
       {rows.length > 0 && (
-        <div className={styles.list} role="region" aria-label={t.pages.exports} tabIndex={0}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                {Object.entries(t.exports.columns).map(([key, title]) => (
-                  <th key={key} className={key === 'rows' || key === 'size' ? styles.number : undefined}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((each) => (
-                <Row key={each.id} of={each} selection={selectionOf.get(each.id) ?? null} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RecordTable
+          scroll={{ name: t.pages.exports, in: 'page' }}
+          heads={Object.entries(t.exports.columns).map(([key, title]) => ({
+            title,
+            isNumber: key === 'rows' || key === 'size',
+          }))}
+        >
+          {rows.map((each) => (
+            <Row key={each.id} of={each} selection={selectionOf.get(each.id) ?? null} />
+          ))}
+        </RecordTable>
       )}
     </>
   );
@@ -130,7 +124,7 @@ function Row({ of, selection }: { readonly of: Export; readonly selection: Selec
         </Text>
       </td>
       <td>{of.requestedBy.displayName}</td>
-      <td className={styles.state}>
+      <td className={styles.state} data-card="side">
         <StateWord state={state} label={labels.ExportState[state]} />
         {!hasEnded(of) && (
           <>
@@ -146,10 +140,16 @@ function Row({ of, selection }: { readonly of: Export; readonly selection: Selec
           </Text>
         )}
       </td>
-      <td className={styles.number}>{file ? count(file.rows) : ''}</td>
-      <td className={styles.number}>{file ? bytes(Number(file.bytes)) : ''}</td>
-      <td>{state === 'COMPLETED' && secondsKept > 0 ? t.exports.deleted(duration(secondsKept)) : ''}</td>
-      <td>
+      <td className={numberCell} data-card="none">
+        {file ? count(file.rows) : ''}
+      </td>
+      <td className={numberCell} data-card="none">
+        {file ? bytes(Number(file.bytes)) : ''}
+      </td>
+      <td data-card="side">
+        {state === 'COMPLETED' && secondsKept > 0 ? t.exports.deleted(duration(secondsKept)) : ''}
+      </td>
+      <td data-card="wide">
         <Actions of={of} />
       </td>
     </tr>

@@ -1,12 +1,14 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { hasEnded, type Import } from 'tallyport/client';
 import { useImport, useTallyport } from 'tallyport/react';
-import { Link, type RouteComponentProps } from 'wouter';
+import type { RouteComponentProps } from 'wouter';
 import { instant } from '../format.js';
+import { PageHead } from '../parts/page-head.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
+import { TextLink } from '../parts/text-link.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { ApplyStep } from './apply-step.js';
@@ -25,7 +27,8 @@ export function ImportPage({ params: { id } }: RouteComponentProps<{ id: string 
   const { details, error, retry } = useImportDetails(id, live.data);
   const isMissing = details === null || live.error?.code === 'NOT_FOUND' || live.error?.code === 'BAD_USER_INPUT';
   useMappableColumns(id, null); // Requested at once, and not after the import.
-  if (isMissing) return <Notice title={t.imports.missing} action={<Link href="/imports">{t.imports.history}</Link>} />;
+  if (isMissing)
+    return <Notice title={t.imports.missing} action={<TextLink href="/imports">{t.imports.history}</TextLink>} />;
   const failure = error ?? live.error;
   if (failure)
     return (
@@ -39,10 +42,13 @@ export function ImportPage({ params: { id } }: RouteComponentProps<{ id: string 
     );
   if (!details || !live.data) return <Loading rows={8} />;
   return (
-    <div className={styles.page}>
+    <>
       <Head of={live.data} details={details} />
-      <Steps of={live.data} details={details} />
-    </div>
+      <div className={styles.page}>
+        <Problems of={live.data} details={details} />
+        <Steps of={live.data} details={details} />
+      </div>
+    </>
   );
 }
 
@@ -52,34 +58,45 @@ function Head({ of, details }: { readonly of: Import; readonly details: ImportDe
   const { organization } = useViewer();
   const cancel = useMutation({ mutationFn: () => tallyport.cancelImport(of.id) });
   const time = (iso: string): string => instant(iso, organization.timezone);
-  const isWaiting = of.state === 'AWAITING_MAPPING' || of.state === 'READY';
-  // The step of the columns shows the undecided headers itself.
-  const warnings = details.warningDetails.filter(({ code }) => isWaiting && code !== 'UNDECIDED_HEADERS');
   return (
-    <Stack gap="sm">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <div className={styles.line}>
-          <Link href="/imports" className={styles.back}>
-            ← {t.pages.imports}
-          </Link>
-          <h1 className={styles.title}>{of.fileName}</h1>
-          <Text>
-            <StateWord state={of.state} label={labels.ImportState[of.state]} />
-            {` · ${labels.ExportDataset[of.dataset]}`}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {t.imports.by(of.requestedBy.displayName, time(of.requestedAt))}
-            {details.expiresAt &&
-              ` · ${(hasEnded(of) ? t.imports.keptUntil : t.imports.waitsUntil)(time(details.expiresAt))}`}
-          </Text>
-        </div>
+    <>
+      <PageHead
+        title={of.fileName}
+        back={{ href: '/imports', title: t.pages.imports }}
+        note={
+          <>
+            <Text>
+              <StateWord state={of.state} label={labels.ImportState[of.state]} />
+              {` · ${labels.ExportDataset[of.dataset]}`}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {t.imports.by(of.requestedBy.displayName, time(of.requestedAt))}
+              {details.expiresAt &&
+                ` · ${(hasEnded(of) ? t.imports.keptUntil : t.imports.waitsUntil)(time(details.expiresAt))}`}
+            </Text>
+          </>
+        }
+      >
         {of.actions.cancel && (
-          <Button variant="default" miw="max-content" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
             {t.imports.cancel}
           </Button>
         )}
-      </Group>
+      </PageHead>
       {cancel.error && <Failed error={cancel.error} />}
+    </>
+  );
+}
+
+/** Why an import has failed, or what to know before it is applied. */
+function Problems({ of, details }: { readonly of: Import; readonly details: ImportDetails }): ReactNode {
+  const labels = useLabels();
+  const isWaiting = of.state === 'AWAITING_MAPPING' || of.state === 'READY';
+  // The step of the columns shows the undecided headers itself.
+  const warnings = details.warningDetails.filter(({ code }) => isWaiting && code !== 'UNDECIDED_HEADERS');
+  if (!of.failure && warnings.length === 0) return null;
+  return (
+    <Stack gap="sm">
       {of.failure && (
         <Alert color="red" variant="light" role="alert" title={labels.ImportState[of.state]}>
           <Text size="md">{of.failure.message}</Text>
@@ -138,9 +155,9 @@ function Steps({ of, details }: { readonly of: Import; readonly details: ImportD
       {isUndo ? (
         details.undoOfImport && (
           <Text pb="md">
-            <Link href={`/imports/${details.undoOfImport.id}`} className={styles.link}>
+            <TextLink href={`/imports/${details.undoOfImport.id}`}>
               {t.imports.undoOf(details.undoOfImport.fileName)}
-            </Link>
+            </TextLink>
           </Text>
         )
       ) : (

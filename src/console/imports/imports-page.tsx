@@ -2,10 +2,12 @@ import { Group, Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { hasEnded, type Import } from 'tallyport/client';
 import { useImportActivity } from 'tallyport/react';
-import { Link } from 'wouter';
 import { instant } from '../format.js';
+import { PageHead } from '../parts/page-head.js';
+import { RecordTable } from '../parts/record-table.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, NoPermission, Notice } from '../parts/states.js';
+import { TextLink } from '../parts/text-link.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { importAccess, type ImportedDataset } from './import-access.js';
@@ -20,10 +22,10 @@ export function ImportsPage(): ReactNode {
   const access = importAccess(useViewer());
   const datasets = (Object.keys(access) as ImportedDataset[]).filter((dataset) => access[dataset].allowed);
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title}>{t.pages.imports}</h1>
+    <>
+      <PageHead title={t.pages.imports} />
       {datasets.length > 0 ? (
-        <>
+        <div className={styles.page}>
           <section aria-labelledby="new-import">
             <h2 id="new-import" className={styles.heading}>
               {t.imports.new}
@@ -36,11 +38,11 @@ export function ImportsPage(): ReactNode {
             </h2>
             <History />
           </section>
-        </>
+        </div>
       ) : (
         <NoPermission reason={access.USERS.reason} />
       )}
-    </div>
+    </>
   );
 }
 
@@ -50,20 +52,11 @@ function History(): ReactNode {
   if (!data) return <Loading rows={4} />;
   if (data.length === 0) return <Notice title={t.imports.empty} />;
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          {Object.entries(t.imports.list).map(([key, title]) => (
-            <th key={key}>{title}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {data.map((each) => (
-          <Row key={each.id} of={each} />
-        ))}
-      </tbody>
-    </table>
+    <RecordTable heads={Object.values(t.imports.list).map((title) => ({ title }))}>
+      {data.map((each) => (
+        <Row key={each.id} of={each} />
+      ))}
+    </RecordTable>
   );
 }
 
@@ -74,15 +67,13 @@ function Row({ of }: { readonly of: Import }): ReactNode {
   return (
     <tr>
       <td className={styles.file}>
-        <Link href={`/imports/${of.id}`} className={styles.link} title={of.fileName}>
-          {of.fileName}
-        </Link>
+        <TextLink href={`/imports/${of.id}`}>{of.fileName}</TextLink>
         <Text size="xs" c="dimmed">
           {labels.ExportDataset[of.dataset]}
         </Text>
       </td>
-      <td>{of.requestedBy.displayName}</td>
-      <td className={styles.state}>
+      <td data-card="none">{of.requestedBy.displayName}</td>
+      <td className={styles.state} data-card="side">
         <StateWord state={of.state} label={labels.ImportState[of.state]} />
         {isMoving && (
           <Progress size="xs" mt={4} value={of.progress.percent} aria-label={labels.ImportState[of.state]} />
@@ -98,7 +89,7 @@ function Row({ of }: { readonly of: Import }): ReactNode {
           {(hasEnded(of) || of.plan || isMoving) && progressOf(of).map((text) => <span key={text}>{text}</span>)}
         </Group>
       </td>
-      <td>{instant(of.requestedAt, organization.timezone)}</td>
+      <td data-card="side">{instant(of.requestedAt, organization.timezone)}</td>
     </tr>
   );
 }

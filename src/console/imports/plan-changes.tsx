@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Import } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { type ImportChangeKind, PlanChangesDocument } from '../generated.js';
+import { numberCell } from '../parts/record-table.js';
 import { t } from '../texts/index.js';
 import { CellChange } from './cell-change.js';
 import { PlanTable } from './plan-table.js';
@@ -24,15 +25,22 @@ export function PlanChanges({ of, kind }: { readonly of: Import; readonly kind: 
   return (
     <PlanTable
       name={`${texts.old} → ${texts.new}`}
-      heads={[texts.line, texts.key[of.dataset], texts.column, `${texts.old} → ${texts.new}`]}
+      heads={[
+        { title: texts.line, isNumber: true },
+        { title: texts.key[of.dataset] },
+        { title: texts.column },
+        { title: `${texts.old} → ${texts.new}` },
+      ]}
       list={list}
     >
       {rows?.map(({ row, line, username, column, header, old, new: changed, warning }) => (
         <tr key={`${row} ${column}`}>
-          <td className={styles.number}>{line}</td>
+          <td className={`${numberCell} ${styles.line}`} data-card="side">
+            {line}
+          </td>
           <td className={styles.key}>{username}</td>
           <td>{header}</td>
-          <td>
+          <td data-card="wide">
             <CellChange old={old} new={changed} />
             {warning && (
               <Text size="xs" c="var(--warning)">

@@ -5,6 +5,7 @@ import type { Import } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { count } from '../format.js';
 import { PlanErrorsDocument } from '../generated.js';
+import { numberCell } from '../parts/record-table.js';
 import { Failed } from '../parts/states.js';
 import { t } from '../texts/index.js';
 import type { Plan } from './import-details.js';
@@ -60,16 +61,26 @@ export function PlanErrors({ of, groups }: { readonly of: Import; readonly group
       )}
       <PlanTable
         name={texts.errors(groups.reduce((sum, each) => sum + each.count, 0))}
-        heads={[texts.line, texts.key[of.dataset], texts.column, texts.value, texts.problem]}
+        heads={[
+          { title: texts.line, isNumber: true },
+          { title: texts.key[of.dataset] },
+          { title: texts.column },
+          { title: texts.value },
+          { title: texts.problem },
+        ]}
         list={list}
       >
         {rows?.map(({ row, line, key, column, header, value, message }) => (
           <tr key={`${row} ${column} ${message}`}>
-            <td className={styles.number}>{count(line)}</td>
+            <td className={`${numberCell} ${styles.line}`} data-card="side">
+              {count(line)}
+            </td>
             <td className={styles.key}>{key}</td>
             <td>{header ?? texts.wholeRow}</td>
-            <td className={styles.key}>{value}</td>
-            <td className={styles.problem}>{message}</td>
+            <td className={styles.value}>{value}</td>
+            <td className={styles.problem} data-card="wide">
+              {message}
+            </td>
           </tr>
         ))}
       </PlanTable>

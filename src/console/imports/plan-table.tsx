@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { type Head, RecordTable } from '../parts/record-table.js';
 import { Failed, Loading } from '../parts/states.js';
 import { t } from '../texts/index.js';
 import styles from './plan-table.module.css';
 
 interface PlanTableProps {
   readonly name: string;
-  readonly heads: readonly string[];
+  readonly heads: readonly Head[];
   /** The pages that are read so far. */
   readonly list: {
     readonly error: Error | null;
@@ -19,22 +20,15 @@ interface PlanTableProps {
   readonly children: ReactNode;
 }
 
-/** A list of a plan, which grows page by page. On a phone, each row is a card. */
+/** A list of a plan, which grows page by page. */
 export function PlanTable({ name, heads, list, children }: PlanTableProps): ReactNode {
   if (list.isPending && !list.error) return <Loading rows={4} />;
   return (
     <>
-      <div className={styles.viewport} role="region" aria-label={name} tabIndex={0}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th key={head}>{head}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{children}</tbody>
-        </table>
+      <div className={styles.table}>
+        <RecordTable heads={heads} scroll={{ name, in: 'box' }}>
+          {children}
+        </RecordTable>
       </div>
       {list.error && <Failed error={list.error} onRetry={() => void list.refetch()} />}
       {list.hasNextPage && (

@@ -11,6 +11,7 @@ import { useExportRequests, useTallyport } from 'tallyport/react';
 import { Link, type RouteComponentProps } from 'wouter';
 import { ExportDialog } from '../exporting/export-dialog.js';
 import { days, instant } from '../format.js';
+import { PageHead } from '../parts/page-head.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
@@ -26,14 +27,10 @@ export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: stri
   const { data, error, retry } = useExportRequests({ first: shownRequests });
   const mayAsk = !can.startExport.allowed && can.requestExport.allowed;
   return (
-    <div className={styles.page}>
-      <Link href="/exports" className={styles.back}>
-        ← {t.pages.exports}
-      </Link>
-      <Group justify="space-between">
-        <h1 className={styles.title}>{t.requests.title}</h1>
+    <>
+      <PageHead title={t.requests.title} back={{ href: '/exports', title: t.pages.exports }}>
         {mayAsk && <Button onClick={() => setAsking(true)}>{t.requests.ask}…</Button>}
-      </Group>
+      </PageHead>
       {isAsking && <ExportDialog count={null} selection={{ filter: null }} onClose={() => setAsking(false)} />}
       {error && <Failed error={error} onRetry={retry} />}
       {!data && !error && <Loading rows={6} />}
@@ -43,7 +40,7 @@ export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: stri
           <Request key={each.id} of={each} isCurrent={each.id === id} />
         ))}
       </ul>
-    </div>
+    </>
   );
 }
 

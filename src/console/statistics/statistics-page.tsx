@@ -12,6 +12,7 @@ import {
   InvoiceFiguresDocument,
   type InvoiceFiguresVariables,
 } from '../generated.js';
+import { PageHead } from '../parts/page-head.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
 import { basePath, useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
@@ -40,10 +41,9 @@ export function StatisticsPage(): ReactNode {
   const isWide = useMediaQuery('(min-width: 761px)', true, { getInitialValueInEffect: false });
   return (
     <>
-      <Group justify="space-between" px="md" pt="md" pb="xs">
-        <h1 className={styles.title}>{t.pages.statistics}</h1>
+      <PageHead title={t.pages.statistics}>
         <Links question={question} />
-      </Group>
+      </PageHead>
       <div className={styles.page}>
         <details open={isWide} className={styles.form}>
           <summary>{t.statistics.change}</summary>

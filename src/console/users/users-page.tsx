@@ -7,6 +7,7 @@ import { useTallyport } from 'tallyport/react';
 import { useLocation, useSearch } from 'wouter';
 import { ExportDialog } from '../exporting/export-dialog.js';
 import { UserCountDocument, UserPageDocument } from '../generated.js';
+import { PageHead } from '../parts/page-head.js';
 import { Failed, Loading, NoPermission, Notice } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
@@ -72,13 +73,12 @@ function UserList(): ReactNode {
 
   return (
     <>
-      <Group className={styles.head} justify="space-between" wrap="nowrap">
-        <h1 className={styles.title}>{t.pages.users}</h1>
+      <PageHead title={t.pages.users}>
         <Text c="dimmed" role="status" className={styles.count}>
           {users.data && all.data && t.users.of(total, all.data.users.totalCount)}
         </Text>
         <Search value={state.search} onChange={(text) => change({ search: text })} />
-      </Group>
+      </PageHead>
       <UserFilters state={state} onChange={change} />
       {users.error && (
         <Failed

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import styles from './page-head.module.css';
+import { TextLink } from './text-link.js';
+
+interface PageHeadProps {
+  readonly title: string;
+  /** The page that this one belongs to. */
+  readonly back?: { readonly href: string; readonly title: string };
+  /** Lines below the title. */
+  readonly note?: ReactNode;
+  /** What is next to the title, such as buttons. */
+  readonly children?: ReactNode;
+}
+
+/** The top of a page, which stays while its content scrolls. */
+export const PageHead = ({ title, back, note, children }: PageHeadProps): ReactNode => (
+  <div className={styles.head}>
+    {back && <TextLink href={back.href}>{`← ${back.title}`}</TextLink>}
+    <div className={styles.line}>
+      <h1 className={styles.title}>{title}</h1>
+      {children}
+    </div>
+    {note}
+  </div>
+);

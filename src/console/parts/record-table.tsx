@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import styles from './record-table.module.css';
+
+export interface Head {
+  readonly title: string;
+  /** Numbers are aligned right. Their cells have the class `numberCell`. */
+  readonly isNumber?: boolean;
+}
+
+interface RecordTableProps {
+  readonly heads: readonly Head[];
+  /** What scrolls: the rest of the page, or a box with at most the height of some rows. Otherwise the page scrolls. */
+  readonly scroll?: { readonly name: string; readonly in: 'page' | 'box' };
+  /** The rows: `tr` with one `td` for each head. */
+  readonly children: ReactNode;
+}
+
+export const numberCell = styles.number;
+
+/**
+ * A table of records. On a phone, each row is a card of two columns. `data-card` is where a cell goes: in the first
+ * column, one below the other, or to the `side`, over the `wide` card, or nowhere (`none`).
+ */
+export function RecordTable({ heads, scroll, children }: RecordTableProps): ReactNode {
+  const table = (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          {heads.map(({ title, isNumber }) => (
+            <th key={title} scope="col" className={isNumber ? styles.number : undefined}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+  if (!scroll) return table;
+  return (
+    <div className={styles[scroll.in]} role="region" aria-label={scroll.name} tabIndex={0}>
+      {table}
+    </div>
+  );
+}
