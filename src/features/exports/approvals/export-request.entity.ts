@@ -58,7 +58,8 @@ export class ExportRequest implements LiveRecord {
   @Column({ type: 'varchar', select: false })
   input: string;
 
-  @Column({ type: 'simple-json' })
+  // A filter may have megabytes, so lists and live feeds read it only for the fields that show it.
+  @Column({ type: 'simple-json', select: false })
   summary: RequestSummary;
 
   @Column({ type: 'varchar', nullable: true })

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { query } from '../../../platform/database/query';
-import { join, sql } from '../../../platform/database/sql';
+import { join, raw, sql } from '../../../platform/database/sql';
 import type { RequesterScope } from '../../../platform/live/live-record';
 import { RecordRepository } from '../../../platform/live/record-repository';
 import type { Viewer } from '../../../viewer';
@@ -16,12 +16,12 @@ export class ExportRequestRepository extends RecordRepository<ExportRequest> {
     super(dataSource, exportRequestRecord);
   }
 
-  /** The requested inputs by request id, as `serializeInput` wrote them. They may be long, so no other query reads them. */
-  async listInputs(ids: readonly number[]): Promise<Map<number, string>> {
-    const rows = await query<{ id: number; input: string }>(
+  /** One of the columns that lists do not read, as it is stored, by the ids of these requests. */
+  async listTexts(column: 'input' | 'summary', ids: readonly number[]): Promise<Map<number, string>> {
+    const rows = await query<{ id: number; text: string }>(
       this.dataSource,
-      sql`SELECT id, input FROM export_requests WHERE id IN (${join(ids)})`,
+      sql`SELECT id, ${raw(column)} AS text FROM export_requests WHERE id IN (${join(ids)})`,
     );
-    return new Map(rows.map(({ id, input }) => [id, input]));
+    return new Map(rows.map(({ id, text }) => [id, text]));
   }
 }

@@ -3,7 +3,7 @@ import { notFound } from '../../../errors';
 import { type Connection, connectionType, listComplexity, PageArgs } from '../../../platform/graphql/connection';
 import { countValues } from '../../../platform/graphql/echoed-input';
 import { shareEventLoop } from '../../../platform/graphql/event-loop-share';
-import { idOf } from '../../../platform/graphql/ids';
+import { assertFound, idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import { recordLoader } from '../../../platform/graphql/record.loaders';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
@@ -19,7 +19,7 @@ import { exportPeriodOf } from '../record/export-period';
 import { ExportSelectionType } from '../record/export-selection.type';
 import { fileOptions, fullCsvOptions } from '../start/full-export-validation';
 import { StartExportInput, StartExportPayload, wholeInputComplexity } from '../start/start-export.inputs';
-import { ExportRequest } from './export-request.entity';
+import { ExportRequest, type RequestSummary } from './export-request.entity';
 import {
   exportRequestFilter,
   ExportRequestFilterArgs,
@@ -27,7 +27,7 @@ import {
   maxReasonLength,
   RequestExportInput,
 } from './export-request.inputs';
-import { inputLoader } from './export-request.loaders';
+import { inputLoader, summaryLoader } from './export-request.loaders';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import type { ExportRequestService } from './export-request.service';
 
@@ -150,29 +150,29 @@ export class ExportRequestResolver {
   }
 
   @FieldResolver(() => ExportDataset, { description: 'Dataset of the file.' })
-  dataset(@Root() { summary }: ExportRequest): ExportDataset {
-    return summary.dataset;
+  async dataset(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<ExportDataset> {
+    return (await this.summaryOf(row, operation)).dataset;
   }
 
   @FieldResolver(() => ExportFormat, { description: 'Format of the file.' })
-  format(@Root() { summary }: ExportRequest): ExportFormat {
-    return summary.format;
+  async format(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<ExportFormat> {
+    return (await this.summaryOf(row, operation)).format;
   }
 
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The requested template; null for the default template or `columns`.',
   })
-  template(@Root() { summary }: ExportRequest): string | null {
-    return summary.template;
+  async template(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<string | null> {
+    return (await this.summaryOf(row, operation)).template;
   }
 
   @FieldResolver(() => [String], {
     nullable: true,
     description: 'Keys of the requested columns; null for the columns of the template.',
   })
-  columns(@Root() { summary }: ExportRequest): string[] | null {
-    return summary.columns;
+  async columns(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<string[] | null> {
+    return (await this.summaryOf(row, operation)).columns;
   }
 
   @FieldResolver(() => StartExportInput, {
@@ -190,7 +190,8 @@ export class ExportRequestResolver {
   }
 
   @FieldResolver(() => ExportSelectionType, { description: 'The requested rows.' })
-  selection(@Root() { summary: { idCount, filter, period, userId } }: ExportRequest): ExportSelectionType {
+  async selection(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<ExportSelectionType> {
+    const { idCount, filter, period, userId } = await this.summaryOf(row, operation);
     return { userId, idCount, filter, period: period ? exportPeriodOf(period) : null };
   }
 
@@ -198,8 +199,8 @@ export class ExportRequestResolver {
     nullable: true,
     description: 'For a full export: the only user whose data is requested; null for the whole organization.',
   })
-  userId(@Root() { summary }: ExportRequest): string | null {
-    return summary.userId;
+  async userId(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<string | null> {
+    return (await this.summaryOf(row, operation)).userId;
   }
 
   @FieldResolver(() => Export, {
@@ -209,5 +210,11 @@ export class ExportRequestResolver {
   })
   async export(@Root() { exportId }: ExportRequest, @Ctx() operation: Operation): Promise<Export | null> {
     return exportId === null ? null : recordLoader(operation, this.exports, exportScope).load(exportId);
+  }
+
+  private async summaryOf({ id }: ExportRequest, operation: Operation): Promise<RequestSummary> {
+    const summary = await summaryLoader(operation, this.requests).load(id);
+    assertFound(summary, 'export request', id);
+    return summary;
   }
 }

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { because, causeOf } from '../../../error-reasons';
 import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
+import { findWhole } from '../../../platform/database/find-whole';
 import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query } from '../../../platform/database/query';
 import { type Sql, sql } from '../../../platform/database/sql';
@@ -24,7 +25,7 @@ import type { ExportService } from '../start/export.service';
 import type { ExportValidator } from '../start/export-validator';
 import { checkRateLimit } from '../start/rate-limit';
 import type { StartExportInput, StartExportPayload } from '../start/start-export.inputs';
-import { type ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
+import { ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
 import { maxOpenRequests, maxReasonLength, type RequestExportInput } from './export-request.inputs';
 import { checkDecideRequests, checkRequestExport, onlyOwnerDecides } from './export-request.policy';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
@@ -71,9 +72,8 @@ export class ExportRequestService {
   /** Starts the export as an export of the owner, with the owner's permissions, in the transaction of the decision. */
   async approve(operation: Operation, idText: string): Promise<StartExportPayload> {
     const row = await this.getForDecision(operation, idText);
-    const input = deserializeInput((await this.requests.listInputs([row.id])).get(row.id)!);
     try {
-      return await this.exports.start(operation, input, (manager, exportId) =>
+      return await this.exports.start(operation, deserializeInput(row.input), (manager, exportId) =>
         this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }),
       );
     } catch (error) {
@@ -118,8 +118,9 @@ export class ExportRequestService {
 
   private async get(viewer: Viewer, idText: string): Promise<ExportRequest> {
     const row = await this.requests.find(requestScope(viewer), idOf(idText));
-    if (!row) throw unknownId('export request', idText);
-    return row;
+    const whole = row && (await findWhole(this.dataSource.manager, ExportRequest, row.id));
+    if (!whole) throw unknownId('export request', idText);
+    return whole;
   }
 
   private async getForDecision(operation: Operation, idText: string): Promise<ExportRequest> {

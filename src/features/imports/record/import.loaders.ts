@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { cached, type Operation } from '../../../platform/graphql/operation';
+import { parsedLoader } from '../../../platform/graphql/parsed.loaders';
 import type { Import } from './import.entity';
 import { importScope } from './import.policy';
 import type { ImportRepository } from './import.repository';
@@ -42,18 +43,15 @@ export const undoLoader = (operation: Operation, imports: ImportRepository): Dat
   );
 
 /** Loads one column by import id. Load only ids of imports that the operation has read within its scope. */
-export function importContents<Column extends ImportContent>(
+export const importContents = <Column extends ImportContent>(
   operation: Operation,
   imports: ImportRepository,
   column: Column,
-): DataLoader<number, Import[Column]> {
-  return cached(
+): DataLoader<number, Import[Column]> =>
+  parsedLoader<Import[Column]>(
     operation,
     `import ${column}`,
-    () =>
-      new DataLoader(async (ids) => {
-        const contents = await imports.listContents(ids, column);
-        return ids.map((id) => contents.get(id) ?? (contentsOfDeleted[column] as Import[Column]));
-      }),
+    (ids) => imports.listContents(column, ids),
+    (text) => JSON.parse(text) as Import[Column],
+    contentsOfDeleted[column] as Import[Column],
   );
-}

@@ -1,4 +1,4 @@
-import { type DataSource, In } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../../platform/database/dialect';
 import { query } from '../../../platform/database/query';
 import { empty, join, raw, type Sql, sql } from '../../../platform/database/sql';
@@ -33,16 +33,14 @@ export class ImportRepository extends JobRepository<Import> {
       .getMany();
   }
 
-  /** One of the columns that lists do not read, by the ids of these imports. */
-  async listContents<Column extends keyof Import>(
-    ids: readonly number[],
-    column: Column,
-  ): Promise<Map<number, Import[Column]>> {
-    const rows = await this.dataSource.manager.find(Import, {
-      select: { id: true, [column]: true },
-      where: { id: In([...ids]) },
-    });
-    return new Map(rows.map((row) => [row.id, row[column]]));
+  /** One of the columns that lists do not read, as JSON, by the ids of the imports that have it. */
+  async listContents(column: keyof Import, ids: readonly number[]): Promise<Map<number, string>> {
+    const name = raw(column);
+    const rows = await query<{ id: number; text: string }>(
+      this.dataSource,
+      sql`SELECT i.id, i.${name} AS text FROM imports i WHERE i.id IN (${join(ids)}) AND i.${name} IS NOT NULL`,
+    );
+    return new Map(rows.map(({ id, text }) => [id, text]));
   }
 
   /** By id of each of these imports: the latest import in the scope that undoes it and has not ended without doing so. */
