@@ -32,10 +32,8 @@ export class JobFeed<Row extends Job> extends RecordFeed<Row> {
     this.positions = null;
   }
 
-  protected override async listChangedWithin(ms: number): Promise<Row[]> {
-    // First, so that this poll finds what it changes.
+  protected override async beforePoll(): Promise<void> {
     await this.jobs.clearStaleRates();
-    return super.listChangedWithin(ms);
   }
 
   /** Adds queue positions, and the jobs that moved in the queue. The queue moves only when a state or a slot changes. */

@@ -9,6 +9,7 @@ const pollOverlapMs = 5000;
 /** A deleted record leaves no changed row that polling could find. */
 const checkDeletedEveryMs = 2000;
 const idsPerStatement = 5000;
+const rowsPerTurn = 200;
 export const maxRemembered = 10_000;
 
 /** The watched record was deleted, as happens together with its requester. */
@@ -16,7 +17,7 @@ export class RecordDeleted extends Error {}
 
 /**
  * Polls the database for changed records of one kind and fans them out to the watchers of this process. Polling needs no
- * message bus between servers and workers. A poll makes one small statement for any number of watchers. Without watchers
+ * message bus between servers and workers. A poll makes one small statement for any number of watchers, and reads what changed by id. Without watchers
  * there is no polling.
  */
 export class RecordFeed<Row extends LiveRecord> {
@@ -64,9 +65,8 @@ export class RecordFeed<Row extends LiveRecord> {
     this.versions.clear();
   }
 
-  protected listChangedWithin(ms: number): Promise<Row[]> {
-    return this.records.listChangedWithin(ms);
-  }
+  /** Runs before each poll, which finds what this changes. */
+  protected async beforePoll(): Promise<void> {}
 
   /** The rows to deliver after these have changed. */
   protected async rowsToDeliver(changedRows: readonly Row[]): Promise<readonly Row[]> {
@@ -82,13 +82,20 @@ export class RecordFeed<Row extends LiveRecord> {
   }
 
   private async poll(sinceMs: number): Promise<void> {
-    const rows = await this.listChangedWithin(pollOverlapMs + sinceMs);
-    const changedRows = rows.filter((row) => (this.versions.get(row.id) ?? 0) < row.version);
+    await this.beforePoll();
+    const recent = await this.records.listVersionsChangedWithin(pollOverlapMs + sinceMs);
+    const changed = recent.filter(({ id, version }) => (this.versions.get(id) ?? 0) < version);
+    // A sweep changes thousands of records at once. Reading all of them in one turn would block the event loop.
+    for (let start = 0; start < changed.length; start += rowsPerTurn)
+      await this.deliver(await this.records.listForFeed(changed.slice(start, start + rowsPerTurn).map(({ id }) => id)));
+    if (this.versions.size > maxRemembered) this.versions.clear();
+    await this.endDeleted();
+  }
+
+  private async deliver(changedRows: readonly Row[]): Promise<void> {
     const delivered = await this.rowsToDeliver(changedRows);
     for (const { id, version } of changedRows) this.versions.set(id, version);
     for (const row of delivered) for (const watch of this.watches) watch.offer(row);
-    if (this.versions.size > maxRemembered) this.versions.clear();
-    await this.endDeleted();
   }
 
   private async endDeleted(): Promise<void> {

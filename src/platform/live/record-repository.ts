@@ -94,14 +94,20 @@ export class RecordRepository<Row extends LiveRecord> {
   }
 
   /**
-   * All records that changed in the last `ms` milliseconds by the clock of the database. For the feed only: the query has
-   * no scope.
+   * The versions of all records that changed in the last `ms` milliseconds by the clock of the database, in the order of
+   * their last change. For the feed only: the query has no scope.
    */
-  listChangedWithin(ms: number): Promise<Row[]> {
+  listVersionsChangedWithin(ms: number): Promise<{ id: number; version: number }[]> {
     const { nowMs } = dialectOf(this.dataSource);
-    return this.select(new Condition().add(sql`r.updatedAt >= ${nowMs} - ${Math.ceil(ms)}`))
-      .orderBy('r.updatedAt')
-      .getMany();
+    return query(
+      this.dataSource,
+      sql`SELECT id, version FROM ${this.table} WHERE updatedAt >= ${nowMs} - ${Math.ceil(ms)} ORDER BY updatedAt, id`,
+    );
+  }
+
+  /** These records in the order of their last change. For the feed only: the query has no scope. */
+  listForFeed(ids: readonly number[]): Promise<Row[]> {
+    return this.select(new Condition().in('r.id', ids)).orderBy('r.updatedAt').addOrderBy('r.id').getMany();
   }
 
   private listLastChanged(condition: Condition, max: number): Promise<Row[]> {

@@ -93,10 +93,15 @@ describe('JobFeed', () => {
     looks = 0;
     changed: Job[] = [];
     failing = false;
-    listChangedWithin = async (): Promise<Job[]> => {
+    maxRead = 0;
+    listVersionsChangedWithin = async (): Promise<{ id: number; version: number }[]> => {
       this.looks++;
       if (this.failing) throw new Error('the database is away');
-      return this.changed;
+      return this.changed.map(({ id, version }) => ({ id, version }));
+    };
+    listForFeed = async (ids: readonly number[]): Promise<Job[]> => {
+      this.maxRead = Math.max(this.maxRead, ids.length);
+      return this.changed.filter(({ id }) => ids.includes(id));
     };
     queuePositions = async (): Promise<Map<number, number>> => new Map();
     clearStaleRates = async (): Promise<void> => undefined;
@@ -121,6 +126,21 @@ describe('JobFeed', () => {
 
     rows.changed = [row(1, 1)];
     expect(await feed.watch(everything).next()).toMatchObject({ id: 1 });
+    await feed.stop();
+  });
+
+  it('reads the records of a large change in several turns', async () => {
+    const rows = new Rows();
+    const feed = feedOf(rows);
+    rows.changed = Array.from({ length: 1000 }, (_unused, index) => row(index + 1, 1));
+    const delivered: number[] = [];
+    const watch = feed.watch(({ id }) => {
+      delivered.push(id);
+      return id === 1000;
+    });
+    expect(await watch.next()).toMatchObject({ id: 1000 });
+    expect(delivered).toEqual(rows.changed.map(({ id }) => id));
+    expect(rows.maxRead).toBe(200);
     await feed.stop();
   });
 
