@@ -43,6 +43,8 @@ export class ProductProcess {
         PORT: '0',
         HOST: '127.0.0.1',
         LOG_LEVEL: 'warn',
+        // A file with all columns of a million users.
+        IMPORT_MAX_BYTES: '4294967296',
         ...settings,
       },
       // Writes the log to a file, as a service manager would.
