@@ -8,6 +8,7 @@ import { createSigningIn } from './features/auth/auth.room';
 import { Credentials } from './features/auth/credentials';
 import { LinkDownloads } from './features/auth/link-downloads';
 import { PermissionWatcher } from './features/auth/permission-watcher';
+import { Revocations } from './features/auth/revocations';
 import { SignedLinks } from './features/auth/signed-links';
 import { AccessTokens } from './features/auth/tokens/access-tokens';
 import { createExports } from './features/exports/exports.room';
@@ -50,6 +51,7 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
     const databaseClock = await DatabaseClock.open(dataSource);
     const clock = overrides.clock ?? databaseClock;
     const storage = overrides.storage ?? (await diskStorage(path.join(config.dataDir, 'exports')));
+    const auditLog = new AuditLog(dataSource, clock);
     const following = databaseClock.follow(log);
     return {
       config,
@@ -59,7 +61,8 @@ export async function openDependencies(config: Config, overrides: Overrides): Pr
       log,
       storage,
       mailer: openMailer(config),
-      auditLog: new AuditLog(dataSource, clock),
+      auditLog,
+      revocations: new Revocations(clock, auditLog),
       userFigures,
       rollupSources,
       pollScale: overrides.pollScale ?? 1,

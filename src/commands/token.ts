@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import { openAppDatabase } from '../database';
 import { AuditLog } from '../features/audit/audit-log';
 import { activeAccountSql } from '../features/auth/account-rights';
+import { Revocations } from '../features/auth/revocations';
 import { maxTokenNameLength } from '../features/auth/tokens/access-token.inputs';
 import { AccessTokenRepository, type ListedToken } from '../features/auth/tokens/access-token.repository';
 import { AccessTokenService } from '../features/auth/tokens/access-token.service';
@@ -31,12 +32,14 @@ export async function token(config: Config, options: TokenOptions): Promise<void
   try {
     const clock = await DatabaseClock.open(dataSource);
     const rows = new AccessTokenRepository(dataSource);
+    const auditLog = new AuditLog(dataSource, clock);
     const service = new AccessTokenService(
       dataSource,
       clock,
       new AccessTokens(dataSource, clock),
       rows,
-      new AuditLog(dataSource, clock),
+      auditLog,
+      new Revocations(clock, auditLog),
     );
     await action(dataSource, rows, service);
   } finally {

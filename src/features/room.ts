@@ -7,6 +7,7 @@ import type { Storage } from '../platform/storage/storage';
 import type { Clock } from '../platform/time/clock';
 import type { DatabaseClock } from '../platform/time/database-clock';
 import type { AuditLog } from './audit/audit-log';
+import type { Revocations } from './auth/revocations';
 import type { RollupSource } from './rollups/rollup-source';
 import type { UserFigures } from './users/user-figures';
 
@@ -21,6 +22,7 @@ export interface Dependencies {
   readonly storage: Storage;
   readonly mailer: Mailer;
   readonly auditLog: AuditLog;
+  readonly revocations: Revocations;
   readonly userFigures: UserFigures;
   readonly rollupSources: readonly RollupSource[];
   /** Scales the times between two polls of the database. 1 unless a test, which waits for many polls, makes them shorter. */

@@ -1,7 +1,6 @@
 import { SecretBox } from '../../platform/secret-box';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { Credentials } from './credentials';
-import { Revocations } from './revocations';
 import { Session } from './sessions/session.entity';
 import { SessionResolver } from './sessions/session.resolver';
 import { SessionService } from './sessions/session.service';
@@ -33,9 +32,9 @@ interface AuthDependencies extends Dependencies {
 export const authRoom: Room<AuthDependencies> = {
   entities: [AccessToken, Session],
   resolvers: [
-    resolver(AccessTokenResolver, ({ dataSource, clock, tokens, auditLog, config }) => {
+    resolver(AccessTokenResolver, ({ dataSource, clock, tokens, auditLog, revocations, config }) => {
       const rows = new AccessTokenRepository(dataSource);
-      const service = new AccessTokenService(dataSource, clock, tokens, rows, auditLog);
+      const service = new AccessTokenService(dataSource, clock, tokens, rows, auditLog, revocations);
       return new AccessTokenResolver(service, new TokenCreation(dataSource, clock, service, config.tokenMaxMs));
     }),
     resolver(SessionResolver, ({ signingIn }) => new SessionResolver(signingIn.sessions)),
@@ -63,8 +62,8 @@ export const authRoom: Room<AuthDependencies> = {
 /** What the resolvers and the pages of signing in share. Created once per server. */
 export type SigningIn = ReturnType<typeof createSigningIn>;
 
-export function createSigningIn({ dataSource, clock, auditLog, log, config }: Dependencies) {
-  const sessions = new SessionService(dataSource, clock, config, auditLog, new Revocations(clock, auditLog));
+export function createSigningIn({ dataSource, clock, auditLog, revocations, log, config }: Dependencies) {
+  const sessions = new SessionService(dataSource, clock, config, auditLog, revocations);
   const links = new SignInLinks(dataSource, clock);
   const signIn = new SignIn(dataSource, clock, links, sessions, auditLog);
   const providers = new IdentityProviders(config.providerReach);

@@ -81,7 +81,7 @@ export const importsRoom: Room<ImportDependencies> = {
   // The clock first: it decides what has expired.
   sweeps: ({ imports, databaseClock }) => [() => databaseClock.sync().then(() => imports.sweeper.sweep())],
   startInServer: ({ imports }) => imports.feed,
-  startInWorker({ dataSource, clock, auditLog, storage, log, config, pollScale }) {
+  startInWorker({ dataSource, clock, auditLog, revocations, storage, log, config, pollScale }) {
     const outcomes = new ImportOutcomes(dataSource, clock, auditLog);
     // So that no two imports write the same records, and no organization takes all slots of the workers.
     const slotsPerOrganization = 1;
@@ -91,7 +91,7 @@ export const importsRoom: Room<ImportDependencies> = {
       slotsPerOrganization,
       zoneData: timeZoneDataVersion,
     });
-    const work = new ImportWork({ dataSource, clock, auditLog, storage, leases, log }, outcomes);
+    const work = new ImportWork({ dataSource, clock, auditLog, revocations, storage, leases, log }, outcomes);
     const worker = new JobWorker(dataSource, leases, work, log, config.importSlots, pollScale);
     const lateFiles = new LateFiles({ dataSource, storage }, log, pollScale);
     worker.start();

@@ -1,5 +1,4 @@
 import { CredentialLists } from '../auth/credential-lists';
-import { Revocations } from '../auth/revocations';
 import { LinkedIdentities } from '../auth/single-sign-on/linked-identities';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
@@ -38,11 +37,8 @@ export const usersRoom: Room<UserDependencies> = {
     resolver(AuditEventUserResolver, ({ users }) => new AuditEventUserResolver(users)),
     resolver(
       OwnershipResolver,
-      ({ users, dataSource, clock, auditLog, transferSteps }) =>
-        new OwnershipResolver(
-          users,
-          new Ownership(dataSource, auditLog, new Revocations(clock, auditLog), transferSteps),
-        ),
+      ({ users, dataSource, auditLog, revocations, transferSteps }) =>
+        new OwnershipResolver(users, new Ownership(dataSource, auditLog, revocations, transferSteps)),
     ),
     resolver(
       UserResolver,
@@ -50,10 +46,8 @@ export const usersRoom: Room<UserDependencies> = {
     ),
     resolver(
       UserChangesResolver,
-      ({ dataSource, clock, organizations, auditLog }) =>
-        new UserChangesResolver(
-          new UserService(dataSource, clock, organizations, auditLog, new Revocations(clock, auditLog)),
-        ),
+      ({ dataSource, clock, organizations, auditLog, revocations }) =>
+        new UserChangesResolver(new UserService(dataSource, clock, organizations, auditLog, revocations)),
     ),
   ],
 };

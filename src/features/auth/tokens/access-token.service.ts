@@ -10,7 +10,7 @@ import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
 import { assertAllowed } from '../denials';
-import { type Author, describeToken, Revocations } from '../revocations';
+import { type Author, describeToken, type Revocations } from '../revocations';
 import type { AccessToken } from './access-token.entity';
 import type { AccessTokenRepository } from './access-token.repository';
 import { type AccessTokens, livingFor, type NewToken } from './access-tokens';
@@ -25,17 +25,14 @@ type Audited = Omit<AuditRecord, 'details'>;
 
 /** Creates and revokes access tokens, and records an audit event for each. */
 export class AccessTokenService {
-  private readonly revocations: Revocations;
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly tokens: AccessTokens,
     private readonly rows: AccessTokenRepository,
     private readonly auditLog: AuditLog,
-  ) {
-    this.revocations = new Revocations(clock, auditLog);
-  }
+    private readonly revocations: Revocations,
+  ) {}
 
   /** Creates a token for the operator. Returns the token itself, which is never shown again. */
   async issueByOperator(

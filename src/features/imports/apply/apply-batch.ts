@@ -6,7 +6,6 @@ import { transact } from '../../../platform/database/transaction';
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { AuditAction } from '../../audit/audit-event.entity';
-import { Revocations } from '../../auth/revocations';
 import { lockSignInAddresses } from '../../auth/sign-in/sign-in-addresses';
 import { ErrorCounts } from '../plan/error-counts';
 import { importColumns, newPropertiesOf } from '../plan/import-columns';
@@ -79,7 +78,7 @@ async function applyNext(
   if (signInFieldsOf(row.dataset, used).length > 0) await lockSignInAddresses(manager, row.organizationId);
   const open = (): Promise<Session> => openSession(manager, context, row, applierOf(row), used);
   const by = { organizationId: row.organizationId, userId: applierOf(row).userId, importId: row.id };
-  const changer = { by, revocations: new Revocations(context.clock, context.auditLog) };
+  const changer = { by, revocations: context.revocations };
   let writer = new BatchWriter(manager, await open(), columns, used, changer);
   if (hasNames(row.newItems) && (await createItems(manager, context, row, writer.findNewItems(batch.changes))))
     writer = new BatchWriter(manager, await open(), columns, used, changer);

@@ -7,6 +7,7 @@ import { VenueCalendar } from '../../../platform/time/venue-calendar';
 import type { AuditLog } from '../../audit/audit-log';
 import { type Actor, findUserRights } from '../../auth/account-rights';
 import { Role } from '../../auth/permissions';
+import type { Revocations } from '../../auth/revocations';
 import { findSignInAddresses, noAddresses, type SignInAddresses } from '../../auth/sign-in/sign-in-addresses';
 import type { CellContext, TextContext } from '../../columns/column';
 import { ExportDataset } from '../../exports/datasets';
@@ -24,6 +25,7 @@ export interface ImportContext {
   readonly dataSource: DataSource;
   readonly clock: Clock;
   readonly auditLog: AuditLog;
+  readonly revocations: Revocations;
 }
 
 /** What the texts of records depend on: their organization and its reference data. */

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { createIndex } from './create-index';
+import { createTable } from './create-table';
 
 /**
  * Rows of an organization refer to each other by (organizationId, id): the database itself refuses a reference that
@@ -9,17 +10,15 @@ import { createIndex } from './create-index';
 export class FirstTables1763769600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    const options = await d.tableOptions((sql) => runner.query(sql));
     const id = `id ${d.primaryKey}`;
     const instant = d.instant;
     const ofOrganization = `organizationId ${d.integer} NOT NULL`;
     const toOrganization = 'FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE';
     const toUser = (column: string) =>
       `FOREIGN KEY (organizationId, ${column}) REFERENCES users (organizationId, id) ON DELETE CASCADE`;
-    const table = (name: string, ...parts: string[]) =>
-      runner.query(`CREATE TABLE IF NOT EXISTS ${name} (\n  ${parts.join(',\n  ')}\n) ${options}`);
 
-    await table(
+    await createTable(
+      runner,
       'organizations',
       id,
       `slug ${d.code(64)} NOT NULL UNIQUE`,
@@ -31,7 +30,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
     );
 
     for (const name of ['locations', 'teams', 'plans']) {
-      await table(
+      await createTable(
+        runner,
         name,
         id,
         ofOrganization,
@@ -41,7 +41,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
         toOrganization,
       );
     }
-    await table(
+    await createTable(
+      runner,
       'custom_properties',
       id,
       ofOrganization,
@@ -53,7 +54,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
     );
 
     const texts = (length: number, ...names: string[]) => names.map((name) => `${name} ${d.text(length)}`);
-    await table(
+    await createTable(
+      runner,
       'users',
       id,
       ofOrganization,
@@ -101,7 +103,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
       'FOREIGN KEY (organizationId, primaryLocationId) REFERENCES locations (organizationId, id)',
     );
 
-    await table(
+    await createTable(
+      runner,
       'bookings',
       id,
       ofOrganization,
@@ -119,7 +122,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
       'FOREIGN KEY (organizationId, locationId) REFERENCES locations (organizationId, id)',
     );
 
-    await table(
+    await createTable(
+      runner,
       'invoices',
       id,
       ofOrganization,
@@ -133,7 +137,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
       toUser('userId'),
     );
 
-    await table(
+    await createTable(
+      runner,
       'access_tokens',
       id,
       ofOrganization,
@@ -146,7 +151,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
       toUser('userId'),
     );
 
-    await table(
+    await createTable(
+      runner,
       'exports',
       id,
       ofOrganization,
@@ -188,7 +194,8 @@ export class FirstTables1763769600000 implements MigrationInterface {
       toUser('requestedById'),
     );
 
-    await table(
+    await createTable(
+      runner,
       'audit_events',
       id,
       ofOrganization,

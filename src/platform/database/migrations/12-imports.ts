@@ -2,18 +2,17 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
+import { createTable } from './create-table';
 
 /** Imports, their plans in batches, and the saved mappings of headers to columns. */
 export class Imports1765756800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    const options = await d.tableOptions((sql) => runner.query(sql));
-    const table = (name: string, ...parts: string[]) =>
-      runner.query(`CREATE TABLE IF NOT EXISTS ${name} (\n  ${parts.join(',\n  ')}\n) ${options}`);
     const ofOrganization = `organizationId ${d.integer} NOT NULL`;
     const toOrganization = 'FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE';
 
-    await table(
+    await createTable(
+      runner,
       'imports',
       `id ${d.primaryKey}`,
       ofOrganization,
@@ -89,7 +88,8 @@ export class Imports1765756800000 implements MigrationInterface {
     await createIndex(runner, 'imports_of_file', 'imports (organizationId, fileSha256)');
     await createIndex(runner, 'imports_undoing', 'imports (undoOfId)');
 
-    await table(
+    await createTable(
+      runner,
       'import_batches',
       `importId ${d.integer} NOT NULL`,
       `ordinal ${d.integer} NOT NULL`,
@@ -105,7 +105,8 @@ export class Imports1765756800000 implements MigrationInterface {
     );
     await createIndex(runner, 'import_batches_by_row', 'import_batches (importId, lastRow)');
 
-    await table(
+    await createTable(
+      runner,
       'import_mappings',
       `id ${d.primaryKey}`,
       ofOrganization,

@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
+import { createTable } from './create-table';
 
 const tables = ['sign_in_links', 'sign_in_requests', 'sessions'];
 const addedColumns = [
@@ -16,11 +17,9 @@ const addedColumns = [
 export class SignIn1765929600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    const options = await d.tableOptions((sql) => runner.query(sql));
-    const table = (name: string, ...parts: string[]) =>
-      runner.query(`CREATE TABLE IF NOT EXISTS ${name} (\n  ${parts.join(',\n  ')}\n) ${options}`);
 
-    await table(
+    await createTable(
+      runner,
       'sessions',
       `id ${d.primaryKey}`,
       `organizationId ${d.integer} NOT NULL`,
@@ -39,7 +38,8 @@ export class SignIn1765929600000 implements MigrationInterface {
     await createIndex(runner, 'sessions_of_user', 'sessions (organizationId, userId, id)');
     await createIndex(runner, 'sessions_ended', 'sessions (expiresAt)');
 
-    await table(
+    await createTable(
+      runner,
       'sign_in_requests',
       `id ${d.primaryKey}`,
       `emailKey ${d.text(254)} NOT NULL`,
@@ -52,7 +52,8 @@ export class SignIn1765929600000 implements MigrationInterface {
     await createIndex(runner, 'sign_in_requests_of_network', 'sign_in_requests (network, id)');
     await createIndex(runner, 'sign_in_requests_waiting', 'sign_in_requests (handledAt, id)');
 
-    await table(
+    await createTable(
+      runner,
       'sign_in_links',
       `id ${d.primaryKey}`,
       `email ${d.text(254)} NOT NULL`,

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { createIndex } from './create-index';
+import { createTable } from './create-table';
 
 const tables = ['provider_sign_ins', 'linked_identities', 'single_sign_on_domains', 'single_sign_on'];
 
@@ -8,12 +9,10 @@ const tables = ['provider_sign_ins', 'linked_identities', 'single_sign_on_domain
 export class SingleSignOn1766016000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    const options = await d.tableOptions((sql) => runner.query(sql));
-    const table = (name: string, ...parts: string[]) =>
-      runner.query(`CREATE TABLE IF NOT EXISTS ${name} (\n  ${parts.join(',\n  ')}\n) ${options}`);
     const organization = 'FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE';
 
-    await table(
+    await createTable(
+      runner,
       'single_sign_on',
       `id ${d.primaryKey}`,
       `organizationId ${d.integer} NOT NULL UNIQUE`,
@@ -26,7 +25,8 @@ export class SingleSignOn1766016000000 implements MigrationInterface {
       organization,
     );
 
-    await table(
+    await createTable(
+      runner,
       'single_sign_on_domains',
       `id ${d.primaryKey}`,
       `organizationId ${d.integer} NOT NULL`,
@@ -35,7 +35,8 @@ export class SingleSignOn1766016000000 implements MigrationInterface {
       organization,
     );
 
-    await table(
+    await createTable(
+      runner,
       'linked_identities',
       `id ${d.primaryKey}`,
       `organizationId ${d.integer} NOT NULL`,
@@ -48,7 +49,8 @@ export class SingleSignOn1766016000000 implements MigrationInterface {
       'FOREIGN KEY (organizationId, userId) REFERENCES users (organizationId, id) ON DELETE CASCADE',
     );
 
-    await table(
+    await createTable(
+      runner,
       'provider_sign_ins',
       `id ${d.primaryKey}`,
       `organizationId ${d.integer} NOT NULL`,

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { createIndex } from './create-index';
+import { createTable } from './create-table';
 
 /**
  * Totals by venue day, and the covering indexes for what they cannot answer. The totals are made by the next worker
@@ -9,14 +10,19 @@ import { createIndex } from './create-index';
 export class DayFigures1764633600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    const options = await d.tableOptions((sql) => runner.query(sql));
     const toOrganization = 'FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE';
-    await runner.query(`CREATE TABLE IF NOT EXISTS rollups (
-      organizationId ${d.integer} NOT NULL PRIMARY KEY, basedOn ${d.code(100)}, version ${d.integer} NOT NULL, ${toOrganization}) ${options}`);
-    await runner.query(`CREATE TABLE IF NOT EXISTS day_figures (
-      organizationId ${d.integer} NOT NULL, basis ${d.code(8)} NOT NULL, status ${d.code(9)} NOT NULL, day ${d.integer} NOT NULL, locationId ${d.integer} NOT NULL,
+    await createTable(
+      runner,
+      'rollups',
+      `organizationId ${d.integer} NOT NULL PRIMARY KEY, basedOn ${d.code(100)}, version ${d.integer} NOT NULL, ${toOrganization}`,
+    );
+    await createTable(
+      runner,
+      'day_figures',
+      `organizationId ${d.integer} NOT NULL, basis ${d.code(8)} NOT NULL, status ${d.code(9)} NOT NULL, day ${d.integer} NOT NULL, locationId ${d.integer} NOT NULL,
       records ${d.integer} NOT NULL, amount ${d.bigInteger} NOT NULL, changes ${d.integer} NOT NULL,
-      PRIMARY KEY (organizationId, basis, status, day, locationId), ${toOrganization}) ${options}`);
+      PRIMARY KEY (organizationId, basis, status, day, locationId), ${toOrganization}`,
+    );
     await createIndex(runner, 'bookings_by_start', 'bookings (organizationId, status, startsAt, userId)');
     await createIndex(runner, 'bookings_by_creation', 'bookings (organizationId, status, createdAt, userId)');
     await createIndex(runner, 'bookings_first_creation', 'bookings (organizationId, userId, status, createdAt)');

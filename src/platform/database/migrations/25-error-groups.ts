@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { createIndex } from './create-index';
+import { createTable } from './create-table';
 
 /** The errors of each plan by code and column, and indexes from which the batches of a plan are counted without their texts. */
 export class ErrorGroups1766880000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    const options = await d.tableOptions((sql) => runner.query(sql));
     const parts = [
       `id ${d.primaryKey}`,
       `importId ${d.integer} NOT NULL`,
@@ -16,7 +16,7 @@ export class ErrorGroups1766880000000 implements MigrationInterface {
       `message ${d.longText} NOT NULL`,
       'FOREIGN KEY (importId) REFERENCES imports (id) ON DELETE CASCADE',
     ];
-    await runner.query(`CREATE TABLE IF NOT EXISTS import_error_groups (${parts.join(', ')}) ${options}`);
+    await createTable(runner, 'import_error_groups', ...parts);
     await createIndex(runner, 'import_error_groups_of_import', 'import_error_groups (importId)');
     await createIndex(
       runner,

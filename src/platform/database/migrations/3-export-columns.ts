@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
+import { createTable } from './create-table';
 
 /**
  * More about users, templates of exports that organizations save, what each export needs, and the indexes that files of
@@ -10,13 +11,15 @@ import { createIndex } from './create-index';
 export class ExportColumns1764720000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);
-    const options = await d.tableOptions((sql) => runner.query(sql));
     await addColumn(runner, 'users', 'profile', d.text(200));
     await addColumn(runner, 'users', 'sponsor', d.text(200));
     await addColumn(runner, 'users', 'validityPeriod', d.text(100));
-    await runner.query(`CREATE TABLE IF NOT EXISTS export_templates (
-      id ${d.primaryKey}, organizationId ${d.integer} NOT NULL, name ${d.text(100)} NOT NULL, dataset ${d.code(16)} NOT NULL, columnKeys ${d.longText} NOT NULL,
-      UNIQUE (organizationId, name), FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE) ${options}`);
+    await createTable(
+      runner,
+      'export_templates',
+      `id ${d.primaryKey}, organizationId ${d.integer} NOT NULL, name ${d.text(100)} NOT NULL, dataset ${d.code(16)} NOT NULL, columnKeys ${d.longText} NOT NULL,
+      UNIQUE (organizationId, name), FOREIGN KEY (organizationId) REFERENCES organizations (id) ON DELETE CASCADE`,
+    );
     await addColumn(runner, 'exports', 'permissions', d.longText);
     // Until now all were of users.
     await runner.query('UPDATE exports SET permissions = ? WHERE permissions IS NULL', [

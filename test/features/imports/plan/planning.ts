@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
+import { Revocations } from '../../../../src/features/auth/revocations';
 import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
 import { mapHeaders, plainHeaders } from '../../../../src/features/imports/mapping/map-headers';
 import { checkImport, type OnPlanned, type PlanSummary } from '../../../../src/features/imports/plan/check-import';
@@ -118,7 +119,8 @@ export class PlannedImport {
   get context(): ImportContext {
     const { clock } = this.app;
     const { dataSource } = this.app.app;
-    return { dataSource, clock, auditLog: new AuditLog(dataSource, clock) };
+    const auditLog = new AuditLog(dataSource, clock);
+    return { dataSource, clock, auditLog, revocations: new Revocations(clock, auditLog) };
   }
 
   async row(): Promise<Import> {

@@ -1,4 +1,5 @@
 import { AuditLog } from '../../../../src/features/audit/audit-log';
+import { Revocations } from '../../../../src/features/auth/revocations';
 import { Import } from '../../../../src/features/imports/record/import.entity';
 import { ImportRepository } from '../../../../src/features/imports/record/import.repository';
 import { importFilter } from '../../../../src/features/imports/record/import-list.inputs';
@@ -99,9 +100,11 @@ eachEngine('the percentage of an import', ['sqlite'], (engine) => {
       return true;
     };
     const leases = { saveProgress } as unknown as JobLeases<Import>;
-    const context = { dataSource, clock: app.clock, auditLog: new AuditLog(dataSource, app.clock) };
+    const auditLog = new AuditLog(dataSource, app.clock);
+    const revocations = new Revocations(app.clock, auditLog);
+    const context = { dataSource, clock: app.clock, auditLog, revocations };
     const storage = await diskStorage(`${app.database.dataDir}/exports`);
-    const outcomes = new ImportOutcomes(dataSource, app.clock, context.auditLog);
+    const outcomes = new ImportOutcomes(dataSource, app.clock, auditLog);
     const work = new ImportWork({ ...context, storage, leases, log: createLog('silent') }, outcomes);
     const runStage = async (id: string): Promise<string> => {
       await changeRows(dataSource, 'imports', { id }, { leaseOwner: 'worker', attempt: 1 });
