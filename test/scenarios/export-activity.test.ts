@@ -1,5 +1,5 @@
 import { useOrganizationPerTest, useTestAppPerTest } from '../support/apps/app';
-import type { Data, Subscription } from '../support/clients/client';
+import type { Data, Subscription, Transport } from '../support/clients/client';
 import { exportFile, startExport, untilEnded } from '../support/clients/exports';
 import { busiestSecond, Watching } from '../support/clients/watching';
 import { setPermissions, setRole } from '../support/data/account-changes';
@@ -124,6 +124,41 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     expect(statesOf(again)).toEqual([`${xlsx} RUNNING 2`, `${csv} QUEUED 4`, `${csv} FAILED 5`]);
     for (const watching of [waiting, byAdmin, csvOnly, again]) watching.unsubscribe();
   });
+
+  it.each<Transport>(['WebSocket', 'event stream'])(
+    'sends an old export that leaves the filter once, though no event has shown it before: by %s',
+    async (transport) => {
+      const { dataSource } = app.app;
+      const ended = async (format: string): Promise<string> => {
+        const { export: row } = await startExport(organization.owner, { format });
+        await changeExport(dataSource, row.id, stages.completed(Date.now() + 3_600_000));
+        return row.id;
+      };
+      const [old, recent] = [await ended('CSV'), await ended('XLSX')];
+      await changeRows(dataSource, 'exports', { id: old }, { updatedAt: 0 });
+      const watching = organization.owner
+        .over(transport)
+        .subscribe('subscription { exportActivity(states: [COMPLETED]) { id state version } }');
+      const until = (id: string, version: number): Promise<Data> =>
+        watching.untilEvent(
+          `version ${version}`,
+          ({ exportActivity: row }) => row.id === id && row.version === version,
+        );
+      await until(recent, 2);
+      await changeExport(dataSource, old, { state: 'EXPIRED' });
+      await until(old, 3);
+      // The client knows that it has left, so the next event is about the other export.
+      await changeExport(dataSource, old);
+      await changeExport(dataSource, recent, { state: 'EXPIRED' });
+      await until(recent, 3);
+      expect(watching.events.map(({ exportActivity: row }) => [row.id, row.state, row.version])).toEqual([
+        [recent, 'COMPLETED', 2],
+        [old, 'EXPIRED', 3],
+        [recent, 'EXPIRED', 3],
+      ]);
+      watching.unsubscribe();
+    },
+  );
 
   it('sends nothing after the viewer lost the permission', async () => {
     const {

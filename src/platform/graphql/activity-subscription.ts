@@ -20,8 +20,8 @@ export const maxRecent = { active: 1000, ended: 500 };
 
 /**
  * All records of one kind that the viewer may see and that match a filter, as states and not as a log: first the active
- * and the recently changed ones, then each change. A record that leaves the filter is sent one last time. Does not end by
- * itself.
+ * and the recently changed ones, then each change. The first change of a record that does not match is sent as well: the
+ * client may have it in its list, and it may have matched until then. Does not end by itself.
  */
 export class ActivitySubscription<Row extends LiveRecord> {
   constructor(
@@ -38,17 +38,15 @@ export class ActivitySubscription<Row extends LiveRecord> {
     const { viewer } = operation;
     const known = new Set<number>();
     let isListed = false;
-    // A known record comes in any case: its client must not keep an outdated state after it left the filter or passed to
-    // another requester. Until the list is read, any record may be known.
+    // A known record comes in any case: its client must not keep an outdated state after it passed to another requester.
+    // Until the list is read, any record may be known.
     const watch = this.feed.watch((row) => {
       if (row.organizationId !== viewer.organizationId) return false;
       if (!isListed || known.has(row.id)) return true;
-      if (!this.isVisible(viewer, row)) return false;
-      // A stream may live for days. From then on, any record may be known again.
-      if (known.size >= maxRemembered) return true;
-      const isInFilter = matchesFilter(filter, row);
-      if (isInFilter) known.add(row.id);
-      return isInFilter;
+      if (!this.isVisible(viewer, row) || !filter.fixed.matches(row)) return false;
+      // A stream may live for days.
+      if (known.size < maxRemembered) known.add(row.id);
+      return true;
     });
     const list = async (): Promise<readonly Row[]> => {
       const rows = await this.listRecent(viewer, since ?? null, filter);

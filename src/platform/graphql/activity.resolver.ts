@@ -40,8 +40,8 @@ export function activityResolver<Row extends LiveRecord, Filter extends object>(
         `most ${maxRecent.active.toLocaleString('en-US')}, those that changed last. Then sends changes, ` +
         'at most four per second for each. ' +
         'Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. ' +
-        'If a change makes one stop matching that was sent or has changed recently, it is sent a last time: remove it ' +
-        'from the list. ' +
+        'One whose state or requester does not match is sent once after it has changed, because the client may have it ' +
+        'in its list: remove it from the list. ' +
         `Recently changed ${records} are also sent if their state or requester does not match, so that a client that ` +
         'reconnects with the same arguments learns what ended or stopped matching in the meantime. ' +
         `Ends with FORBIDDEN if the viewer may see fewer ${records} than before.`,
