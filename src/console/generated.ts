@@ -87,6 +87,10 @@ export interface SessionResult {
       requestExport: Decision;
       /** `approveExportRequest` and `declineExportRequest`: deciding on requests for exports. */
       approveExports: Decision;
+      /** Reading the bookings of all users. Otherwise `bookings` has only the viewer's own. */
+      readBookings: Decision;
+      /** Reading the invoices of all users. Otherwise `invoices` has only the viewer's own. */
+      readInvoices: Decision;
       /** `startImport`, `applyImport` and `undoImport`. */
       importUsers: Decision;
       /** `startImport`, `applyImport` and `undoImport`. */
@@ -107,7 +111,7 @@ export interface SessionVariables {
   enums?: string[] | null;
 }
 export const SessionDocument: TypedDocument<SessionResult, SessionVariables> =
-  /* @__PURE__ */ typedDocument(`query Session($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}exportAll:startExport(dataset:ORGANIZATION){...Decision}requestExport{...Decision}approveExports{...Decision}importUsers:startImport(dataset:USERS){...Decision}importBookings:startImport(dataset:BOOKINGS){...Decision}importInvoices:startImport(dataset:INVOICES){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
+  /* @__PURE__ */ typedDocument(`query Session($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}exportAll:startExport(dataset:ORGANIZATION){...Decision}requestExport{...Decision}approveExports{...Decision}readBookings{...Decision}readInvoices{...Decision}importUsers:startImport(dataset:USERS){...Decision}importBookings:startImport(dataset:BOOKINGS){...Decision}importInvoices:startImport(dataset:INVOICES){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
 
 export interface UserPageResult {
   /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
@@ -847,6 +851,47 @@ export interface BookingFiguresChangedVariables {
 }
 export const BookingFiguresChangedDocument: TypedDocument<BookingFiguresChangedResult, BookingFiguresChangedVariables> =
   /* @__PURE__ */ typedDocument(`subscription BookingFiguresChanged($from:YearMonth!$to:YearMonth!$basis:BookingBasis!$filter:BookingFilter){bookingStatsChanged(from:$from to:$to basis:$basis filter:$filter){asOf}}`);
+
+export interface DataRangeResult {
+  /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  firstBooking?: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Start, in UTC. Determines the month in figures with the basis BOOKED. */
+      startsAt: string;
+    }>;
+  } | null;
+  /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  lastBooking?: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Start, in UTC. Determines the month in figures with the basis BOOKED. */
+      startsAt: string;
+    }>;
+  } | null;
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  firstInvoice?: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Time of issue, in UTC. Determines the month in figures. */
+      issuedAt: string;
+    }>;
+  } | null;
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  lastInvoice?: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Time of issue, in UTC. Determines the month in figures. */
+      issuedAt: string;
+    }>;
+  } | null;
+}
+export interface DataRangeVariables {
+  bookings: boolean;
+  invoices: boolean;
+}
+export const DataRangeDocument: TypedDocument<DataRangeResult, DataRangeVariables> =
+  /* @__PURE__ */ typedDocument(`query DataRange($bookings:Boolean!$invoices:Boolean!){firstBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:ASC}])@include(if:$bookings){nodes{startsAt}}lastBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:DESC}])@include(if:$bookings){nodes{startsAt}}firstInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:ASC}])@include(if:$invoices){nodes{issuedAt}}lastInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:DESC}])@include(if:$invoices){nodes{issuedAt}}}`);
 
 /** Dimensions that bookings can be grouped by, in addition to the month. PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
 export type BookingDimension =

@@ -17,7 +17,7 @@ interface LineChartProps {
   /** The points from left to right. */
   readonly labels: readonly string[];
   /** At most as many as there are strokes. */
-  readonly lines: readonly { readonly name: string; readonly points: readonly Point[] }[];
+  readonly lines: readonly { readonly name: string; readonly points: readonly (Point | null)[] }[];
 }
 
 const height = 260;
@@ -27,7 +27,7 @@ const margin = { top: 12, right: 36, bottom: 28, left: 64 };
 export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
   const { ref, width } = useElementSize();
   const [active, setActive] = useState<number | null>(null);
-  const ticks = ticksUpTo(Math.max(0, ...lines.flatMap(({ points }) => points.map(({ value }) => value))));
+  const ticks = ticksUpTo(Math.max(0, ...lines.flatMap(({ points }) => points.map((point) => point?.value ?? 0))));
   const last = labels.length - 1;
   const innerWidth = Math.max(1, width - margin.left - margin.right);
   const x = (index: number): number => margin.left + (last === 0 ? innerWidth / 2 : (index / last) * innerWidth);
@@ -62,7 +62,7 @@ export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
           {labels.map(
             (label, index) =>
               index % every === 0 && (
-                <text key={label} className={styles.label} x={x(index)} y={height - 8} textAnchor="middle">
+                <text key={index} className={styles.label} x={x(index)} y={height - 8} textAnchor="middle">
                   {label}
                 </text>
               ),
@@ -70,18 +70,19 @@ export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
           {active !== null && (
             <line className={styles.guide} x1={x(active)} x2={x(active)} y1={margin.top} y2={height - margin.bottom} />
           )}
-          {lines.map(({ name, points }, line) => (
-            <g key={name} stroke={strokes[line]!.color} fill={strokes[line]!.color}>
+          {lines.map(({ points }, line) => (
+            <g key={line} stroke={strokes[line]!.color} fill={strokes[line]!.color}>
               <polyline
                 fill="none"
                 strokeWidth={2}
                 strokeDasharray={strokes[line]!.dash}
-                points={points.map(({ value }, index) => `${x(index)},${y(value)}`).join(' ')}
+                points={points.map((point, index) => (point ? `${x(index)},${y(point.value)}` : '')).join(' ')}
               />
               {points.map(
-                ({ value }, index) =>
+                (point, index) =>
+                  point &&
                   (index === active || labels.length === 1) && (
-                    <circle key={labels[index]} cx={x(index)} cy={y(value)} r={4} />
+                    <circle key={index} cx={x(index)} cy={y(point.value)} r={4} />
                   ),
               )}
             </g>
@@ -90,7 +91,7 @@ export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
         <ul className={styles.legend} aria-live="polite">
           <li className={styles.active}>{active === null ? '' : labels[active]}</li>
           {lines.map(({ name, points }, line) => (
-            <li key={name}>
+            <li key={line}>
               <svg width={24} height={8} aria-hidden>
                 <line
                   x1={0}
@@ -103,7 +104,7 @@ export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
                 />
               </svg>
               {name}
-              {active !== null && <strong>{points[active]!.text}</strong>}
+              {active !== null && <strong>{points[active]?.text ?? '–'}</strong>}
             </li>
           ))}
         </ul>

@@ -11,6 +11,8 @@ import { SessionDocument, type SessionResult } from '../generated.js';
 import { Loading } from '../parts/states.js';
 import { basePath } from '../session.js';
 import { t } from '../texts/index.js';
+import { AnswerViews } from './answer-views.js';
+import { DataRange } from './data-range.js';
 import { examples } from './examples.js';
 import styles from './explorer.module.css';
 import { firstQuery, linkedQuery } from './first-query.js';
@@ -81,6 +83,7 @@ export function Explorer(): ReactNode {
         {viewer && (
           <Text role="status" data-state="connected">
             {t.explorer.signedIn(viewer.user.displayName, viewer.organization.name)} · {viewer.organization.timezone}
+            <DataRange client={client} viewer={viewer} />
           </Text>
         )}
         {refusal && (
@@ -188,16 +191,22 @@ function Editor({ client, token, onRefused }: EditorProps): ReactNode {
           : sendOnce(request, token, onRefused)) as Fetcher,
     [client, token, onRefused],
   );
+  const [answer, setAnswer] = useState<string | null>(null);
   return (
     <div className={styles.editor}>
       <GraphiQL
         fetcher={fetcher}
+        onTabChange={({ tabs, activeTabIndex }) => setAnswer(tabs[activeTabIndex]?.response ?? null)}
         {...linkedQuery()}
         defaultQuery={firstQuery}
         // What is entered there could be kept in localStorage.
         isHeadersEditorEnabled={false}
         showPersistHeadersSettings={false}
-      />
+      >
+        <GraphiQL.Footer>
+          <AnswerViews answer={answer} />
+        </GraphiQL.Footer>
+      </GraphiQL>
     </div>
   );
 }

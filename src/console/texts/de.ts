@@ -1,4 +1,5 @@
 import { count } from '../format.js';
+import { explorer } from './de/explorer.js';
 import { imports } from './de/imports.js';
 import { statistics } from './de/statistics.js';
 import type { Texts } from './en.js';
@@ -159,18 +160,5 @@ export const de: Texts = {
   },
   imports,
   statistics,
-  explorer: {
-    signedIn: (name, organization) => `${name}, ${organization}`,
-    token: 'Zugriffstoken',
-    connect: 'Verbinden',
-    disconnect: 'Trennen',
-    signIn: 'Anmelden',
-    hint: 'Melden Sie sich an, oder geben Sie ein Zugriffstoken ein. Dann können Sie Abfragen und Subscriptions ausführen und das Schema durchsuchen.',
-    refused: 'Abgelehnt: Dieses Token ist falsch, abgelaufen oder widerrufen.',
-    ended: 'Ihre Sitzung wurde beendet. Melden Sie sich erneut an.',
-    notToken:
-      'Das ist kein Zugriffstoken: Es enthält Leerzeichen oder andere Zeichen, die in Zugriffstokens nicht vorkommen.',
-    examples: 'Beispiele',
-    toConsole: 'Konsole',
-  },
+  explorer,
 };

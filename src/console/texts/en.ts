@@ -1,4 +1,5 @@
 import { count } from '../format.js';
+import { explorer } from './en/explorer.js';
 import { imports } from './en/imports.js';
 import { statistics } from './en/statistics.js';
 
@@ -158,19 +159,7 @@ export const en = {
   },
   imports,
   statistics,
-  explorer: {
-    signedIn: (name: string, organization: string) => `${name}, ${organization}`,
-    token: 'Access token',
-    connect: 'Connect',
-    disconnect: 'Disconnect',
-    signIn: 'Sign in',
-    hint: 'Sign in, or enter an access token. Then you can run queries and subscriptions, and browse the schema.',
-    refused: 'Refused: this token is wrong, expired or revoked.',
-    ended: 'Your session has ended. Sign in again.',
-    notToken: 'This is not an access token: it contains spaces or other characters that tokens do not have.',
-    toConsole: 'Console',
-    examples: 'Examples',
-  },
+  explorer,
 };
 
 export type Texts = typeof en;

@@ -64,10 +64,10 @@ export function watchPage(page: Page, complaints: string[]): void {
 
 const axe = require.resolve('axe-core/axe.min.js');
 
-/** What axe-core finds wrong with the page as it is now. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/** What axe-core finds wrong with the page as it is now, or with a part of it. */
+export async function accessibilityFaults(page: Page, part = 'html'): Promise<string[]> {
   await page.evaluate(await readFile(axe, 'utf8'));
-  const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
+  const { violations } = await page.evaluate((selector) => (globalThis as any).axe.run(selector), part);
   return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
 }
 
