@@ -12,6 +12,8 @@ import type {
   ImportPhase,
   ImportState,
   InvoiceStatus,
+  PeriodBasis,
+  PeriodPreset,
   UserStatus,
 } from 'tallyport/client';
 import type { BookingDimension, InvoiceDimension, SessionResult } from './generated.js';
@@ -32,6 +34,8 @@ interface Enums {
   readonly ImportState: ImportState;
   readonly InvoiceDimension: InvoiceDimension;
   readonly InvoiceStatus: InvoiceStatus;
+  readonly PeriodBasis: PeriodBasis;
+  readonly PeriodPreset: PeriodPreset;
   readonly UserStatus: UserStatus;
 }
 
@@ -55,6 +59,8 @@ export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   ImportState: true,
   InvoiceDimension: true,
   InvoiceStatus: true,
+  PeriodBasis: true,
+  PeriodPreset: true,
   UserStatus: true,
 } satisfies Record<keyof Enums, true>) as (keyof Enums)[];
 

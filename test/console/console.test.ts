@@ -108,6 +108,40 @@ inChromium('the console', (browser) => {
     await context.close();
   }, 60_000);
 
+  it('exports the users of a period of the calendar, by the days of the venue', async () => {
+    const { context, page, complaints } = await openTab('/users');
+    // In Lisbon, it is the first day of the next quarter.
+    await page.clock.setFixedTime('2026-03-31T23:30:00Z');
+    await tick(page, 'Mia Member');
+    await page.click('text=Export 1 user');
+    const period = 'label:has-text("Period") + div select';
+    const daysShown = async (): Promise<string[]> => [
+      await page.inputValue('label:has-text("First day") + div input'),
+      await page.inputValue('label:has-text("Last day") + div input'),
+    ];
+    await page.selectOption(period, 'This month');
+    expect(await daysShown()).toEqual(['2026-04-01', '2026-04-30']);
+    await page.waitForSelector('[role=status]:has-text("30 Apr 2026 (Europe/Lisbon)")');
+    for (const [name, days] of [
+      ['Previous month', ['2026-03-01', '2026-03-31']],
+      ['This quarter', ['2026-04-01', '2026-06-30']],
+      ['Previous quarter', ['2026-01-01', '2026-03-31']],
+      ['This year', ['2026-01-01', '2026-12-31']],
+      ['Previous year', ['2025-01-01', '2025-12-31']],
+    ] as const) {
+      await page.selectOption(period, name);
+      expect([name, await daysShown()]).toEqual([name, days]);
+    }
+    await page.fill('label:has-text("First day") + div input', '2024-02-29');
+    expect(await page.inputValue(period)).toBe('DATES');
+    await page.waitForSelector('[role=status]:has-text("29 Feb 2024")');
+    await page.click('label:has-text("Last login")');
+    await page.selectOption(period, 'Last 2 weeks');
+    await page.waitForSelector('[role=status]:has-text("(Europe/Lisbon)"):not(:has-text("2024"))');
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('is worked by the keyboard alone', async () => {
     const { context, page } = await openTab('/users');
     await page.waitForSelector(row('Mia Member'));

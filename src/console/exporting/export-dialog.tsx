@@ -1,15 +1,4 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NativeSelect,
-  Radio,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { RequestExportDocument } from 'tallyport/client';
@@ -22,8 +11,9 @@ import { Failed, Loading } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { ColumnPicker } from './column-picker.js';
-import { type Choices, firstChoices, inputOf, periodPresets, type RowSelection } from './export-choices.js';
+import { type Choices, firstChoices, inputOf, type RowSelection } from './export-choices.js';
 import styles from './export-dialog.module.css';
+import { PeriodField } from './period-field.js';
 import { useStartedExports } from './started-exports.js';
 
 interface ExportDialogProps {
@@ -217,51 +207,4 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
   function columnsOf(template: string): readonly string[] {
     return available.data?.exportTemplates.find(({ id }) => id === template)?.columns ?? [];
   }
-}
-
-function PeriodField({
-  choices: { period, by, start, end },
-  onChange,
-}: {
-  readonly choices: Choices;
-  readonly onChange: (changes: Partial<Choices>) => void;
-}): ReactNode {
-  return (
-    <Group align="flex-end">
-      <NativeSelect
-        label={t.exporting.period}
-        value={period}
-        data={(['ALL', ...periodPresets, 'DATES'] as const).map((value) => ({
-          value,
-          label: t.exporting.periods[value],
-        }))}
-        onChange={(event) => onChange({ period: event.currentTarget.value as Choices['period'] })}
-      />
-      {period === 'DATES' && (
-        <>
-          <TextInput
-            type="date"
-            label={t.exporting.from}
-            value={start}
-            max={end || undefined}
-            onChange={(event) => onChange({ start: event.currentTarget.value })}
-          />
-          <TextInput
-            type="date"
-            label={t.exporting.to}
-            value={end}
-            min={start || undefined}
-            onChange={(event) => onChange({ end: event.currentTarget.value })}
-          />
-        </>
-      )}
-      {period !== 'ALL' && (
-        <SegmentedControl
-          value={by}
-          onChange={(value) => onChange({ by: value })}
-          data={(['CREATED', 'LAST_LOGIN'] as const).map((value) => ({ value, label: t.exporting.by[value] }))}
-        />
-      )}
-    </Group>
-  );
 }
