@@ -40,6 +40,12 @@ export const duration = (seconds: number): string => {
 export const number = (value: number): string =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
 
+/** A share of one as a change, such as +33%. */
+export const percent = (share: number): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 }).format(
+    share,
+  );
+
 /** A calendar month such as 2026-03, as Mar 2026 or March 2026. */
 export const month = (text: string, style: 'short' | 'long' = 'long'): string =>
   new Intl.DateTimeFormat(locale, { year: 'numeric', month: style, timeZone: 'UTC' }).format(new Date(`${text}-01`));

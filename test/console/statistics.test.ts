@@ -68,6 +68,34 @@ inChromium('the statistics of the console', (browser) => {
     await context.close();
   }, 60_000);
 
+  it('compare months with those before or a year before, by the address', async () => {
+    const { context, page, complaints } = await openTab('from=2026-03&to=2026-03&groupBy=LOCATION');
+    await page.click('input[role=combobox]:near(:text("Compare with"))');
+    await page.click('[role=option]:has-text("The months before")');
+    await page.waitForURL(/compare=before/);
+    await page.waitForSelector('h2:has-text("March 2026, compared with February 2026")');
+    expect(await rowsOf(page)).toEqual([
+      ['All', '2', '1', '+1 (+100%)'],
+      ['Main', '2', '1', '+1 (+100%)'],
+    ]);
+    await page.focus('[role=group][aria-label^="Bookings, March 2026"]');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('[aria-live]:has-text("2, +1 (+100%)"):has-text("Main, before1")');
+    await page.click('label:has-text("In total")');
+    await page.waitForSelector('li:has-text("Main"):has-text("+1 (+100%)") [title="1"]');
+    await page.goto(page.url().replace('compare=before', 'compare=year'));
+    await page.waitForSelector('h2:has-text("compared with March 2025")');
+    expect(await rowsOf(page)).toEqual([
+      ['All', '2', '0', '+2'],
+      ['Main', '2', '0', '+2'],
+    ]);
+    await page.goto(`${app.url}/statistics?${months}&measure=users&compare=before`);
+    await page.waitForSelector('td:has-text("+1")');
+    expect(await rowsOf(page)).toEqual([['All', '1+1', '1+1']]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('show busy hours, follow changes, and give the same as CSV and as a query', async () => {
     const { context, page } = await openTab(`${months}&groupBy=BUSY_HOURS`);
     await page.waitForSelector('td[title="Mon, 10: 3"]');
@@ -97,8 +125,8 @@ inChromium('the statistics of the console', (browser) => {
 
   it.each([
     ['light', 1280, 'of=bookings&groupBy=BUSY_HOURS'],
-    ['dark', 390, 'of=bookings&groupBy=LOCATION'],
-    ['light', 1280, 'of=invoices&groupBy=STATUS&shape=total'],
+    ['dark', 390, 'of=bookings&groupBy=LOCATION&compare=before'],
+    ['light', 1280, 'of=invoices&groupBy=STATUS&shape=total&compare=year'],
   ] as const)(
     'have no faults of accessibility: %s, %i pixels wide, %s',
     async (colorScheme, width, search) => {

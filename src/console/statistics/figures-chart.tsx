@@ -7,8 +7,8 @@ import { LineChart } from '../charts/line-chart.js';
 import { weekday } from '../format.js';
 import type { BookingFiguresResult, InvoiceFiguresResult } from '../generated.js';
 import { t } from '../texts/index.js';
-import { busyHoursOf, type Figures, type Series, shortMonth, type Unit } from './figures.js';
-import type { Question } from './question.js';
+import { busyHoursOf, changeOf, type Figures, type Series, shortMonth, type Unit } from './figures.js';
+import { comparedWith, monthsOf, type Question } from './question.js';
 
 const maxBars = 30;
 
@@ -36,6 +36,9 @@ export function FiguresChart({ title, question, result, figures, unit }: Figures
   }
   const { months, all, groups } = figures;
   const series = groups.length > 0 ? groups : [all];
+  const earlier = comparedWith(question);
+  const textOf = (now: bigint, before: bigint | null | undefined): string =>
+    typeof before === 'bigint' ? `${unit.text(now)}, ${changeOf(now, before, unit)}` : unit.text(now);
   if (question.shape === 'total')
     return (
       <>
@@ -43,23 +46,41 @@ export function FiguresChart({ title, question, result, figures, unit }: Figures
           title={title}
           bars={inOrder(question, series)
             .slice(0, maxBars)
-            .map(({ name, total }) => ({ name, value: unit.number(total!), text: unit.text(total!) }))}
+            .map(({ name, total, before }) => ({
+              name,
+              value: unit.number(total!),
+              text: textOf(total!, before?.total),
+              ...(before ? { mark: { value: unit.number(before.total!), text: unit.text(before.total!) } } : {}),
+            }))}
         />
+        {earlier && (
+          <Text size="xs" c="dimmed" mt={4}>
+            {t.statistics.marks(monthsOf(earlier))}
+          </Text>
+        )}
         <More shown={maxBars} all={series.length} />
       </>
     );
-  const lines = largestOf(series, strokes.length);
+  const shown = largestOf(series, earlier ? strokes.length / 2 : strokes.length);
+  const point = (value: bigint, text = unit.text(value)) => ({ value: unit.number(value), text });
   return (
     <>
       <LineChart
         title={title}
         labels={months.map(shortMonth)}
-        lines={lines.map(({ name, values }) => ({
-          name,
-          points: values.map((value) => ({ value: unit.number(value), text: unit.text(value) })),
-        }))}
+        lines={shown.flatMap(({ name, values, before }) => [
+          { name, points: values.map((value, at) => point(value, textOf(value, before?.values[at]))) },
+          ...(earlier && before
+            ? [
+                {
+                  name: t.statistics.earlier(name),
+                  points: before.values.map((value) => point(value)),
+                },
+              ]
+            : []),
+        ])}
       />
-      <More shown={lines.length} all={series.length} />
+      <More shown={shown.length} all={series.length} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../texts/index.js';
-import { type Figures, type Series, shortMonth, type Unit } from './figures.js';
+import { changeOf, type Figures, type Series, shortMonth, type Unit } from './figures.js';
 import type { Question } from './question.js';
 import styles from './statistics-page.module.css';
 
@@ -12,14 +12,26 @@ interface FiguresTableProps {
 
 /** The exact figures: one row for each group, one column for each month, and sums where they mean something. */
 export function FiguresTable({ question, figures: { months, all, groups }, unit }: FiguresTableProps): ReactNode {
-  const hasTotal = all.total !== null && months.length > 1;
-  const shownMonths = question.shape === 'months' || !hasTotal ? months : [];
-  const row = (series: Series, isAll: boolean): ReactNode => (
-    <tr key={isAll ? '' : series.name} className={isAll ? styles.all : undefined}>
+  const isCompared = all.before !== null;
+  const hasTotal = all.total !== null && (months.length > 1 || isCompared);
+  const shownMonths = !hasTotal || (question.shape === 'months' && months.length > 1) ? months : [];
+  const row = (series: Series, at: number): ReactNode => (
+    <tr key={at} className={at === 0 ? styles.all : undefined}>
       <th scope="row">{series.name}</th>
       {hasTotal && <td>{unit.text(series.total!)}</td>}
+      {hasTotal && series.before && (
+        <>
+          <td>{unit.text(series.before.total!)}</td>
+          <td>{changeOf(series.total!, series.before.total!, unit)}</td>
+        </>
+      )}
       {shownMonths.map((month, index) => (
-        <td key={month}>{unit.text(series.values[index]!)}</td>
+        <td key={month}>
+          {unit.text(series.values[index]!)}
+          {series.before && (
+            <div className={styles.change}>{changeOf(series.values[index]!, series.before.values[index]!, unit)}</div>
+          )}
+        </td>
       ))}
     </tr>
   );
@@ -30,6 +42,12 @@ export function FiguresTable({ question, figures: { months, all, groups }, unit 
           <tr>
             <td />
             {hasTotal && <th scope="col">{t.statistics.total}</th>}
+            {hasTotal && isCompared && (
+              <>
+                <th scope="col">{t.statistics.before}</th>
+                <th scope="col">{t.statistics.changed}</th>
+              </>
+            )}
             {shownMonths.map((month) => (
               <th key={month} scope="col">
                 {shortMonth(month)}
@@ -37,10 +55,7 @@ export function FiguresTable({ question, figures: { months, all, groups }, unit 
             ))}
           </tr>
         </thead>
-        <tbody>
-          {row(all, true)}
-          {groups.map((series) => row(series, false))}
-        </tbody>
+        <tbody>{[all, ...groups].map(row)}</tbody>
       </table>
     </div>
   );

@@ -1,4 +1,4 @@
-import { clock, count, money, month as monthName, number, weekday } from '../format.js';
+import { clock, count, money, month as monthName, number, percent, weekday } from '../format.js';
 import type { BookingFiguresResult, InvoiceFiguresResult } from '../generated.js';
 import type { Labels } from '../labels.js';
 import { t } from '../texts/index.js';
@@ -17,6 +17,8 @@ export interface Series {
   readonly values: readonly bigint[];
   /** Of all months. Null if the measure cannot be added up. */
   readonly total: bigint | null;
+  /** The same of the months with which these are compared. */
+  readonly before: { readonly values: readonly bigint[]; readonly total: bigint | null } | null;
 }
 
 export interface Figures {
@@ -70,29 +72,50 @@ const groupName: Record<Exclude<Grouping, 'BUSY_HOURS'>, (row: Row, labels: Labe
   HOUR: (row) => (typeof row.hour === 'number' ? clock(row.hour) : undefined),
 };
 
-export function figuresOf(question: Question, result: Result, labels: Labels): Figures {
+/** The figures of a question, and the earlier figures with which it compares them. */
+export function figuresOf(question: Question, result: Result, earlier: Result | null, labels: Labels): Figures {
   const months = result.all.rows.map(({ month }) => month);
-  const value = valueOf[question.measure];
-  const isAdditive = question.measure !== 'users';
-  // Each group has one row per month, in the order of the months.
-  const seriesOf = (name: string, rows: readonly Row[]): Series => {
-    const values = rows.map(value);
-    return { name, values, total: isAdditive ? values.reduce((sum, each) => sum + each, 0n) : null };
+  // Each group has one row per month, in the order of the months. A group may be in one of the results only.
+  const amountsOf = (rows: readonly Row[] = []) => {
+    const values = months.map((_month, at) => (rows[at] ? valueOf[question.measure](rows[at]) : 0n));
+    return { values, total: question.measure === 'users' ? null : values.reduce((sum, each) => sum + each, 0n) };
   };
-  const [dimension] = dimensionsOf(question);
-  const groups = new Map<string | null, Row[]>();
-  if (dimension && question.groupBy !== 'BUSY_HOURS')
-    for (const row of result.groups?.rows ?? []) {
-      const name = groupName[dimension](row, labels) ?? null;
-      const rows = groups.get(name);
-      if (rows) rows.push(row);
-      else groups.set(name, [row]);
-    }
+  const groups = groupsOf(question, result, labels);
+  const earlierGroups = earlier && groupsOf(question, earlier, labels);
+  // Without any record, the API has one group, of none.
+  const goneNames = [...(earlierGroups ?? [])]
+    .filter(([, rows]) => rows.some(({ count }) => count))
+    .map(([name]) => name);
   return {
     months,
-    all: seriesOf(t.statistics.all, result.all.rows),
-    groups: [...groups].map(([name, rows]) => seriesOf(name ?? t.statistics.none, rows)),
+    all: { name: t.statistics.all, ...amountsOf(result.all.rows), before: earlier && amountsOf(earlier.all.rows) },
+    groups: [...new Set([...groups.keys(), ...goneNames])].map((name) => ({
+      name: name ?? t.statistics.none,
+      ...amountsOf(groups.get(name)),
+      before: earlierGroups && amountsOf(earlierGroups.get(name)),
+    })),
   };
+}
+
+/** The rows of each group by its name, which is null for records without one. */
+function groupsOf(question: Question, { groups }: Result, labels: Labels): Map<string | null, Row[]> {
+  const [dimension] = dimensionsOf(question);
+  const rowsOf = new Map<string | null, Row[]>();
+  if (!dimension || question.groupBy === 'BUSY_HOURS') return rowsOf;
+  for (const row of groups?.rows ?? []) {
+    const name = groupName[dimension](row, labels) ?? null;
+    const rows = rowsOf.get(name);
+    if (rows) rows.push(row);
+    else rowsOf.set(name, [row]);
+  }
+  return rowsOf;
+}
+
+/** How much more or less than before, such as +3 (+33%). Without the percentage if there was nothing before. */
+export function changeOf(now: bigint, before: bigint, { text }: Unit): string {
+  const difference = now - before;
+  const change = `${difference > 0n ? '+' : ''}${text(difference)}`;
+  return before === 0n ? change : `${change} (${percent(Number(difference) / Number(before))})`;
 }
 
 /** Sums over all months, by weekday from Monday and by hour. */

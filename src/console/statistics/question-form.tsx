@@ -8,6 +8,8 @@ import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { periodsOf } from './figures.js';
 import {
+  type Comparison,
+  comparisons,
   type Grouping,
   groupings,
   isMonth,
@@ -27,7 +29,7 @@ interface QuestionFormProps {
 export function QuestionForm({ question, onChange }: QuestionFormProps): ReactNode {
   const { organization, can } = useViewer();
   const labels = useLabels();
-  const { of, measure, basis, groupBy, shape } = question;
+  const { of, measure, basis, groupBy, shape, compare } = question;
   const texts = t.statistics;
   const groupName = (each: Grouping): string =>
     each === 'BUSY_HOURS'
@@ -71,6 +73,17 @@ export function QuestionForm({ question, onChange }: QuestionFormProps): ReactNo
         />
       )}
       <Period question={question} onChange={onChange} />
+      {groupBy !== 'BUSY_HOURS' && (
+        <Choice
+          label={texts.compare}
+          value={compare ?? ''}
+          options={[
+            { value: '', label: texts.noComparison },
+            ...comparisons.map((value) => ({ value, label: texts.comparisons[value] })),
+          ]}
+          onChange={(value) => onChange({ compare: value === '' ? null : (value as Comparison) })}
+        />
+      )}
       {of === 'bookings' && (
         <Choice
           label={texts.basis}

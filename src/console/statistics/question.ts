@@ -14,6 +14,9 @@ export type Kind = keyof typeof measures;
 export type Measure = (typeof measures)[Kind][number];
 export type Grouping = (typeof groupings)[Kind][number];
 
+export const comparisons = ['before', 'year'] as const;
+export type Comparison = (typeof comparisons)[number];
+
 /** What the page shows, kept in its address, so that a link opens the same figures. */
 export interface Question {
   readonly of: Kind;
@@ -25,6 +28,8 @@ export interface Question {
   readonly groupBy: Grouping | null;
   /** Each month, or one sum of all months. */
   readonly shape: 'months' | 'total';
+  /** With as many months before, or with the same months a year before. */
+  readonly compare: Comparison | null;
   readonly location: readonly string[];
   readonly plan: readonly string[];
   readonly team: readonly string[];
@@ -37,6 +42,22 @@ export const isMonth = (text: string | null): text is string => text !== null &&
 export function monthAfter(month: string, n: number): string {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, number - 1 + n, 1)).toISOString().slice(0, 7);
+}
+
+/** The same question about the months with which it is compared. Null if it is not. */
+export function comparedWith(question: Question): Question | null {
+  const { from, to, compare } = question;
+  if (!compare) return null;
+  const months = compare === 'year' ? 12 : monthsBetween(from, to) + 1;
+  return { ...question, from: monthAfter(from, -months), to: monthAfter(to, -months), compare: null };
+}
+
+function monthsBetween(from: string, to: string): number {
+  const [first, last] = [from, to].map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5))) as [
+    number,
+    number,
+  ];
+  return last - first;
 }
 
 /** The months of a question in words. */
@@ -65,6 +86,7 @@ export function readQuestion(search: string, thisMonth: string): Question {
     // Users cannot be added up over months, which busy hours would need.
     groupBy: grouping === 'BUSY_HOURS' && measure === 'users' ? null : grouping,
     shape: measure === 'users' ? 'months' : (one('shape', ['months', 'total'] as const) ?? 'months'),
+    compare: grouping === 'BUSY_HOURS' ? null : (one('compare', comparisons) ?? null),
     location: of === 'bookings' ? parameters.getAll('location') : [],
     plan: parameters.getAll('plan'),
     team: parameters.getAll('team'),
@@ -72,10 +94,11 @@ export function readQuestion(search: string, thisMonth: string): Question {
 }
 
 export function writeQuestion(question: Question): string {
-  const { of, measure, basis, from, to, groupBy, shape } = question;
+  const { of, measure, basis, from, to, groupBy, shape, compare } = question;
   const parameters = new URLSearchParams({ of, measure, from, to, shape });
   if (of === 'bookings') parameters.set('basis', basis);
   if (groupBy) parameters.set('groupBy', groupBy);
+  if (compare) parameters.set('compare', compare);
   for (const key of listKeys) for (const value of question[key]) parameters.append(key, value);
   return parameters.toString();
 }

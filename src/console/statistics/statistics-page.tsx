@@ -20,6 +20,7 @@ import { figuresOf, omittedOf, unitOf } from './figures.js';
 import { FiguresChart } from './figures-chart.js';
 import { FiguresTable } from './figures-table.js';
 import {
+  comparedWith,
   csvParametersOf,
   monthIn,
   monthsOf,
@@ -72,12 +73,13 @@ function useFigures(question: Question) {
   const answer = useQuery({
     queryKey,
     queryFn: async ({ signal }) => {
-      const variables = variablesOf(question);
-      const result =
-        question.of === 'bookings'
-          ? await tallyport.query(BookingFiguresDocument, variables as BookingFiguresVariables, { signal })
-          : await tallyport.query(InvoiceFiguresDocument, variables as InvoiceFiguresVariables, { signal });
-      return { question, result };
+      const read = (each: Question) =>
+        each.of === 'bookings'
+          ? tallyport.query(BookingFiguresDocument, variablesOf(each) as BookingFiguresVariables, { signal })
+          : tallyport.query(InvoiceFiguresDocument, variablesOf(each) as InvoiceFiguresVariables, { signal });
+      const compared = comparedWith(question);
+      const [result, earlier] = await Promise.all([read(question), compared && read(compared)]);
+      return { question, result, earlier };
     },
     placeholderData: keepPreviousData,
   });
@@ -106,12 +108,12 @@ interface AnswerProps {
   readonly data: NonNullable<ReturnType<typeof useFigures>['data']>;
 }
 
-function Answer({ data: { question, result } }: AnswerProps): ReactNode {
+function Answer({ data: { question, result, earlier } }: AnswerProps): ReactNode {
   const { organization } = useViewer();
-  const figures = figuresOf(question, result, useLabels());
+  const figures = figuresOf(question, result, earlier, useLabels());
   const unit = unitOf(question, result, organization.currency);
   const omitted = omittedOf(result);
-  const isEmpty = figures.all.values.every((value) => value === 0n);
+  const isEmpty = [...figures.all.values, ...(figures.all.before?.values ?? [])].every((value) => value === 0n);
   return (
     <>
       {result.all.scope === 'OWN' && (
@@ -129,13 +131,18 @@ function Answer({ data: { question, result } }: AnswerProps): ReactNode {
         {t.statistics.computed(instant(result.all.asOf, organization.timezone), organization.timezone)}
         {omitted && ` ${t.statistics.omittedAre(omitted)}`}
         {question.groupBy === 'PLAN' && ` ${t.statistics.plansOverlap}`}
+        {question.compare && question.to >= monthIn(organization.timezone) && ` ${t.statistics.unfinished}`}
       </Text>
       {question.groupBy !== 'BUSY_HOURS' && <FiguresTable question={question} figures={figures} unit={unit} />}
     </>
   );
 }
 
-const titleOf = (question: Question): string => t.statistics.chart(t.statistics.of[question.of], monthsOf(question));
+function titleOf(question: Question): string {
+  const title = t.statistics.chart(t.statistics.of[question.of], monthsOf(question));
+  const earlier = comparedWith(question);
+  return earlier ? t.statistics.compared(title, monthsOf(earlier)) : title;
+}
 
 function Links({ question }: { readonly question: Question }): ReactNode {
   const document = question.of === 'bookings' ? BookingFiguresDocument : InvoiceFiguresDocument;
