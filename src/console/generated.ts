@@ -542,6 +542,8 @@ export interface SavedMappingsResult {
       id: string;
       /** Name, for `mappingName` of `startImport`. Unique in the dataset. */
       name: string;
+      /** Whether `deleteImportMapping` would delete it. */
+      canDelete: boolean;
     }>;
   } | null;
 }
@@ -549,7 +551,20 @@ export interface SavedMappingsVariables {
   dataset: ExportDataset;
 }
 export const SavedMappingsDocument: TypedDocument<SavedMappingsResult, SavedMappingsVariables> =
-  /* @__PURE__ */ typedDocument(`query SavedMappings($dataset:ExportDataset!){importMappings(dataset:$dataset first:200){nodes{id name}}}`);
+  /* @__PURE__ */ typedDocument(`query SavedMappings($dataset:ExportDataset!){importMappings(dataset:$dataset first:200){nodes{id name canDelete}}}`);
+
+export interface DeleteMappingResult {
+  /** Deletes a saved mapping and returns it. Imports that were started with it keep their decisions. Requires the permissions of `startImport`, and to have saved it or to be the owner; FORBIDDEN otherwise. NOT_FOUND if the id is unknown. */
+  deleteImportMapping: {
+    /** Id of the saved mapping. */
+    id: string;
+  };
+}
+export interface DeleteMappingVariables {
+  id: string;
+}
+export const DeleteMappingDocument: TypedDocument<DeleteMappingResult, DeleteMappingVariables> =
+  /* @__PURE__ */ typedDocument(`mutation DeleteMapping($id:ID!){deleteImportMapping(id:$id){id}}`);
 
 export interface PlanChangesResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */

@@ -77,6 +77,14 @@ inChromium('the pages of imports', (browser) => {
     await page.click('text=Upload and check');
     await page.waitForSelector('text=4 of 4 columns are imported');
     await page.waitForSelector('text=Apply 1 row');
+
+    await page.goto(`${app.url}/imports`);
+    await page.selectOption('label:has-text("Saved mapping") + div select', 'Old system');
+    await page.click('button:has-text("Delete mapping")');
+    await page.waitForSelector('text=Old system is deleted for everyone');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.click('[role=dialog] button:has-text("Delete mapping")');
+    await page.waitForSelector('text=Saved mapping', { state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
   }, 90_000);

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Progress, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, Progress, SegmentedControl, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { type Export, hasEnded } from 'tallyport/client';
@@ -8,6 +8,7 @@ import { summaryOf } from '../exporting/export-progress.js';
 import { shownExports, useStartedExports } from '../exporting/started-exports.js';
 import { bytes, count, days, duration, instant } from '../format.js';
 import { DeleteExportFileDocument, ExportSelectionsDocument } from '../generated.js';
+import { Confirm } from '../parts/confirm.js';
 import { PageHead } from '../parts/page-head.js';
 import { numberCell, RecordTable } from '../parts/record-table.js';
 import { StateWord } from '../parts/state-word.js';
@@ -185,28 +186,9 @@ function Actions({ of }: { readonly of: Export }): ReactNode {
         )}
       </Group>
       {isDeleting && (
-        <Modal
-          opened
-          onClose={() => setDeleting(false)}
-          title={t.actions.delete}
-          closeButtonProps={{ 'aria-label': t.actions.close }}
-        >
-          <Text>{t.exports.willBeLost(of.file?.name ?? '', of.file?.rows ?? 0)}</Text>
-          <Group justify="flex-end" mt="md">
-            <Button variant="default" onClick={() => setDeleting(false)}>
-              {t.actions.cancel}
-            </Button>
-            <Button
-              color="red"
-              onClick={() => {
-                setDeleting(false);
-                remove.mutate();
-              }}
-            >
-              {t.actions.delete}
-            </Button>
-          </Group>
-        </Modal>
+        <Confirm action={t.actions.delete} onConfirm={() => remove.mutate()} onClose={() => setDeleting(false)}>
+          {t.exports.willBeLost(of.file?.name ?? '', of.file?.rows ?? 0)}
+        </Confirm>
       )}
       {error && (
         <Text size="xs" c="red" role="alert">

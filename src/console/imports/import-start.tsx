@@ -1,17 +1,17 @@
 import { Button, Checkbox, Group, NativeSelect, Stack } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type BlankCells, StartImportDocument } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { useLocation } from 'wouter';
 import { useStartedExports } from '../exporting/started-exports.js';
-import { SavedMappingsDocument } from '../generated.js';
 import { optionsOf } from '../labels.js';
 import { Failed } from '../parts/states.js';
 import { useLabels } from '../session.js';
 import { t } from '../texts/index.js';
 import { FileDrop } from './file-drop.js';
 import type { ImportedDataset } from './import-access.js';
+import { SavedMappings } from './saved-mappings.js';
 import { startUpload } from './uploads.js';
 
 /** The template whose file can come back with changes. */
@@ -32,12 +32,6 @@ export function ImportStart({ datasets }: { readonly datasets: readonly Imported
   const [createMissing, setCreateMissing] = useState(false);
   const [blankCells, setBlankCells] = useState<BlankCells>('KEEP');
   const [mappingName, setMappingName] = useState('');
-  const mappings = useQuery({
-    queryKey: ['saved mappings', dataset],
-    queryFn: ({ signal }) => tallyport.query(SavedMappingsDocument, { dataset }, { signal }),
-    staleTime: 0,
-  });
-  const saved = mappings.data?.importMappings?.nodes ?? [];
   const start = useMutation({
     mutationFn: (chosen: File) =>
       tallyport.mutate(StartImportDocument, {
@@ -58,7 +52,7 @@ export function ImportStart({ datasets }: { readonly datasets: readonly Imported
     mutationFn: () => tallyport.startExport({ dataset, template: editableTemplates[dataset], format: 'XLSX' }),
     onSuccess: ({ id }) => add(id),
   });
-  const error = start.error ?? extract.error ?? mappings.error;
+  const error = start.error ?? extract.error;
 
   return (
     <Stack gap="md">
@@ -79,17 +73,7 @@ export function ImportStart({ datasets }: { readonly datasets: readonly Imported
           data={optionsOf(labels.BlankCells).toReversed()}
           onChange={(event) => setBlankCells(event.currentTarget.value as BlankCells)}
         />
-        {saved.length > 0 && (
-          <NativeSelect
-            label={t.imports.mapping}
-            value={mappingName}
-            data={[
-              { value: '', label: t.imports.noMapping },
-              ...saved.map(({ name }) => ({ value: name, label: name })),
-            ]}
-            onChange={(event) => setMappingName(event.currentTarget.value)}
-          />
-        )}
+        <SavedMappings dataset={dataset} value={mappingName} onChange={setMappingName} />
       </Group>
       <Checkbox
         label={t.imports.createMissing}

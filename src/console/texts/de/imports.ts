@@ -17,6 +17,9 @@ export const imports: typeof english = {
   blankCells: 'Leere Zellen',
   mapping: 'Gespeicherte Zuordnung der Überschriften',
   noMapping: 'Keine: Überschriften erkennen',
+  deleteMapping: 'Zuordnung löschen',
+  mappingWillBeLost: (name) =>
+    `${name} wird für alle gelöscht, und spätere Dateien brauchen die Entscheidungen erneut. Bisherige Importe bleiben unverändert.`,
   start: 'Hochladen und prüfen',
   edit: 'Datei zum Bearbeiten holen',
   steps: { file: 'Datei', columns: 'Spalten', check: 'Prüfung', changes: 'Änderungen', apply: 'Übernahme' },

@@ -17,6 +17,9 @@ export const imports = {
   blankCells: 'Empty cells',
   mapping: 'Saved mapping of headers',
   noMapping: 'None: recognize the headers',
+  deleteMapping: 'Delete mapping',
+  mappingWillBeLost: (name: string) =>
+    `${name} is deleted for everyone, and later files need their decisions again. Imports that used it stay as they are.`,
   start: 'Upload and check',
   edit: 'Get a file to edit',
   steps: { file: 'File', columns: 'Columns', check: 'Check', changes: 'Changes', apply: 'Apply' },
