@@ -39,7 +39,7 @@ export function PlanChanges({ of, kind }: { readonly of: Import; readonly kind: 
             {line}
           </td>
           <td className={styles.key}>{username}</td>
-          <td>{header}</td>
+          <td className={styles.column}>{header}</td>
           <td data-card="wide">
             <CellChange old={old} new={changed} />
             {warning && (

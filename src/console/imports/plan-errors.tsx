@@ -76,7 +76,7 @@ export function PlanErrors({ of, groups }: { readonly of: Import; readonly group
               {count(line)}
             </td>
             <td className={styles.key}>{key}</td>
-            <td>{header ?? texts.wholeRow}</td>
+            <td className={styles.column}>{header ?? texts.wholeRow}</td>
             <td className={styles.value}>{value}</td>
             <td className={styles.problem} data-card="wide">
               {message}
