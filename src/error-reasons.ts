@@ -1,4 +1,5 @@
 import { fileReasons, headerReasons } from './file-reasons';
+import { rowReasons } from './row-reasons';
 import type { Meanings, ParametersOf, SentenceParameters } from './sentences';
 
 /** Why a viewer may not do something, whatever the state of the records is. */
@@ -101,6 +102,7 @@ export const errorReasons = {
   ...generalReasons,
   ...headerReasons,
   ...fileReasons,
+  ...rowReasons,
 } as const satisfies Meanings;
 
 type ErrorReason = keyof typeof errorReasons;
@@ -118,6 +120,11 @@ export const because = <Reason extends ErrorReason>(
     ? []
     : [ParametersOf<typeof errorReasons, Reason>]
 ): Because => ({ reason, parameters: parameters ?? {} });
+
+/** The reason in the details of an error. Null for an error that only a wrong program causes. */
+export function reasonIn({ reason, parameters = {} }: Readonly<Record<string, unknown>>): Because | null {
+  return reason === undefined ? null : ({ reason, parameters } as Because);
+}
 
 /** The reason of an error as parameters of a reason that quotes it. */
 export function causeOf(details: Readonly<Record<string, unknown>>): SentenceParameters & { readonly cause: string } {

@@ -39,6 +39,7 @@ const layerOf = (file: string): string => {
       'errors',
       'error-reasons',
       'file-reasons',
+      'row-reasons',
       'sentences',
       'viewer',
       'config',

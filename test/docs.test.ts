@@ -15,6 +15,7 @@ import { rowErrorCodes } from '../src/features/imports/plan/row-errors';
 import { importFailures } from '../src/features/imports/record/import-failures';
 import { fileReasons, headerReasons } from '../src/file-reasons';
 import { scalarTypes } from '../src/platform/graphql/scalars';
+import { rowReasons } from '../src/row-reasons';
 import type { Meanings } from '../src/sentences';
 import { settings } from '../src/settings';
 import { deprecatedParts } from './support/schema-parts';
@@ -159,6 +160,7 @@ const parts: Record<string, [file: string, text: () => string]> = {
   ],
   'error reasons': ['docs/api.md', () => reasonTable({ ...denialReasons, ...generalReasons })],
   'file reasons': ['docs/imports.md', () => reasonTable({ ...fileReasons, ...headerReasons })],
+  'row reasons': ['docs/imports.md', () => reasonTable(rowReasons)],
   scalars: [
     'docs/browsers.md',
     () =>

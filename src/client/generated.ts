@@ -149,7 +149,7 @@ export interface Import {
     /** Number of records checked so far that an undo would delete. Final with the plan. Null for viewers who may not import its dataset. */
     removed: number | null;
   };
-  /** Why the import failed. Null otherwise. Viewers who may not import its dataset read in the message only which permissions they need. */
+  /** Why the import failed. Null otherwise. Viewers who may not import its dataset read only which permissions they need, instead of the reason. */
   failure: {
     /** Reason as a code: EMPTY_FILE (the file has no header), NOT_A_TABLE (the file is not CSV or XLSX), PROTECTED (the workbook needs a password), ENCODING (the file is UTF-32), QUOTES (a quote of the CSV file is invalid), WORKBOOK (the workbook is damaged), SHEET (the workbook has no sheet), LIMIT (the file exceeds a limit of the reader), HEADER (a header is missing or duplicated), NO_KEY_COLUMN (no column identifies the records), TOO_MANY_ROWS (the file has more rows than allowed), TOO_MANY_ERRORS (the file has more errors than allowed), PERMISSION_LOST (the user who started or applied the import no longer has the permissions), UNDO_OVER (the changes of the other import are no longer kept), FILE_LOST (the server lost the uploaded file), FILE_ALTERED (the uploaded file was changed on the server), STORAGE (the server could not write a file), STORAGE_FULL (the server has no space for a file), WORKER_LOST (workers died three times), INTERNAL (the server has an error). */
     code: string;
@@ -723,7 +723,7 @@ export interface ImportErrorsResult {
           header: string | null;
           /** What is wrong: ROW_LENGTH (the row is shorter or longer than the header), KEY_MISSING (the row names no record), KEY_DUPLICATED (an earlier row names the same record), KEY_UNKNOWN (there is no such record), CREATED_ROW (the row of an undo file is about a created record, which only `undoImport` deletes), INVALID_VALUE (the value breaks a rule of its column), DAMAGED_VALUE (a spreadsheet has lost the value), NOT_IN_WORKBOOK (a workbook cannot hold the value), UNKNOWN_NAME (no location, team or plan has the name), REQUIRED (the record needs a value), READ_ONLY (the value of an existing record does not change), NOT_ALLOWED (the state of the record forbids the change), FORBIDDEN (the requester may not make the change), CONFLICT (the record was changed in the meantime), MORE_ERRORS (the row has further errors, which are not listed). */
           code: string;
-          /** The reason, and what to do. */
+          /** The reason as a sentence in the language of the request, and what to do. English without a `reason`. */
           message: string;
         }>;
         /** Position of this page in the list. */

@@ -636,7 +636,7 @@ export interface PlanErrorsResult {
           header: string | null;
           /** The cell as it is in the file; of a value that was not written because of a conflict, that value. Cut to 200 characters. Null: empty, or an error of the whole row. */
           value: string | null;
-          /** The reason, and what to do. */
+          /** The reason as a sentence in the language of the request, and what to do. English without a `reason`. */
           message: string;
         }>;
         /** Position of this page in the list. */

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { type DecimalSeparator, decimalSigns, plainNumber } from '../../platform/files/csv-dialect';
 import { quoted } from '../../platform/text/quoted';
@@ -33,7 +34,11 @@ export const oneOf = (values: readonly string[]): Codec => ({
   fromText(text, { isLenient }, argument) {
     const value = isLenient ? text.trim().toUpperCase() : text;
     if (!values.includes(value))
-      throw badInput(argument, `${quoted(text)} is not one of ${values.join(', ')}. Write one of these.`);
+      throw badInput(
+        argument,
+        `${quoted(text)} is not one of ${values.join(', ')}. Write one of these.`,
+        because('NOT_ONE_OF', { value: text, values }),
+      );
     return value;
   },
 });
@@ -53,11 +58,14 @@ export const boolean: Codec = {
   fromText(text, { isLenient }, argument) {
     if (text === '') return null;
     const value = truthByText.get(isLenient ? text.trim().toLowerCase() : text);
-    if (value === undefined || (!isLenient && text !== String(value)))
+    if (value === undefined || (!isLenient && text !== String(value))) {
+      const values = ['true', 'false', ...(isLenient ? ['yes', 'no', '1', '0'] : [])];
       throw badInput(
         argument,
-        `${quoted(text)} is not one of true, false${isLenient ? ', yes, no, 1, 0' : ''}. Write one of these.`,
+        `${quoted(text)} is not one of ${values.join(', ')}. Write one of these.`,
+        because('NOT_ONE_OF', { value: text, values }),
       );
+    }
     return value;
   },
 };
@@ -119,7 +127,11 @@ export const locationList: Codec = {
   fromText(text, context, argument) {
     const [name, ...others] = parseList(text, argument);
     if (others.length > 0)
-      throw badInput(argument, 'The cell names more than one location. Write `\\|` for a `|` in a name.');
+      throw badInput(
+        argument,
+        'The cell names more than one location. Write `\\|` for a `|` in a name.',
+        because('SEVERAL_LOCATIONS'),
+      );
     return name === undefined ? null : String(context.resolveItemId('location', name, argument));
   },
 };
@@ -133,11 +145,14 @@ export const amount: Codec = {
       ? (plainNumber(text.trim(), decimalSeparator) ?? withPoint(text.trim()))
       : plainNumber(text, decimalSeparator);
     const minorUnits = plain === null ? null : minorUnitsOf(plain, decimals);
-    if (minorUnits === null)
+    if (minorUnits === null) {
+      const example = exampleOf(decimals, decimalSeparator);
       throw badInput(
         argument,
-        `${quoted(text)} is not an amount with at most ${decimals} decimals, separated by a ${decimalSeparator.toLowerCase()}. Write it like ${exampleOf(decimals, decimalSeparator)}.`,
+        `${quoted(text)} is not an amount with at most ${decimals} decimals, separated by a ${decimalSeparator.toLowerCase()}. Write it like ${example}.`,
+        because('NOT_AN_AMOUNT', { value: text, decimals, example }),
       );
+    }
     return minorUnits;
   },
 };
@@ -157,6 +172,7 @@ export const currency: Codec = {
       throw badInput(
         argument,
         `The currency of the organization is ${context.currency}, not ${quoted(text)}. Write ${context.currency}, with the amount in it.`,
+        because('OTHER_CURRENCY', { value: text, currency: context.currency }),
       );
     return context.currency;
   },
@@ -180,7 +196,11 @@ export const integer: Codec = { type: INTEGER, toCell: asText };
 function parseList(text: string, argument: string): string[] {
   const values = splitValues(text);
   if (!values)
-    throw badInput(argument, 'The text has a single backslash. Write `\\|` for a `|`, and `\\\\` for a backslash.');
+    throw badInput(
+      argument,
+      'The text has a single backslash. Write `\\|` for a `|`, and `\\\\` for a backslash.',
+      because('SINGLE_BACKSLASH'),
+    );
   return values;
 }
 

@@ -1,4 +1,5 @@
-import { type JobWarning, parameterList } from '../../platform/graphql/job-warning.type';
+import type { JobWarning } from '../../platform/graphql/job-warning.type';
+import { parameterList } from '../../platform/graphql/sentence-parameter.type';
 import type { Language } from '../../platform/text/language';
 import type { ParametersOf, Sentence } from '../../sentences';
 import type { exportWarnings } from './en/warnings';

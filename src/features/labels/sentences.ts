@@ -36,13 +36,13 @@ export function translated(kind: Kind, { code, parameters, message }: Sentence, 
 
 interface Refusal {
   readonly message: string;
-  readonly reason?: string;
+  readonly reason?: string | null;
   readonly parameters?: SentenceParameters;
 }
 
 /** The message of a refusal in the language. English if it has no reason. */
-const translatedRefusal = ({ message, reason = '', parameters = {} }: Refusal, language: Language): string =>
-  translated('reasons', { code: reason, parameters, message }, language);
+export const translatedRefusal = ({ message, reason, parameters = {} }: Refusal, language: Language): string =>
+  translated('reasons', { code: reason ?? '', parameters, message }, language);
 
 /** The error with its messages in the language. */
 export function translatedError(error: AppError, language: Language): AppError {

@@ -130,8 +130,11 @@ function parseCustomValues(
   const seen = new Set<string>();
   parseEach(inputs, ({ key, value }) => {
     const property = known.get(key);
-    if (!property) throw badInput(path, `There is no custom property with the key ${JSON.stringify(key)}.`);
-    if (seen.size === seen.add(key).size) throw badInput(path, `The key ${JSON.stringify(key)} is duplicated.`);
+    const name = JSON.stringify(key);
+    if (!property)
+      throw badInput(path, `There is no custom property with the key ${name}.`, because('UNKNOWN_ID', { id: key }));
+    if (seen.size === seen.add(key).size)
+      throw badInput(path, `The key ${name} is duplicated.`, because('VALUE_REPEATED', { value: key }));
     const text = optionalText(path, value, maxCustomValueLength);
     if (text !== null && property.archivedAt && text !== values.get(key))
       throw archivedError('custom property', property.name, path);

@@ -20,7 +20,8 @@ function requiredText(argument: string, text: string, maxLength: number): string
 
 /** Returns the value of an argument that may be absent, but not null. */
 export function notNull<T>(argument: string, value: T | null): T {
-  if (value === null) throw badInput(argument, `\`${argument}\` must not be null; leave it out instead.`);
+  if (value === null)
+    throw badInput(argument, `\`${argument}\` must not be null; leave it out instead.`, because('VALUE_REQUIRED'));
   return value;
 }
 

@@ -1,17 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { SentenceParameters } from '../../sentences';
 import { Shared } from './audience';
-
-@ObjectType({ simpleResolvers: true, description: 'A named value of a warning, for translations.' })
-class WarningParameter {
-  @Shared()
-  @Field(() => String, { description: 'Name of the parameter.' })
-  name: string;
-
-  @Shared()
-  @Field(() => String, { description: 'Value of the parameter.' })
-  value: string;
-}
+import { SentenceParameter } from './sentence-parameter.type';
 
 @ObjectType({ simpleResolvers: true, description: 'A warning about an export or an import.' })
 export class JobWarning {
@@ -20,17 +9,10 @@ export class JobWarning {
   code: string;
 
   @Shared()
-  @Field(() => [WarningParameter], { description: 'What a translation of the code needs.' })
-  parameters: WarningParameter[];
+  @Field(() => [SentenceParameter], { description: 'What a translation of the code needs.' })
+  parameters: SentenceParameter[];
 
   @Shared()
   @Field(() => String, { description: 'The warning as a sentence, in the language of the request.' })
   message: string;
 }
-
-/** The parameters as a list: GraphQL has no type for maps. */
-export const parameterList = (parameters: SentenceParameters): WarningParameter[] =>
-  Object.entries(parameters).map(([name, value]) => ({
-    name,
-    value: Array.isArray(value) ? value.join(', ') : String(value),
-  }));

@@ -1,3 +1,5 @@
+import type { Because } from '../../error-reasons';
+
 /** Another worker has the job, or it was canceled: stop and leave nothing. */
 export class ClaimLost extends Error {}
 
@@ -6,6 +8,8 @@ export class JobFailed extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Why, more exactly than the code. */
+    readonly reason?: Because,
   ) {
     super(message);
   }

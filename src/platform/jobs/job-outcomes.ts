@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Because } from '../../error-reasons';
 import type { SqlValue } from '../database/sql';
 import { CommitUnknown, transact } from '../database/transaction';
 import type { Clock } from '../time/clock';
@@ -35,8 +36,11 @@ export abstract class JobOutcomes<Row extends Job> {
   }
 
   /** Returns false if the claim was lost or the job canceled. */
-  fail(claim: JobClaim<Row>, code: string, message: string): Promise<boolean> {
-    return this.finish(claim, this.kind.transitions.fail, { code, message: message.slice(0, 500) }, (manager) =>
+  fail(claim: JobClaim<Row>, code: string, message: string, because?: Because): Promise<boolean> {
+    const reason = because?.reason ?? null;
+    const parameters = because ? JSON.stringify(because.parameters) : null;
+    const values = { code, message: message.slice(0, 500), reason, parameters };
+    return this.finish(claim, this.kind.transitions.fail, values, (manager) =>
       this.recordFailure(manager, claim.row, code, message),
     );
   }

@@ -120,7 +120,7 @@ export class JobWorker<Row extends Job> {
       const canceled = await leases.outcomes.finishCancel(claim);
       log.info(id, canceled ? `${name} canceled` : `${name} lost to another worker`);
     } else if (error instanceof JobFailed) {
-      await leases.outcomes.fail(claim, error.code, error.message);
+      await leases.outcomes.fail(claim, error.code, error.message, error.reason);
     } else if (error instanceof StorageError) {
       log.error({ err: error, ...id }, `${name} failed`);
       await leases.outcomes.fail(claim, error.code, error.message);

@@ -124,21 +124,21 @@ describe('fromText', () => {
   });
 
   it.each([
-    ['USERS', 'status', 'active', '"active" is not one of ACTIVE, INACTIVE, PENDING'],
-    ['USERS', 'autopaymentsEnabled', 'TRUE', '"TRUE" is not one of true, false'],
-    ['USERS', 'skills', 'a\\b', 'has a single backslash'],
-    ['USERS', 'primaryLocation', 'Main|HQ', 'names more than one'],
-    ['BOOKINGS', 'startsAt', '2026-02-30', 'does not exist: February 2026 has 28 days.'],
-    ['BOOKINGS', 'endsAt', '', 'must be an RFC 3339 instant'],
-    ['INVOICES', 'total', '1.001', 'is not an amount with at most 2 decimals, separated by a point'],
-    ['INVOICES', 'currency', 'USD', 'The currency of the organization is EUR, not "USD"'],
-  ])('reports the column of a wrong text: %s %s "%s"', (dataset, key, wrong, message) => {
+    ['USERS', 'status', 'active', '"active" is not one of ACTIVE, INACTIVE, PENDING', 'NOT_ONE_OF'],
+    ['USERS', 'autopaymentsEnabled', 'TRUE', '"TRUE" is not one of true, false', 'NOT_ONE_OF'],
+    ['USERS', 'skills', 'a\\b', 'has a single backslash', 'SINGLE_BACKSLASH'],
+    ['USERS', 'primaryLocation', 'Main|HQ', 'names more than one', 'SEVERAL_LOCATIONS'],
+    ['BOOKINGS', 'startsAt', '2026-02-30', 'does not exist: February 2026 has 28 days.', 'NO_SUCH_DAY'],
+    ['BOOKINGS', 'endsAt', '', 'must be an RFC 3339 instant', 'NOT_A_TIME'],
+    ['INVOICES', 'total', '1.001', 'is not an amount with at most 2 decimals, separated by a point', 'NOT_AN_AMOUNT'],
+    ['INVOICES', 'currency', 'USD', 'The currency of the organization is EUR, not "USD"', 'OTHER_CURRENCY'],
+  ])('reports the column of a wrong text: %s %s "%s"', (dataset, key, wrong, message, reason) => {
     const [, , column] = columns.find((each) => each[0] === dataset && each[1] === key)!;
     expect(() => column.fromText!(wrong, textContext(DecimalSeparator.POINT), key)).toThrow(
       expect.objectContaining({
         code: 'BAD_USER_INPUT',
         message: expect.stringContaining(message),
-        details: { argument: key },
+        details: { argument: key, reason, parameters: expect.any(Object) },
       }),
     );
   });

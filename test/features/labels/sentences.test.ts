@@ -17,7 +17,7 @@ const kinds = Object.entries(sentenceCodes) as [keyof typeof sentenceCodes, Code
 /** Parameters that are only for programs. */
 const silent = ['reasons.NO_KEY_COLUMN.dataset', 'reasons.OTHER_DATASET.dataset'];
 /** They consist of the sentence of another code, which a parameter names. */
-const quoting = ['warnings.HEADER', 'warnings.UNREADABLE'];
+const quoting = ['warnings.HEADER', 'warnings.UNREADABLE', 'reasons.TOO_MANY_ERRORS'];
 
 /** Parameters of a code that remember which of them were read. */
 function watched(names: readonly string[]): { parameters: object; read: Set<string> } {

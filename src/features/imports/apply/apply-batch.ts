@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { because, causeOf } from '../../../error-reasons';
+import type { AppError } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
@@ -18,7 +20,7 @@ import type { BatchOutcome, ImportBatch } from '../record/import-batch.entity';
 import type { ChangedRow, NewItems, RecognizedColumn } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
-import { BatchWriter } from './batch-writer';
+import { BatchWriter, type RefusedColumn } from './batch-writer';
 import { createItems, createProperties } from './create-items';
 import { PlannedBatches } from './planned-batches';
 import { describeChanges } from './row-events';
@@ -138,12 +140,15 @@ async function findCursor(manager: EntityManager, { id, owner }: Lease): Promise
 /** By place in the file: why its custom property cannot be created. */
 const refusedPlaces = (
   columns: readonly RecognizedColumn[],
-  refused: ReadonlyMap<string, string>,
-): ReadonlyMap<number, string> =>
+  refused: ReadonlyMap<string, AppError>,
+): ReadonlyMap<number, RefusedColumn> =>
   new Map(
-    columns.flatMap(({ column, newCustomProperty }, place) => {
-      const message = newCustomProperty === null ? undefined : refused.get(column?.slice('custom.'.length) ?? '');
-      return message === undefined ? [] : [[place, message] as const];
+    columns.flatMap(({ header, column, newCustomProperty: name }, place) => {
+      const refusal = refused.get(column?.slice('custom.'.length) ?? '');
+      if (name === null || !refusal) return [];
+      const message = `The custom property cannot be created any longer. ${refusal.message}`;
+      const reason = because('HEADER_NO_PROPERTY', { ...causeOf(refusal.details), header, name });
+      return [[place, { message, reason }] as const];
     }),
   );
 

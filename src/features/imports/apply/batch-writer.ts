@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { type Because, because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
 import { usernameKeyOf } from '../../users/user.entity';
@@ -20,6 +21,14 @@ interface WrittenBatch {
   readonly created: readonly [row: number, id: number][];
   readonly conflicts: readonly FailedRow[];
 }
+
+/** Why the values of a column cannot be stored. */
+export interface RefusedColumn {
+  readonly message: string;
+  readonly reason: Because;
+}
+
+const columnGone = 'A column of the plan does not exist any longer. Import the error file without it.';
 
 /** Writes the changes of one batch. A row whose record is no longer as the plan says is a conflict, and is not written. */
 export class BatchWriter {
@@ -55,8 +64,8 @@ export class BatchWriter {
     return names.newItems;
   }
 
-  /** `refused`: by place in the file, why the values of a column cannot be stored. */
-  async write(planned: readonly ChangedRow[], refused: ReadonlyMap<number, string>): Promise<WrittenBatch> {
+  /** `refused`: by place in the file, the columns whose values cannot be stored. */
+  async write(planned: readonly ChangedRow[], refused: ReadonlyMap<number, RefusedColumn>): Promise<WrittenBatch> {
     const changes = planned.filter((change) => !this.isRefused(change, refused));
     const isNew = ({ id }: ChangedRow): boolean => id === null;
     await this.change(changes.filter((change) => !isNew(change) && !change.isRemoved).sort((a, b) => a.id! - b.id!));
@@ -65,10 +74,11 @@ export class BatchWriter {
     return { applied: this.applied, created, conflicts: this.conflicts.sort((a, b) => a.row - b.row) };
   }
 
-  private isRefused(change: ChangedRow, refused: ReadonlyMap<number, string>): boolean {
+  private isRefused(change: ChangedRow, refused: ReadonlyMap<number, RefusedColumn>): boolean {
     const [index] = change.cells.find(([place]) => refused.has(place)) ?? [];
     if (index === undefined) return false;
-    this.conflict(change, `The custom property cannot be created any longer. ${refused.get(index)}`, index);
+    const { message, reason } = refused.get(index)!;
+    this.conflict(change, message, reason, index);
     return true;
   }
 
@@ -76,6 +86,7 @@ export class BatchWriter {
   private async change(changes: readonly ChangedRow[]): Promise<void> {
     if (changes.length === 0) return;
     const { target } = this.session;
+    const { noun } = target;
     const rules: Rules = { ...this.session.rules, userIds: new Map() };
     const fields = [...new Set(changeableColumns(this.used).map(fieldOf))];
     await target.changeAll(
@@ -86,13 +97,19 @@ export class BatchWriter {
       (before, index) => {
         const change = changes[index]!;
         if (!before)
-          return this.conflict(change, `The ${target.noun} was deleted since the plan was made. Remove the row.`);
-        const changedCell = change.cells.find(([place, oldText]) => !this.hasText(before, place, oldText ?? ''));
-        if (changedCell) {
-          const current = quoted(this.textAt(before, changedCell[0]) ?? '');
           return this.conflict(
             change,
-            `The value was changed since the plan was made, to ${current}. Import the error file to change it anyway.`,
+            `The ${noun} was deleted since the plan was made. Remove the row.`,
+            because('RECORD_DELETED', { noun }),
+          );
+        const changedCell = change.cells.find(([place, oldText]) => !this.hasText(before, place, oldText ?? ''));
+        if (changedCell) {
+          const value = this.textAt(before, changedCell[0]);
+          if (value === null) return this.conflict(change, columnGone, because('COLUMN_GONE'), changedCell[0]);
+          return this.conflict(
+            change,
+            `The value was changed since the plan was made, to ${quoted(value)}. Import the error file to change it anyway.`,
+            because('VALUE_CHANGED', { value }),
             changedCell[0],
           );
         }
@@ -124,6 +141,7 @@ export class BatchWriter {
         this.conflict(
           change,
           `A ${target.noun} with this key was created since the plan was made. Import the error file to change it.`,
+          because('RECORD_CREATED', { noun: target.noun }),
         );
         return;
       }
@@ -162,6 +180,7 @@ export class BatchWriter {
         this.conflict(
           change,
           `The ${target.noun} was changed since, is used by other records, or was deleted. If it still exists, delete it by hand.`,
+          because('RECORD_NOT_DELETED', { noun: target.noun }),
         );
   }
 
@@ -185,11 +204,7 @@ export class BatchWriter {
     return inputOf(
       cells.map(([index, , newText]) => {
         const file = this.files[index];
-        if (!file)
-          throw new AppError(
-            'BAD_USER_INPUT',
-            'A column of the plan does not exist any longer. Import the error file without it.',
-          );
+        if (!file) throw new AppError('BAD_USER_INPUT', columnGone, because('COLUMN_GONE'));
         const { column } = file;
         return { file, value: column.fromText!(newText ?? '', texts, column.key) };
       }),
@@ -212,8 +227,8 @@ export class BatchWriter {
     return cell?.[2] ? [usernameKeyOf(cell[2])] : [];
   }
 
-  private conflict(change: ChangedRow, message: string, index?: number): null {
-    const error = failedRow(change, 'CONFLICT', message, index === undefined ? undefined : { index });
+  private conflict(change: ChangedRow, message: string, reason: Because, index?: number): null {
+    const error = failedRow(change, 'CONFLICT', message, reason, index === undefined ? undefined : { index });
     this.conflicts.push(withChange(error, change));
     return null;
   }

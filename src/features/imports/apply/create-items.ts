@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AppError } from '../../../errors';
 import { changedDetails } from '../../audit/audit-log';
 import { NewItems } from '../../organizations/new-items';
 import {
@@ -44,15 +45,15 @@ export async function createItems(
 
 /**
  * Creates the custom properties of a plan, except those that were created since then. Returns those that the rules of
- * `createCustomProperty` now refuse: by key, the message.
+ * `createCustomProperty` now refuse: by key, the refusal.
  */
 export async function createProperties(
   manager: EntityManager,
   context: Creator,
   row: Import,
   properties: NewProperties,
-): Promise<ReadonlyMap<string, string>> {
-  const refused = new Map<string, string>();
+): Promise<ReadonlyMap<string, AppError>> {
+  const refused = new Map<string, AppError>();
   if (properties.size === 0) return refused;
   const existing = await lockReferenceItems(manager, customPropertyKind, row.organizationId);
   const added = new NewItems(customPropertyKind, existing);
@@ -60,7 +61,7 @@ export async function createProperties(
   for (const [key, name] of properties) {
     if (existing.some((item) => item.key === key && itemNameKey(item.name) === itemNameKey(name))) continue;
     const refusal = refusalOf(() => missing.push(added.add(newProperty(name, key), 'name', (field) => field)));
-    if (refusal) refused.set(key, refusal.message);
+    if (refusal) refused.set(key, refusal);
   }
   await insert(manager, context, row, customPropertyKind, missing);
   return refused;

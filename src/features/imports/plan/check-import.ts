@@ -1,3 +1,4 @@
+import { because, causeOf } from '../../../error-reasons';
 import { DecimalSeparator, unguarded } from '../../../platform/files/csv-dialect';
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import type { Lease } from '../../../platform/jobs/lease';
@@ -158,11 +159,13 @@ export async function checkImport(
 async function tooManyErrors(writer: PlanWriter, headers: readonly string[], max: number): Promise<ImportRefused> {
   await writer.discard();
   const { first, count } = writer.errors.largest;
-  const column = first.columnIndex === undefined ? '' : ` in the column ${quoted(headers[first.columnIndex] ?? '')}`;
+  const inColumn = first.columnIndex === undefined ? '' : (headers[first.columnIndex] ?? '');
+  const column = first.columnIndex === undefined ? '' : ` in the column ${quoted(inColumn)}`;
   return new ImportRefused(
     'TOO_MANY_ERRORS',
     `The file has more than ${max.toLocaleString('en-US')} errors. Correct the most frequent ones first, and start another import. ` +
       `${first.code}${column}, ${count.toLocaleString('en-US')} times: ${first.message}`,
+    because('TOO_MANY_ERRORS', { ...causeOf({ ...first }), maxErrors: max, errors: count, inColumn }),
   );
 }
 
@@ -190,6 +193,7 @@ async function* findRecords(
       throw new ImportRefused(
         'TOO_MANY_ROWS',
         `The file has more than ${maxRows.toLocaleString('en-US')} rows. Import it in parts.`,
+        because('TOO_MANY_ROWS', { max: maxRows }),
       );
     const read = batch.map((record) => rowKeys.read(record));
     const find = (keys: readonly string[]): Promise<Map<string, FoundRecord>> =>

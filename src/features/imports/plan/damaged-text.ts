@@ -1,9 +1,16 @@
+import { type Because, because } from '../../../error-reasons';
 import { shownText } from '../../../platform/files/workbook-text';
 import { quoted } from '../../../platform/text/quoted';
 import { encodingName } from '../reading/encoding';
 import { findMisreading } from '../reading/misread-utf8';
 import type { SuspicionCode } from '../record/import-warnings';
 import { isFormulaError } from './formula-errors';
+
+/** What a spreadsheet or a wrong encoding has left of a value, and what to do. */
+interface Damage {
+  readonly message: string;
+  readonly reason: Because;
+}
 
 const tooNarrow = /^#{3,}$/;
 /** A long number after Excel has rounded it: the last digits are lost. */
@@ -13,29 +20,48 @@ const rounded = /^[+-]?\d([.,]\d+)?E\+\d{2,}$/;
  * Returns why a text is no value, but what a spreadsheet or a wrong encoding has left of one. Null for any other text.
  * `oldText` is the text of the record, or null for a new one.
  */
-export function findDamage(text: string, oldText: string | null): string | null {
+export function findDamage(text: string, oldText: string | null): Damage | null {
   if (isFormulaError(text)) return errorOfFormula(text);
   if (tooNarrow.test(text))
-    return 'The spreadsheet has saved what a too narrow column shows. Widen the column and save the file again.';
+    return {
+      message: 'The spreadsheet has saved what a too narrow column shows. Widen the column and save the file again.',
+      reason: because('NARROW_COLUMN'),
+    };
   if (rounded.test(text))
-    return `${text} is a number that a spreadsheet has rounded, so digits are lost. Format the column as text and write the value again.`;
+    return {
+      message: `${text} is a number that a spreadsheet has rounded, so digits are lost. Format the column as text and write the value again.`,
+      reason: because('ROUNDED_NUMBER', { value: text }),
+    };
   if (text.includes('\ufffd'))
-    return 'The text contains U+FFFD, which programs write for characters that they cannot read. Open the original file in its encoding, or write these characters again.';
+    return {
+      message:
+        'The text contains U+FFFD, which programs write for characters that they cannot read. Open the original file in its encoding, or write these characters again.',
+      reason: because('REPLACED_CHARACTERS'),
+    };
   return oldText === null ? null : findLostLetters(withLf(oldText), text);
 }
 
-const errorOfFormula = (text: string): string => `${text} is an error of a formula. Write the value itself.`;
+const errorOfFormula = (text: string): Damage => ({
+  message: `${text} is an error of a formula. Write the value itself.`,
+  reason: because('FORMULA_ERROR', { value: text }),
+});
 
 /** Spreadsheets write every line break as LF. */
 export const withLf = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
 
-function findLostLetters(oldText: string, newText: string): string | null {
+function findLostLetters(oldText: string, newText: string): Damage | null {
   if (newText.includes('?') && splitters.some((split) => isQuestioned(split(oldText), split(newText))))
-    return 'Only letters of the old value have become "?", because a program has saved the file in an encoding without them. Save the file as UTF-8, or write the value again.';
+    return {
+      message:
+        'Only letters of the old value have become "?", because a program has saved the file in an encoding without them. Save the file as UTF-8, or write the value again.',
+      reason: because('QUESTION_MARKS'),
+    };
   const misread = findMisreading(oldText, newText);
   return (
-    misread &&
-    `The text is the old value after a program has read its UTF-8 as ${encodingName(misread)}. Open the original file as UTF-8, or write the value again.`
+    misread && {
+      message: `The text is the old value after a program has read its UTF-8 as ${encodingName(misread)}. Open the original file as UTF-8, or write the value again.`,
+      reason: because('MISREAD_VALUE', { encoding: misread }),
+    }
   );
 }
 
@@ -99,9 +125,15 @@ function isSameNumber(oldText: string, newText: string): boolean {
 }
 
 /** Says what is wrong with a cell whose kind is ERROR: a formula without a result, an error, or no valid value. */
-export function errorOfWorkbook(text: string): string {
+export function errorOfWorkbook(text: string): Damage {
   if (text.startsWith('='))
-    return 'The formula has no saved result. Open and save the file in a spreadsheet, or write the value.';
+    return {
+      message: 'The formula has no saved result. Open and save the file in a spreadsheet, or write the value.',
+      reason: because('FORMULA_UNSAVED'),
+    };
   if (isFormulaError(text)) return errorOfFormula(text);
-  return `The cell has ${quoted(text)}, which is no number, date or boolean. Write the value again.`;
+  return {
+    message: `The cell has ${quoted(text)}, which is no number, date or boolean. Write the value again.`,
+    reason: because('INVALID_CELL', { value: text }),
+  };
 }

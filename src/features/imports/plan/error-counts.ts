@@ -51,12 +51,13 @@ export class ErrorCounts {
     const added: unknown[][] = [];
     for (const [key, { first, count }] of this.counts) {
       const id = ids.get(key);
-      const { code, columnIndex = null, message } = first;
-      if (id === undefined) added.push([importId, code, columnIndex, count, message]);
+      const { code, columnIndex = null, message, reason = null, parameters = {} } = first;
+      if (id === undefined)
+        added.push([importId, code, columnIndex, count, message, reason, JSON.stringify(parameters)]);
       else
         await execute(manager, sql`UPDATE import_error_groups SET errorCount = errorCount + ${count} WHERE id = ${id}`);
     }
-    const columns = ['importId', 'code', 'columnIndex', 'errorCount', 'message'];
+    const columns = ['importId', 'code', 'columnIndex', 'errorCount', 'message', 'reason', 'parameters'];
     await insertRows(manager, 'import_error_groups', columns, added);
   }
 }

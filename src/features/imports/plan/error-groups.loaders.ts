@@ -3,13 +3,13 @@ import type { DataSource } from 'typeorm';
 import { query } from '../../../platform/database/query';
 import { raw, sql } from '../../../platform/database/sql';
 import { cached, type Operation } from '../../../platform/graphql/operation';
+import type { StoredReason } from '../../labels/stored-reasons';
 import type { ImportErrorGroup } from './import-plan.types';
 
 const maxGroups = 100;
 
-export type StoredGroup = Pick<ImportErrorGroup, 'code' | 'count' | 'message'> & {
-  readonly columnIndex: number | null;
-};
+export type StoredGroup = Pick<ImportErrorGroup, 'code' | 'count'> &
+  StoredReason & { readonly columnIndex: number | null };
 
 /** Loads the errors of a plan by code and column, the most frequent first, by the id of the import. */
 export const errorGroupLoader = (operation: Operation, dataSource: DataSource): DataLoader<number, StoredGroup[]> =>
@@ -19,8 +19,10 @@ export const errorGroupLoader = (operation: Operation, dataSource: DataSource): 
     () => new DataLoader((ids) => Promise.all(ids.map((id) => listStoredGroups(dataSource, id)))),
   );
 
-const listStoredGroups = (dataSource: DataSource, importId: number): Promise<StoredGroup[]> =>
-  query<StoredGroup>(
+async function listStoredGroups(dataSource: DataSource, importId: number): Promise<StoredGroup[]> {
+  const groups = await query<Omit<StoredGroup, 'parameters'> & { readonly parameters: string | null }>(
     dataSource,
-    sql`SELECT code, columnIndex, errorCount AS count, message FROM import_error_groups WHERE importId = ${importId} ORDER BY errorCount DESC, id LIMIT ${raw(maxGroups)}`,
+    sql`SELECT code, columnIndex, errorCount AS count, message, reason, parameters FROM import_error_groups WHERE importId = ${importId} ORDER BY errorCount DESC, id LIMIT ${raw(maxGroups)}`,
   );
+  return groups.map(({ parameters, ...group }) => ({ ...group, parameters: JSON.parse(parameters ?? 'null') }));
+}

@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import type { ColumnDescription } from '../../columns/column';
 import type { RowDataset } from '../../exports/datasets';
 import { headerKey, isReportHeader, reportHeaders } from '../mapping/known-columns';
@@ -55,15 +56,17 @@ export function classifyColumns(
       throw new ImportRefused(
         'NO_KEY_COLUMN',
         `No column of the file identifies the ${noun}s. It looks like a file of ${other}: start an import with the dataset ${other}.`,
+        because('OTHER_DATASET', { dataset, other }),
       );
-    const names = noun === 'user' ? 'Username or Identifier' : noun === 'booking' ? 'Reference' : 'Number';
+    const names = noun === 'user' ? ['Username', 'Identifier'] : noun === 'booking' ? ['Reference'] : ['Number'];
     const advice =
       noun === 'user'
         ? ' Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`. In the file of another system, map the header that differs for each person, such as an e-mail address or a customer number, to `username`.'
         : '';
     throw new ImportRefused(
       'NO_KEY_COLUMN',
-      `No column of the file identifies the ${noun}s. Start an import of a file with the column ${names}, or with a header that \`startImport\` maps to it.${advice}`,
+      `No column of the file identifies the ${noun}s. Start an import of a file with the column ${names.join(' or ')}, or with a header that \`startImport\` maps to it.${advice}`,
+      because('NO_KEY_COLUMN', { dataset: dataset ?? '', columns: names }),
     );
   }
   const isRead = (file: FileColumn | null): boolean =>

@@ -115,7 +115,7 @@ export class ImportPlanResolver {
     @Ctx() operation: Operation,
   ): Promise<Connection<ImportChange>> {
     const columns = await this.load(operation, plan, 'columns');
-    return planPage(this.dataSource, plan.importId, changeList(columns ?? [], args.kinds), args);
+    return planPage(this.dataSource, plan.importId, changeList(columns ?? [], operation.language, args.kinds), args);
   }
 
   @FieldResolver(() => ImportErrorConnection, {
@@ -128,7 +128,7 @@ export class ImportPlanResolver {
     @Ctx() operation: Operation,
   ): Promise<Connection<ImportError>> {
     const columns = await this.load(operation, plan, 'columns');
-    return planPage(this.dataSource, plan.importId, errorList(columns ?? [], args), args);
+    return planPage(this.dataSource, plan.importId, errorList(columns ?? [], operation.language, args), args);
   }
 
   @FieldResolver(() => [ImportErrorGroup], {
@@ -138,7 +138,7 @@ export class ImportPlanResolver {
   async errorGroups(@Root() plan: ImportPlan, @Ctx() operation: Operation): Promise<readonly ImportErrorGroup[]> {
     const columns = await this.load(operation, plan, 'columns');
     const groups = await errorGroupLoader(operation, this.dataSource).load(plan.importId);
-    return groups.map((group) => shownGroup(columns ?? [], group));
+    return groups.map((group) => shownGroup(columns ?? [], operation.language, group));
   }
 
   private load<Column extends ImportContent>(

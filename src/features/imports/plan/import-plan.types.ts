@@ -1,8 +1,12 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../platform/graphql/connection';
+import { SentenceParameter } from '../../../platform/graphql/sentence-parameter.type';
 import { maxShownLength } from '../record/import-contents';
 import { ImportChangeKind } from './plan-lists.args';
 import { rowErrorCodes } from './row-errors';
+
+const reasonMeaning =
+  'A code as in `extensions.reason` of errors, which never changes its meaning. Null in plans of an earlier version.';
 
 @ObjectType({
   simpleResolvers: true,
@@ -89,7 +93,15 @@ export class ImportError {
   })
   code: string;
 
-  @Field(() => String, { description: 'The reason, and what to do.' })
+  @Field(() => String, { nullable: true, description: `Why, more exactly than \`code\`. ${reasonMeaning}` })
+  reason: string | null;
+
+  @Field(() => [SentenceParameter], { description: 'What a translation of the reason needs.' })
+  parameters: readonly SentenceParameter[];
+
+  @Field(() => String, {
+    description: 'The reason as a sentence in the language of the request, and what to do. English without a `reason`.',
+  })
   message: string;
 }
 
@@ -109,6 +121,12 @@ export class ImportErrorGroup {
 
   @Field(() => Int, { description: 'Number of errors.' })
   count: number;
+
+  @Field(() => String, { nullable: true, description: `Why the first of these errors is one. ${reasonMeaning}` })
+  reason: string | null;
+
+  @Field(() => [SentenceParameter], { description: 'What a translation of the reason needs.' })
+  parameters: readonly SentenceParameter[];
 
   @Field(() => String, { description: 'The message of the first of these errors. Others may quote another value.' })
   message: string;

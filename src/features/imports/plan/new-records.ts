@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
 import type { FailedRow } from '../record/import-contents';
@@ -53,8 +54,10 @@ export class NewRecords {
       const { key, read } = this.columns;
       const file = [key, ...read].find(({ column }) => column.key === required);
       if (file && errors.some(({ columnIndex }) => columnIndex === file.index)) continue;
-      const message = `A new ${this.target.noun} needs a value in the column ${quoted(file?.header ?? required)}.`;
-      errors.push(failedRow(row, 'REQUIRED', message, file));
+      const { noun } = this.target;
+      const column = file?.header ?? required;
+      const message = `A new ${noun} needs a value in the column ${quoted(column)}.`;
+      errors.push(failedRow(row, 'REQUIRED', message, because('NEW_RECORD_VALUE', { noun, column }), file));
     }
   }
 }

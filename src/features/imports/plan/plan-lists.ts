@@ -1,6 +1,9 @@
 import { badInput } from '../../../errors';
 import { Condition } from '../../../platform/database/condition';
+import type { Language } from '../../../platform/text/language';
 import { quoted } from '../../../platform/text/quoted';
+import { translated } from '../../labels/sentences';
+import { describeReason } from '../../labels/stored-reasons';
 import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-contents';
 import { describeSuspicion } from './damaged-text';
 import type { StoredGroup } from './error-groups.loaders';
@@ -19,6 +22,7 @@ const cellCounts: Readonly<Record<ImportChangeKind, string>> = {
 /** The changed cells of a plan, or only cells of some kinds. */
 export function changeList(
   columns: readonly RecognizedColumn[],
+  language: Language,
   kinds: readonly ImportChangeKind[] | null = null,
 ): PlanList<{ changes: ChangedRow[] }, ImportChange> {
   const sums = [...new Set(kinds)].map((kind) => `(${cellCounts[kind]})`);
@@ -40,13 +44,16 @@ export function changeList(
                 ...{ row, line, kind, username: key, ...labelsOf(columns[index]) },
                 old: oldText,
                 new: newText,
-                warning: warning === undefined ? null : describeSuspicion(warning),
+                warning: warning === undefined ? null : suspicionIn(language, warning),
               }
             : null,
         );
       }),
   };
 }
+
+const suspicionIn = (language: Language, code: string): string =>
+  translated('cellWarnings', { code, parameters: {}, message: describeSuspicion(code) }, language);
 
 const labelsOf = (column: RecognizedColumn | undefined) => ({
   column: column?.column ?? '',
@@ -56,6 +63,7 @@ const labelsOf = (column: RecognizedColumn | undefined) => ({
 /** The errors of a plan, or only those with some codes or in some columns. */
 export function errorList(
   columns: readonly RecognizedColumn[],
+  language: Language,
   { codes, columns: keys }: Pick<ImportErrorsArgs, 'codes' | 'columns'> = {},
 ): PlanList<{ errors: FailedRow[]; outcome: { conflicts: FailedRow[] } | null }, ImportError> {
   codes?.forEach((code, index) => {
@@ -84,8 +92,8 @@ export function errorList(
     entries: ({ errors, outcome }) =>
       withKeys([...errors, ...(outcome?.conflicts ?? [])]).map((error) => {
         if (!isShown(error)) return null;
-        const { row, line, columnIndex, code, message, key = null, value = null } = error;
-        return { row, line, key, ...placeOf(columns, columnIndex), value, code, message };
+        const { row, line, columnIndex, code, key = null, value = null } = error;
+        return { row, line, key, ...placeOf(columns, columnIndex), value, code, ...describeReason(error, language) };
       }),
   };
 }
@@ -106,5 +114,6 @@ const placeOf = (columns: readonly RecognizedColumn[], index: number | null | un
 
 export const shownGroup = (
   columns: readonly RecognizedColumn[],
-  { columnIndex, ...group }: StoredGroup,
-): ImportErrorGroup => ({ ...group, ...placeOf(columns, columnIndex) });
+  language: Language,
+  { code, count, columnIndex, ...error }: StoredGroup,
+): ImportErrorGroup => ({ code, count, ...placeOf(columns, columnIndex), ...describeReason(error, language) });

@@ -1,3 +1,4 @@
+import { type Because, because } from '../../../error-reasons';
 import { findWhole } from '../../../platform/database/find-whole';
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
@@ -47,7 +48,11 @@ export async function planUndo(
     const found = await findWhole(dataSource.manager, Import, row.undoOfId!);
     const isOwn = found?.organizationId === organizationId && found.dataset === dataset;
     if (!isOwn || !found.columns)
-      throw new ImportRefused('UNDO_OVER', 'The changes of the other import are no longer kept.');
+      throw new ImportRefused(
+        'UNDO_OVER',
+        'The changes of the other import are no longer kept.',
+        because('UNDO_EXPIRED'),
+      );
     return { ...found, columns: found.columns };
   };
   const other = await findOther();
@@ -126,7 +131,10 @@ class UndoPlanner {
       const record = records.get(String(change.id));
       if (change.id === null) return { row: change.row, change, errors: [] };
       if (!record && change.isRemoved) return { row: change.row, change: null, errors: [] };
-      if (!record) return this.kept(change, `The ${this.session.target.noun} was deleted since.`);
+      if (!record) {
+        const { noun } = this.session.target;
+        return this.kept(change, `The ${noun} was deleted since.`, because('RECORD_DELETED', { noun }));
+      }
       return change.isRemoved ? this.remove(change, record, referred) : this.restore(change, record);
     });
   }
@@ -139,11 +147,14 @@ class UndoPlanner {
         current !== null && isSameText(this.columns[index]!, current, text ?? '');
       if (isText(oldText)) return true;
       if (isText(restoredText)) return false;
-      const message =
+      const [message, reason] =
         current === null
-          ? 'The column does not exist any longer.'
-          : `The value was changed since, to ${quoted(current)}. It stays.`;
-      errors.push(withChange(failedRow(change, 'CONFLICT', message, { index }), change));
+          ? ['The column does not exist any longer.', because('COLUMN_GONE')]
+          : [
+              `The value was changed since, to ${quoted(current)}. It stays.`,
+              because('VALUE_KEPT', { value: current }),
+            ];
+      errors.push(withChange(failedRow(change, 'CONFLICT', message, reason, { index }), change));
       return false;
     });
     return { row: change.row, change: cells.length > 0 ? { ...change, cells } : null, record, errors };
@@ -157,8 +168,11 @@ class UndoPlanner {
 
   private remove(change: ChangedRow, record: FoundRecord, referred: ReadonlySet<number>): UndoneRow {
     const { target } = this.session;
-    const keep = (reason: string): UndoneRow => this.kept(change, `The ${target.noun} ${reason} since. It stays.`);
-    if (referred.has(record.id)) return keep('is used by other records or has signed in');
+    const { noun } = target;
+    const keep = (why: string, reason: Because): UndoneRow =>
+      this.kept(change, `The ${noun} ${why} since. It stays.`, reason);
+    if (referred.has(record.id))
+      return keep('is used by other records or has signed in', because('RECORD_USED', { noun }));
     const values = this.reader.valuesOf(record);
     const created = {
       change,
@@ -168,11 +182,12 @@ class UndoPlanner {
     };
     return isAsCreated(target, this.changeable, created)
       ? { row: change.row, change, errors: [] }
-      : keep('was changed');
+      : keep('was changed', because('RECORD_KEPT', { noun }));
   }
 
-  private kept(change: ChangedRow, message: string): UndoneRow {
-    return { row: change.row, change: null, errors: [withChange(failedRow(change, 'CONFLICT', message), change)] };
+  private kept(change: ChangedRow, message: string, reason: Because): UndoneRow {
+    const error = withChange(failedRow(change, 'CONFLICT', message, reason), change);
+    return { row: change.row, change: null, errors: [error] };
   }
 
   private textOf(record: FoundRecord, column: ImportColumn): string {

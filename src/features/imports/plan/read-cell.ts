@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { AppError, badInput } from '../../../errors';
 import { decimalSigns, guarded, unguarded } from '../../../platform/files/csv-dialect';
 import { shownText } from '../../../platform/files/workbook-text';
@@ -76,9 +77,17 @@ export function readCell(
   }
   const text = kind === 'TEXT' ? withoutGuard(cell, file, format) : cell;
   const damage = kind === 'ERROR' ? errorOfWorkbook(text) : format.allowsDamage ? null : findDamage(text, oldText);
-  if (damage) throw new AppError('BAD_USER_INPUT', damage, { argument: key, problem: 'DAMAGED_VALUE' });
+  if (damage) {
+    const { message, reason } = damage;
+    throw new AppError('BAD_USER_INPUT', message, { argument: key, problem: 'DAMAGED_VALUE', ...reason });
+  }
   const character = unacceptableCharacter(text);
-  if (character) throw badInput(key, `The text contains the character ${character}. Remove it.`);
+  if (character)
+    throw badInput(
+      key,
+      `The text contains the character ${character}. Remove it.`,
+      because('INVISIBLE_CHARACTER', { character }),
+    );
   const value = fromText!(isEmptyText(text, context) ? '' : text, context, key);
   const suspicion = type === ColumnType.TEXT ? suspicionOf(text, kind, oldText) : null;
   const warning = suspicion ?? (text === cell ? null : 'GUARD_REMOVED');
@@ -127,7 +136,7 @@ function assertInWorkbook(argument: string, text: string, oldText: string): void
     throw new AppError(
       'BAD_USER_INPUT',
       `A workbook cannot hold the text of this record: it cuts long texts and drops control characters. Import the error file, which keeps the text, or ignore the column \`${argument}\`. Change the text in a CSV export.`,
-      { argument, problem: 'NOT_IN_WORKBOOK' },
+      { argument, problem: 'NOT_IN_WORKBOOK', ...because('NOT_IN_WORKBOOK') },
     );
 }
 

@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { AppError, badInput } from '../../../errors';
 import { query, type Queryable } from '../../../platform/database/query';
 import { raw, sql } from '../../../platform/database/sql';
@@ -113,13 +114,14 @@ export class ReferenceNames {
       throw new AppError(
         'BAD_USER_INPUT',
         `There is no ${noun} ${quoted(name)}. Create it first, or call \`mapImport\` with \`createMissing: true\` if you have the permission to create it.`,
-        { argument, unknownName: name },
+        { argument, unknownName: name, ...because('NAME_UNKNOWN', { noun, name }) },
       );
     const { maxCount } = itemKinds[noun];
     if (items.byId.size >= maxCount)
       throw badInput(
         argument,
         `The name ${quoted(name)} is one ${noun} too many: an organization has at most ${maxCount}. Use an existing name.`,
+        because('TOO_MANY_NAMES', { noun, name, max: maxCount }),
       );
     addItem(items, this.nextNewId, detached(name), null);
     return this.nextNewId++;

@@ -1,8 +1,9 @@
+import { type Because, because, reasonIn } from '../../../error-reasons';
 import { AppError } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
 import { labelOfField } from '../mapping/known-columns';
 import type { SourceRecord } from '../reading/source';
-import { type ChangedRow, cutText, type FailedRow } from '../record/import-contents';
+import { type ChangedRow, cutParameters, cutText, type FailedRow } from '../record/import-contents';
 import type { FileColumn, FileColumns } from './file-columns';
 import { inputFieldOf } from './targets/target';
 
@@ -41,6 +42,8 @@ export const failedRow = (
   { row, line }: Pick<SourceRecord, 'row' | 'line'>,
   code: RowErrorCode,
   message: string,
+  /** Null for an error of a rule that has none. */
+  reason: Because | null,
   column?: Pick<FileColumn, 'index'>,
 ): FailedRow => ({
   row,
@@ -48,6 +51,7 @@ export const failedRow = (
   ...(column && { columnIndex: column.index }),
   code,
   message: message.length > maxMessageLength ? `${message.slice(0, maxMessageLength).toWellFormed()}…` : message,
+  ...(reason && { reason: reason.reason, parameters: cutParameters(reason.parameters) }),
 });
 
 /** Otherwise a file of small wrong cells would have a plan of many times its size. */
@@ -61,7 +65,7 @@ export function listedErrors(errors: readonly FailedRow[]): readonly FailedRow[]
   if (omitted === 0) return errors;
   const more = omitted === 1 ? '1 more error' : `${omitted} more errors`;
   const message = `The row has ${more}. Correct the errors that are listed, and import the row again.`;
-  return [...listed, failedRow(errors[0]!, 'MORE_ERRORS', message)];
+  return [...listed, failedRow(errors[0]!, 'MORE_ERRORS', message, because('MORE_ERRORS', { count: omitted }))];
 }
 
 /** The error with what a list of errors shows of its row: the key of the record, and the cell that is wrong. */
@@ -94,7 +98,7 @@ export function describeError(
   column: FileColumn | undefined,
 ): FailedRow {
   if (!(error instanceof AppError)) throw error;
-  return failedRow(record, codeOf(error), messageOf(error, column), column);
+  return failedRow(record, codeOf(error), messageOf(error, column), reasonIn(error.details), column);
 }
 
 /** Describes an error of reading this text of a cell. */
@@ -105,7 +109,13 @@ export const describeCellError = (
   text: string,
 ): FailedRow =>
   text.trim() === '' && error instanceof AppError && error.details.problem === undefined
-    ? failedRow(record, 'REQUIRED', `${quoted(file.header)} cannot be empty. Write a value.`, file)
+    ? failedRow(
+        record,
+        'REQUIRED',
+        `${quoted(file.header)} cannot be empty. Write a value.`,
+        because('VALUE_REQUIRED'),
+        file,
+      )
     : describeError(error, record, file);
 
 function codeOf({ code, details }: AppError): RowErrorCode {
@@ -131,14 +141,20 @@ function messageOf({ message, details }: AppError, column: FileColumn | undefine
 export function lengthError({ row, line, cells, kinds }: SourceRecord, { width }: FileColumns): FailedRow | null {
   if (cells.length === width || (kinds && cells.length < width)) return null;
   if (cells.length > width && cells.slice(width).every((cell) => cell === '')) return null;
-  return failedRow({ row, line }, 'ROW_LENGTH', lengthMessage(cells, width, kinds !== undefined));
-}
-
-function lengthMessage(cells: readonly string[], width: number, isWorkbook: boolean): string {
-  const extra = cells.findIndex((cell, index) => index >= width && cell !== '') + 1;
-  if (isWorkbook) return `Column ${extra} has a value, but no header. Name the column, or remove the value.`;
-  const lengths = `The row has ${cells.length === 1 ? '1 cell' : `${cells.length} cells`}, but the header has ${width}.`;
-  return extra > 0
-    ? `${lengths} Quote cells that contain the delimiter or a quote. If column ${extra} has values, name it in the header.`
-    : `${lengths} Add the missing delimiters.`;
+  const failed = (message: string, reason: Because): FailedRow =>
+    failedRow({ row, line }, 'ROW_LENGTH', message, reason);
+  const column = cells.findIndex((cell, index) => index >= width && cell !== '') + 1;
+  if (kinds)
+    return failed(
+      `Column ${column} has a value, but no header. Name the column, or remove the value.`,
+      because('HEADER_MISSING', { column }),
+    );
+  const { length } = cells;
+  const lengths = `The row has ${length === 1 ? '1 cell' : `${length} cells`}, but the header has ${width}.`;
+  return column > 0
+    ? failed(
+        `${lengths} Quote cells that contain the delimiter or a quote. If column ${column} has values, name it in the header.`,
+        because('ROW_TOO_LONG', { cells: length, width, column }),
+      )
+    : failed(`${lengths} Add the missing delimiters.`, because('ROW_TOO_SHORT', { cells: length, width }));
 }

@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { unguarded } from '../../../platform/files/csv-dialect';
 import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
@@ -40,6 +41,7 @@ export class RowKeys {
           record,
           'CREATED_ROW',
           'An import has created this record. `undoImport` deletes it, but a file cannot. Remove the row.',
+          because('CREATED_BY_IMPORT'),
         ),
       );
     const text = cellText(files.key, record, format);
@@ -50,6 +52,7 @@ export class RowKeys {
           record,
           'KEY_MISSING',
           `${header} is empty. Write which record the row is about, or remove the row.`,
+          because('KEY_EMPTY'),
           files.key,
         ),
       );
@@ -74,6 +77,7 @@ export class RowKeys {
         record,
         'KEY_DUPLICATED',
         `${this.header} has the same value as on line ${line}: ${quoted(text)}. Correct it, or remove one of the two rows.`,
+        because('KEY_REPEATED', { value: text, line }),
         this.files.key,
       ),
     );

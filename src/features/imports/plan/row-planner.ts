@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { unguarded } from '../../../platform/files/csv-dialect';
 import { quoted } from '../../../platform/text/quoted';
 import type { SourceRecord } from '../reading/source';
@@ -103,18 +104,17 @@ export class RowPlanner {
   private unknownKey(row: SourceRecord): FailedRow {
     const { noun, requiredColumns } = this.session.target;
     const { key } = this.columns;
-    const keyText = cellText(key, row, this.options.format).trim();
-    const hint = this.hasGuard(row)
-      ? " A workbook needs no `'` before it. Remove it."
+    const value = cellText(key, row, this.options.format).trim();
+    const [advice, reason] = this.hasGuard(row)
+      ? ["A workbook needs no `'` before it. Remove it.", because('KEY_GUARDED', { noun, value })]
       : key.column.key === requiredColumns[0]
-        ? ' Correct it, or create the record: call `mapImport` with `createMissing: true`.'
-        : ' Only a file with the column Username creates users.';
-    return failedRow(
-      row,
-      'KEY_UNKNOWN',
-      `There is no ${noun} with the ${key.column.label} ${quoted(keyText)}.${hint}`,
-      key,
-    );
+        ? [
+            'Correct it, or create the record: call `mapImport` with `createMissing: true`.',
+            because('KEY_UNKNOWN', { noun, value }),
+          ]
+        : ['Only a file with the column Username creates users.', because('USER_ID_UNKNOWN', { value })];
+    const message = `There is no ${noun} with the ${key.column.label} ${quoted(value)}. ${advice}`;
+    return failedRow(row, 'KEY_UNKNOWN', message, reason, key);
   }
 
   /** Whether the key of a workbook is guarded: it was a CSV file before, and its record has the key without guard. */
@@ -147,10 +147,12 @@ export class RowPlanner {
   }
 
   private readOnly(row: SourceRecord, file: FileColumn): FailedRow {
+    const { noun } = this.session.target;
     return failedRow(
       row,
       'READ_ONLY',
-      `${quoted(file.header)} of an existing ${this.session.target.noun} never changes. Write the old value, or leave the cell empty.`,
+      `${quoted(file.header)} of an existing ${noun} never changes. Write the old value, or leave the cell empty.`,
+      because('READ_ONLY_VALUE', { noun }),
       file,
     );
   }

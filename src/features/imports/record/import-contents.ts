@@ -1,4 +1,6 @@
 import { detached } from '../../../platform/text/detached';
+import type { SentenceParameters } from '../../../sentences';
+
 /** What the JSON columns of imports and their batches contain. */
 
 /** The decision about one header of the file. At most one of the two is set; neither: the column is ignored. */
@@ -43,6 +45,12 @@ export const maxShownLength = 200;
 /** A cell as lists show it: cut between two characters, and copied out of the chunk of the file that it is from. */
 export const cutText = (cell: string): string =>
   detached(cell.slice(0, maxShownLength).replace(/[\ud800-\udbff]$/, ''));
+
+/** The parameters of a reason, whose texts may be cells of the file, as they are stored. */
+export const cutParameters = (parameters: SentenceParameters): SentenceParameters =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? cutText(value) : value]),
+  );
 
 /** A row of the file as its record will be once the plan is applied. */
 export interface SampleRow {
@@ -104,7 +112,11 @@ export interface FailedRow {
   /** Place of the column in the file, from 0; absent for an error of the row. */
   readonly columnIndex?: number;
   readonly code: string;
+  /** In English. */
   readonly message: string;
+  /** A reason with its parameters. Absent in plans of earlier versions. */
+  readonly reason?: string;
+  readonly parameters?: SentenceParameters;
   /** Username, reference or number; cut. Absent if the row has none, and in further errors of the same row. */
   readonly key?: string;
   /** The cell, cut. Absent for an error of the row, and for an empty cell. */

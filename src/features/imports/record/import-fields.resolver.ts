@@ -1,4 +1,5 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import { reasonIn } from '../../../error-reasons';
 import { notFound } from '../../../errors';
 import { CsvDelimiter } from '../../../platform/files/csv-dialect';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
@@ -9,7 +10,8 @@ import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { ExportFormat } from '../../exports/formats';
 import { importWarnings } from '../../labels/en/warnings';
 import { describeCodes, describeWarnings } from '../../labels/job-warnings';
-import { failureOf, translatedError } from '../../labels/sentences';
+import { failureOf } from '../../labels/sentences';
+import { describeReason } from '../../labels/stored-reasons';
 import { User } from '../../users/user.entity';
 import { userLoader } from '../../users/user.loaders';
 import type { UserRepository } from '../../users/user.repository';
@@ -135,14 +137,18 @@ export class ImportFieldsResolver {
     nullable: true,
     description:
       'Why the import failed. Null otherwise. ' +
-      'Viewers who may not import its dataset read in the message only which permissions they need.',
+      'Viewers who may not import its dataset read only which permissions they need, instead of the reason.',
   })
   failure(@Root() row: Import, @Ctx() { viewer, language }: Operation): ImportFailure | null {
     const failure = failureOf(row, language);
-    // The message may quote the file.
-    return failure && !canSeeRecords(viewer, row)
-      ? { ...failure, message: translatedError(forbiddenError(row.dataset), language).message }
-      : failure;
+    if (!failure) return null;
+    // The reason may quote the file.
+    const refusal = canSeeRecords(viewer, row) ? null : forbiddenError(row.dataset);
+    const { failureReason: reason, failureParameters: parameters } = row;
+    const shown = refusal
+      ? { message: refusal.message, ...reasonIn(refusal.details) }
+      : { message: failure.message, reason, parameters };
+    return { code: failure.code, ...describeReason(shown, language) };
   }
 
   @PerViewer()

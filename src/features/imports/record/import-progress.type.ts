@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { JobFailure, JobProgress } from '../../../platform/graphql/job-progress.type';
+import { SentenceParameter } from '../../../platform/graphql/sentence-parameter.type';
 import { importFailures } from './import-failures';
 import { ImportPhase } from './import-state';
 
@@ -13,6 +14,19 @@ export class ImportFailure extends JobFailure {
       .join(', ')}.`,
   })
   code: string;
+
+  @PerViewer()
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why, more exactly than `code`, as `extensions.reason` of errors. Null where the code says enough, ' +
+      'and for imports of an earlier version.',
+  })
+  reason: string | null;
+
+  @PerViewer()
+  @Field(() => [SentenceParameter], { description: 'What a translation of the reason needs.' })
+  parameters: SentenceParameter[];
 }
 
 const ofPlan = 'Final with the plan. Null for viewers who may not import its dataset.';

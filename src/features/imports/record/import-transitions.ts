@@ -215,7 +215,7 @@ export const importTransitions = {
   fail: {
     by: 'LEASE_HOLDER',
     moves: { CHECKING: FAILED, APPLYING: FAILED },
-    set: { ...failed, ...filesKept },
+    set: { failureReason: ':reason', failureParameters: ':parameters', ...failed, ...filesKept },
   },
   /** The last attempt's worker has gone silent. */
   giveUp: {

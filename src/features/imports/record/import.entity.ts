@@ -5,6 +5,7 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import { Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
+import type { SentenceParameters } from '../../../sentences';
 import type { PermissionLimit } from '../../auth/permissions';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { StoredWarning } from '../../labels/job-warnings';
@@ -169,6 +170,13 @@ export class Import extends Job {
   /** How long a next step, and the files after the end, are waited for or kept. Fixed when the import is requested. */
   @Column({ type: 'bigint', transformer: { to: (ms: number) => ms, from: Number } })
   keepMs: number;
+
+  /** A reason with its parameters, where the code alone does not say enough. */
+  @Column({ type: 'varchar', nullable: true })
+  failureReason: string | null;
+
+  @Column({ type: 'simple-json', nullable: true })
+  failureParameters: SentenceParameters | null;
 
   @Column({ type: 'varchar' })
   phase: ImportPhase;

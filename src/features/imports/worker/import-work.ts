@@ -56,7 +56,7 @@ export class ImportWork implements JobWork<Import> {
       // Waits reject with an AbortError. Its cause is what matters.
       if (signal.aborted) throw signal.reason;
       if (error instanceof LeaseLost) throw new ClaimLost();
-      if (error instanceof UnreadableFile) throw new ImportRefused(error.code, error.message);
+      if (error instanceof UnreadableFile) throw new ImportRefused(error.code, error.message, error.because);
       throw error;
     }
   }

@@ -42,7 +42,7 @@ interface FileHeaders extends RecognizedFile {
 export async function recognizeFile(dataSource: DataSource, row: Import, source: Source): Promise<FileHeaders> {
   const headers = plainHeaders(source, row.formulaGuard);
   const problem = findHeaderProblem(headers);
-  if (problem) throw new ImportRefused('HEADER', problem.message);
+  if (problem) throw new ImportRefused('HEADER', problem.message, problem.reason);
   const { manager } = dataSource;
   const { organizationId, dataset } = row;
   const existing = await importColumns(manager, organizationId, dataset);

@@ -22,6 +22,7 @@ import { ProvedDomains1766620800000 } from './22-proved-domains';
 import { LimitLocks1766707200000 } from './23-limit-locks';
 import { ReturnPaths1766793600000 } from './24-return-paths';
 import { ErrorGroups1766880000000 } from './25-error-groups';
+import { TranslatedReasons1766966400000 } from './26-translated-reasons';
 import { MailLanguage1767052800000 } from './27-mail-language';
 
 export const migrations = [
@@ -49,5 +50,6 @@ export const migrations = [
   LimitLocks1766707200000,
   ReturnPaths1766793600000,
   ErrorGroups1766880000000,
+  TranslatedReasons1766966400000,
   MailLanguage1767052800000,
 ];

@@ -13,6 +13,7 @@ import { Import } from '../../../../src/features/imports/record/import.entity';
 import { ImportBatch } from '../../../../src/features/imports/record/import-batch.entity';
 import type { FailedRow, RecognizedColumn } from '../../../../src/features/imports/record/import-contents';
 import { changeImport } from '../../../../src/features/imports/record/import-transitions';
+import { translated } from '../../../../src/features/labels/sentences';
 import { findWhole } from '../../../../src/platform/database/find-whole';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { transact } from '../../../../src/platform/database/transaction';
@@ -43,6 +44,13 @@ export type Cell = readonly [key: string, column: string, old: string | null, to
 const fullSentence = /^["A-Z\d#].*\.$/s;
 /** Another sentence that says what to do, or what the value must be. */
 const advice = /[.!] [A-Z`]|; write|\bmust\b|\bneeds\b|^Only the owner may /;
+
+/** The error as a German sentence, which each error has. */
+export function germanOf({ message, reason = '', parameters = {} }: FailedRow): string {
+  const german = translated('reasons', { code: reason, parameters, message }, 'de');
+  expect([message, reason, german]).not.toEqual([message, reason, message]);
+  return german;
+}
 
 /** An import that is planned and applied step by step, without a worker. */
 export class PlannedImport {
@@ -144,7 +152,9 @@ export class PlannedImport {
   }
 
   async errors(): Promise<FailedRow[]> {
-    return (await this.batches()).flatMap(({ errors }) => errors);
+    const errors = (await this.batches()).flatMap(({ errors: ofBatch }) => ofBatch);
+    errors.forEach(germanOf);
+    return errors;
   }
 
   /** The errors as `line code column message`. */
@@ -158,7 +168,9 @@ export class PlannedImport {
   }
 
   async conflicts(): Promise<FailedRow[]> {
-    return (await this.batches()).flatMap(({ outcome }) => outcome?.conflicts ?? []);
+    const conflicts = (await this.batches()).flatMap(({ outcome }) => outcome?.conflicts ?? []);
+    conflicts.forEach(germanOf);
+    return conflicts;
   }
 
   /** Accepts the plan and takes the lease, as a worker does. */

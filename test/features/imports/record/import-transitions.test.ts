@@ -104,6 +104,8 @@ const values = {
   batch: 1,
   code: 'INTERNAL',
   message: 'message',
+  reason: 'LINES_EMPTY',
+  parameters: '{}',
 };
 
 /** A row as it is in no particular state: without a lease, a slot or an upload. */

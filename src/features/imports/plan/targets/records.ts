@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { because } from '../../../../error-reasons';
 import { badInput } from '../../../../errors';
 import type { SqlValue } from '../../../../platform/database/sql';
 import { quoted } from '../../../../platform/text/quoted';
@@ -26,7 +27,11 @@ export const loadRecordField = (field: string, stored: SqlValue): unknown => {
 export function userIdOf({ username }: FieldValues, { userIds }: Rules): number {
   const id = userIds.get(findableKey(username as string) ?? '');
   if (id === undefined)
-    throw badInput('username', `There is no user ${quoted(username as string)}. Correct it, or create the user first.`);
+    throw badInput(
+      'username',
+      `There is no user ${quoted(username as string)}. Correct it, or create the user first.`,
+      because('USER_UNKNOWN', { value: username as string }),
+    );
   return id;
 }
 

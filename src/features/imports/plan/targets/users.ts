@@ -106,6 +106,7 @@ function assertGrants(editor: Parameters<typeof assertMayGrant>[0], input: Field
   try {
     assertMayGrant(editor, input);
   } catch (error) {
-    throw new AppError('FORBIDDEN', (error as Error).message, { argument: 'role' });
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, error.message, { ...error.details, argument: 'role' });
   }
 }
