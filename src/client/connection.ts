@@ -12,6 +12,8 @@ export type Credentials =
 export type TallyportOptions = Credentials & {
   /** URL of the API, such as `https://api.example.com/graphql`. May be relative to the page. */
   readonly url: string;
+  /** Language of labels and messages, such as `de`. Default: the one of the browser. */
+  readonly language?: string | undefined;
   /**
    * How subscriptions are sent. All share one WebSocket by default. With 'sse', each has an event stream of its own, for
    * networks that block WebSockets.
@@ -33,6 +35,8 @@ export interface Connection {
   readonly credentials: RequestCredentials;
   /** The `authorization` of a request, without a value if the browser adds a cookie. */
   authorize(): Promise<{ authorization?: string }>;
+  /** The language of a request. Without a value if the browser adds its own. */
+  readonly language: { 'accept-language'?: string };
 }
 
 export function connectionOf(options: TallyportOptions): Connection {
@@ -41,6 +45,7 @@ export function connectionOf(options: TallyportOptions): Connection {
     url: href,
     socketUrl: href.replace(/^http/, 'ws'),
     credentials: 'cookie' in options ? 'include' : 'omit',
+    language: options.language ? { 'accept-language': options.language } : {},
     async authorize() {
       if ('cookie' in options) return {};
       const { token } = options;

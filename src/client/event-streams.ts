@@ -74,7 +74,12 @@ async function open(connection: Connection, operation: Operation, signal: AbortS
   });
   const response = await fetchOrThrow(connection.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...authorization },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...connection.language,
+      ...authorization,
+    },
     body: JSON.stringify(operation),
     credentials: connection.credentials,
     signal,

@@ -50,6 +50,7 @@ async function send(connection: Connection, payload: RequestPayload, signal?: Ab
     headers: {
       'content-type': 'application/json',
       accept: 'application/graphql-response+json',
+      ...connection.language,
       ...(await connection.authorize()),
     },
     body: JSON.stringify(payload),

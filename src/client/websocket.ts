@@ -19,7 +19,7 @@ const lingerMs = 5_000;
  * subscribed.
  */
 export function createWebSocketTransport(
-  { socketUrl, authorize }: Connection,
+  { socketUrl, authorize, language }: Connection,
   { pingEveryMs = 10_000, silenceMs = 4_000 }: Pick<TallyportOptions, 'pingEveryMs' | 'silenceMs'>,
 ): Transport {
   let silence: ReturnType<typeof setTimeout> | undefined;
@@ -38,7 +38,7 @@ export function createWebSocketTransport(
   let stopWatching = (): void => undefined;
   const client = createClient({
     url: socketUrl,
-    connectionParams: authorize,
+    connectionParams: async () => ({ ...(await authorize()), acceptLanguage: language['accept-language'] }),
     lazyCloseTimeout: lingerMs,
     retryAttempts: Infinity,
     shouldRetry: () => true,
