@@ -1,11 +1,11 @@
-// Writes generated.ts in src/client/ and src/console/: the types and texts of the operations in documents.graphql there.
+// Writes generated.ts next to each documents.graphql in src/: the types and texts of the operations there.
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const graphql = require('graphql');
 
 const source = path.join(__dirname, '..', 'src');
-/** Each folder with operations, and how it imports the type of a document. */
-const folders = { client: './typed-document.js', console: '../client/typed-document.js' };
+/** Each folder with operations, and where it finds the package. */
+const folders = { client: '.', console: '../client', 'console/settings': '../../client' };
 const targetOf = (folder) => path.join(source, folder, 'generated.ts');
 
 const specifiedScalars = {
@@ -52,8 +52,8 @@ function clientDocuments(folder, scalarTypes) {
   ];
   const shared = [...ofPackage].sort().join(', ');
   const imports = [
-    ...(shared ? [`import type { ${shared} } from '../client/generated.js';`] : []),
-    `import { type TypedDocument, typedDocument } from '${folders[folder]}';`,
+    ...(shared ? [`import type { ${shared} } from '${folders[folder]}/generated.js';`] : []),
+    `import { type TypedDocument, typedDocument } from '${folders[folder]}/typed-document.js';`,
   ];
   const declared = [...declarations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
   const note = '// Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.';

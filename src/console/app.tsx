@@ -8,6 +8,7 @@ import { StartedExports } from './exporting/started-exports.js';
 import { ExportsPage } from './exports/exports-page.js';
 import { Frame } from './frame/frame.js';
 import { Tray } from './frame/tray.js';
+import { chosenLanguage } from './language.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Loading, NotFound } from './parts/states.js';
 import { basePath, leaveToSignIn, SessionGate } from './session.js';
@@ -22,9 +23,14 @@ const StatisticsPage = lazy(async () => ({
 
 const RequestsPage = lazy(async () => ({ default: (await import('./requests/requests-page.js')).RequestsPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./imports/imports-page.js')).ImportsPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('./settings/settings-page.js')).SettingsPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.js')).ImportPage }));
 
-const tallyport = createTallyport({ url: new URL('graphql', document.baseURI).href, cookie: true });
+const tallyport = createTallyport({
+  url: new URL('graphql', document.baseURI).href,
+  cookie: true,
+  language: chosenLanguage() ?? undefined,
+});
 
 const leaveWhenSignedOut = (error: Error, meta?: Record<string, unknown>): void => {
   if (meta?.isOptional) return;
@@ -85,6 +91,7 @@ const Pages = (): ReactNode => (
     <Route path="/imports" component={ImportsPage} />
     <Route path="/imports/:id" component={ImportPage} />
     <Route path="/statistics" component={StatisticsPage} />
+    <Route path="/settings/:section?" component={SettingsPage} />
     <Route component={NotFound} />
   </Switch>
 );

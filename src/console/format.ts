@@ -1,4 +1,4 @@
-const locale = navigator.language;
+import { locale } from './language.js';
 
 /** A whole number, such as 1,243. */
 export const count = (value: number): string => new Intl.NumberFormat(locale).format(value);

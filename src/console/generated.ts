@@ -223,10 +223,10 @@ export interface UserSearchResult {
   };
 }
 export interface UserSearchVariables {
-  search?: string | null;
+  filter?: UserFilter | null;
 }
 export const UserSearchDocument: TypedDocument<UserSearchResult, UserSearchVariables> =
-  /* @__PURE__ */ typedDocument(`query UserSearch($search:String){users(first:20 filter:{search:$search}orderBy:[{field:LAST_NAME}]){nodes{id displayName email}}}`);
+  /* @__PURE__ */ typedDocument(`query UserSearch($filter:UserFilter){users(first:20 filter:$filter orderBy:[{field:LAST_NAME}]){nodes{id displayName email}}}`);
 
 export interface TagsResult {
   /** The different values of a field with their numbers of records, for filters and inputs. Without the permission that the field requires: the values of the viewer's own records, and `scope` is OWN. Roles, statuses and the like are enums; locations, teams and plans are in `organization`. */

@@ -64,10 +64,10 @@ export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   UserStatus: true,
 } satisfies Record<keyof Enums, true>) as (keyof Enums)[];
 
-export const labelsOf = (enums: SessionResult['enumLabels']): Labels =>
+export const labelsOf = <Of = Labels>(enums: SessionResult['enumLabels']): Of =>
   Object.fromEntries(
     enums.map(({ enum: name, values }) => [name, Object.fromEntries(values.map(({ value, label }) => [value, label]))]),
-  ) as unknown as Labels;
+  ) as unknown as Of;
 
 /** The labels as the options of a select. */
 export const optionsOf = <Value extends string>(

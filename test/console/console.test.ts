@@ -21,7 +21,9 @@ describe('the pages of the console', () => {
   it('are the pages that the server serves', async () => {
     const app = await readFile('src/console/app.tsx', 'utf8');
     const pages = [...app.matchAll(/<Route path="([^"]+)"/g)].map(([, path]) => path!);
-    const served = pages.flatMap((path) => (path.endsWith('/:id?') ? [path.slice(0, -5), path.slice(0, -1)] : [path]));
+    const served = pages.flatMap((path) =>
+      path.endsWith('?') ? [path.replace(/\/:\w+\?$/, ''), path.slice(0, -1)] : [path],
+    );
     expect(served.sort()).toEqual([...consolePaths].sort());
   });
 

@@ -19,6 +19,8 @@ export const consolePaths = [
   '/imports/:id',
   '/statistics',
   '/explorer',
+  '/settings',
+  '/settings/:section',
 ];
 
 const contentSecurityPolicy = [

@@ -1,11 +1,10 @@
-import { Button, Group, Modal, Radio, Select, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { useStartedExports } from '../exporting/started-exports.js';
-import { UserSearchDocument } from '../generated.js';
 import { Failed } from '../parts/states.js';
+import { UserField } from '../parts/user-field.js';
 import { t } from '../texts/index.js';
 
 /** Starts the owner's export of all data, of the organization or of one user. */
@@ -31,7 +30,11 @@ export function FullExport({ onClose }: { readonly onClose: () => void }): React
             <Radio value="user" label={t.fullExport.user} />
           </Stack>
         </Radio.Group>
-        {what === 'user' ? <UserField value={userId} onChange={setUserId} /> : <Text>{t.fullExport.enough}</Text>}
+        {what === 'user' ? (
+          <UserField label={t.fullExport.userName} value={userId} onChange={(user) => setUserId(user?.id ?? null)} />
+        ) : (
+          <Text>{t.fullExport.enough}</Text>
+        )}
         <Text c="dimmed">{t.fullExport.only}</Text>
         {start.error && <Failed error={start.error} />}
         <Group justify="flex-end">
@@ -48,45 +51,5 @@ export function FullExport({ onClose }: { readonly onClose: () => void }): React
         </Group>
       </Stack>
     </Modal>
-  );
-}
-
-interface UserFieldProps {
-  readonly value: string | null;
-  readonly onChange: (id: string | null) => void;
-}
-
-/** Finds a user by a part of the name or address. */
-function UserField({ value, onChange }: UserFieldProps): ReactNode {
-  const tallyport = useTallyport();
-  const [text, setText] = useState('');
-  const [search] = useDebouncedValue(text, 200);
-  const found = useQuery({
-    queryKey: ['user search', search],
-    queryFn: ({ signal }) => tallyport.query(UserSearchDocument, { search: search.trim() || null }, { signal }),
-    placeholderData: keepPreviousData,
-    // The chosen name is in the field, and finds the same user.
-    enabled: value === null,
-  });
-  const options = (found.data?.users.nodes ?? []).map(({ id, displayName, email }) => ({
-    value: id,
-    label: email ? `${displayName} (${email})` : displayName,
-  }));
-  return (
-    <>
-      <Select
-        label={t.fullExport.userName}
-        placeholder={t.fullExport.search}
-        searchable
-        clearable
-        data={options}
-        filter={({ options }) => options}
-        value={value}
-        onChange={onChange}
-        searchValue={text}
-        onSearchChange={setText}
-      />
-      {found.error && <Failed error={found.error} onRetry={() => void found.refetch()} />}
-    </>
   );
 }

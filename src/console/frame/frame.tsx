@@ -24,6 +24,7 @@ const pages: readonly Page[] = [
   { path: '/imports', title: t.pages.imports },
   { path: '/statistics', title: t.pages.statistics },
   { path: '/explorer', title: t.pages.explorer },
+  { path: '/settings', title: t.pages.settings },
 ];
 
 /** The rail with the pages, which is a bar at the bottom of a phone, and what stays while pages change. */

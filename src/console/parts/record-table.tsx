@@ -19,7 +19,8 @@ export const numberCell = styles.number;
 
 /**
  * A table of records. On a phone, each row is a card of two columns. `data-card` is where a cell goes: in the first
- * column, one below the other, or to the `side`, over the `wide` card, or nowhere (`none`).
+ * column, one below the other, or to the `side`, over the `wide` card, or nowhere (`none`). `data-label` names its value
+ * there, because cards have no heads.
  */
 export function RecordTable({ heads, scroll, children }: RecordTableProps): ReactNode {
   const table = (

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import {
@@ -11,6 +11,7 @@ import { useExportRequests, useTallyport } from 'tallyport/react';
 import { Link, type RouteComponentProps } from 'wouter';
 import { ExportDialog } from '../exporting/export-dialog.js';
 import { days, instant } from '../format.js';
+import { FormDialog } from '../parts/form-dialog.js';
 import { PageHead } from '../parts/page-head.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
@@ -129,27 +130,23 @@ function Decline({ of, onClose }: { readonly of: ExportRequest; readonly onClose
     onSuccess: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={t.requests.decline} closeButtonProps={{ 'aria-label': t.actions.close }}>
-      <Stack gap="md">
-        <Textarea
-          data-autofocus
-          label={t.requests.declineReason}
-          maxLength={1000}
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {decline.error && <Failed error={decline.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t.actions.cancel}
-          </Button>
-          <Button loading={decline.isPending} onClick={() => decline.mutate()}>
-            {t.requests.decline}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <FormDialog
+      title={t.requests.decline}
+      action={t.requests.decline}
+      isPending={decline.isPending}
+      error={decline.error}
+      onConfirm={() => decline.mutate()}
+      onClose={onClose}
+    >
+      <Textarea
+        data-autofocus
+        label={t.requests.declineReason}
+        maxLength={1000}
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -5,7 +5,14 @@ import { statistics } from './de/statistics.js';
 import type { Texts } from './en.js';
 
 export const de: Texts = {
-  pages: { users: 'Mitglieder', exports: 'Exporte', imports: 'Import', statistics: 'Statistik', explorer: 'Abfragen' },
+  pages: {
+    users: 'Mitglieder',
+    exports: 'Exporte',
+    imports: 'Import',
+    statistics: 'Statistik',
+    explorer: 'Abfragen',
+    settings: 'Einstellungen',
+  },
   frame: {
     navigation: 'Seiten',
     signOut: 'Abmelden',
@@ -23,6 +30,9 @@ export const de: Texts = {
     delete: 'Datei löschen',
     clear: 'Auswahl aufheben',
     putAside: 'Im Hintergrund fortsetzen',
+    copy: 'Kopieren',
+    copyOf: (text) => `Kopieren: ${text}`,
+    copied: 'Kopiert',
   },
   states: {
     failed: 'Das hat nicht funktioniert',
@@ -38,6 +48,7 @@ export const de: Texts = {
   },
   users: {
     search: 'Suchen',
+    find: 'Name, E-Mail-Adresse oder Benutzername',
     of: (shown, all) => (shown === all ? `${count(all)}` : `${count(shown)} von ${count(all)}`),
     empty: 'Kein Mitglied entspricht dem Filter.',
     clearFilter: 'Filter löschen',
@@ -155,7 +166,6 @@ export const de: Texts = {
     all: 'Die gesamte Organisation',
     user: 'Ein Mitglied',
     userName: 'Mitglied',
-    search: 'Name, E-Mail-Adresse oder Benutzername',
     enough: 'Ein Export der gesamten Organisation genügt: Er enthält die Daten aller Mitglieder.',
     only: 'Nur Sie können die Datei herunterladen, 24 Stunden lang. Sie erhalten eine Mail, sobald sie fertig ist.',
     start: 'Datenexport starten',

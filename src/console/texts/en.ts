@@ -5,7 +5,14 @@ import { statistics } from './en/statistics.js';
 
 /** The texts of the console. Each language has the same ones. */
 export const en = {
-  pages: { users: 'Users', exports: 'Exports', imports: 'Import', statistics: 'Statistics', explorer: 'Explorer' },
+  pages: {
+    users: 'Users',
+    exports: 'Exports',
+    imports: 'Import',
+    statistics: 'Statistics',
+    explorer: 'Explorer',
+    settings: 'Settings',
+  },
   frame: {
     navigation: 'Pages',
     signOut: 'Sign out',
@@ -23,6 +30,9 @@ export const en = {
     delete: 'Delete file',
     clear: 'Clear',
     putAside: 'Continue in background',
+    copy: 'Copy',
+    copyOf: (text: string) => `Copy: ${text}`,
+    copied: 'Copied',
   },
   states: {
     failed: 'This did not work',
@@ -38,6 +48,7 @@ export const en = {
   },
   users: {
     search: 'Search',
+    find: 'Name, email or username',
     of: (shown: number, all: number) => (shown === all ? `${count(all)}` : `${count(shown)} of ${count(all)}`),
     empty: 'No user matches the filter.',
     clearFilter: 'Clear the filter',
@@ -154,7 +165,6 @@ export const en = {
     all: 'The entire organization',
     user: 'One user',
     userName: 'User',
-    search: 'Name, email or username',
     enough: 'One export of the entire organization is enough: it contains the data of every user.',
     only: 'Only you can download the file, for 24 hours. You get a mail when it is complete.',
     start: 'Start data export',

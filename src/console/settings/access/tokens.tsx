@@ -1,0 +1,106 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTallyport } from 'tallyport/react';
+import { instant } from '../../format.js';
+import { FormDialog } from '../../parts/form-dialog.js';
+import { RecordTable } from '../../parts/record-table.js';
+import { useViewer } from '../../session.js';
+import { settings } from '../../texts/settings.js';
+import { RevokeTokenDocument, type TokenItem } from '../generated.js';
+import { Heading } from '../heading.js';
+import { useSettingsAccess } from '../settings-access.js';
+import { NewToken } from './new-token.js';
+
+const texts = settings.access;
+
+interface TokensProps {
+  readonly of: readonly TokenItem[];
+  /** Tokens are created for the viewer only. */
+  readonly isOwn: boolean;
+}
+
+export function Tokens({ of, isOwn }: TokensProps): ReactNode {
+  const { organization } = useViewer();
+  const { labels } = useSettingsAccess();
+  const [isCreating, setCreating] = useState(false);
+  const [revoking, setRevoking] = useState<TokenItem | null>(null);
+  const time = (iso: string): string => instant(iso, organization.timezone);
+  return (
+    <section aria-labelledby="tokens">
+      <Group justify="space-between" align="flex-start" mb="xs">
+        <Heading id="tokens">{texts.tokens}</Heading>
+        {isOwn && <Button onClick={() => setCreating(true)}>{texts.create}…</Button>}
+      </Group>
+      <Text c="dimmed" mb="sm">
+        {texts.tokensWhy}
+      </Text>
+      {of.length === 0 ? (
+        <Text c="dimmed">{texts.noTokens}</Text>
+      ) : (
+        <RecordTable
+          heads={[texts.token, texts.limit, texts.lastUsed, texts.expires, settings.actions].map((title) => ({
+            title,
+          }))}
+        >
+          {of.map((token) => (
+            <tr key={token.id}>
+              <td>
+                {token.name ?? texts.unnamed}
+                {token.ending && (
+                  <Text size="xs" c="dimmed">
+                    {texts.ending(token.ending)}
+                  </Text>
+                )}
+              </td>
+              <td data-label={texts.limit}>
+                {token.permissions === null
+                  ? texts.noLimit
+                  : token.permissions.map((permission) => labels.Permission[permission]).join(', ') || texts.ownData}
+              </td>
+              <td data-label={texts.lastUsed}>{token.lastUsedAt ? time(token.lastUsedAt) : texts.neverUsed}</td>
+              <td data-label={texts.expires}>{time(token.expiresAt)}</td>
+              <td data-card="side">
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={texts.revokeOf(token.name ?? texts.unnamed)}
+                  onClick={() => setRevoking(token)}
+                >
+                  {texts.revoke}…
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </RecordTable>
+      )}
+      {isCreating && <NewToken onClose={() => setCreating(false)} />}
+      {revoking && <RevokeToken of={revoking} onClose={() => setRevoking(null)} />}
+    </section>
+  );
+}
+
+function RevokeToken({ of, onClose }: { readonly of: TokenItem; readonly onClose: () => void }): ReactNode {
+  const tallyport = useTallyport();
+  const queries = useQueryClient();
+  const revoke = useMutation({
+    mutationFn: () => tallyport.mutate(RevokeTokenDocument, { id: of.id }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['access'] });
+      onClose();
+    },
+  });
+  return (
+    <FormDialog
+      title={texts.revokeTitle}
+      action={texts.revoke}
+      isLoss
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={() => revoke.mutate()}
+      onClose={onClose}
+    >
+      <Text>{texts.revokeWarning(of.name ?? texts.unnamed)}</Text>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,9 @@
+import { Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+/** The title of a part of a section. */
+export const Heading = ({ id, children }: { readonly id: string; readonly children: ReactNode }): ReactNode => (
+  <Title order={3} id={id} fz="md" mb="xs">
+    {children}
+  </Title>
+);

@@ -1,0 +1,73 @@
+import { Radio, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Role } from 'tallyport/client';
+import { useTallyport } from 'tallyport/react';
+import { fieldErrors } from '../../parts/field-errors.js';
+import { FormDialog } from '../../parts/form-dialog.js';
+import { settings } from '../../texts/settings.js';
+import { ChangeRoleDocument, type Member, type Permission } from '../generated.js';
+import { PermissionChoice } from '../permission-choice.js';
+import { useSettingsAccess } from '../settings-access.js';
+
+const texts = settings.members;
+
+interface RoleDialogProps {
+  readonly of: Member;
+  readonly onClose: () => void;
+}
+
+/** Changes the role of a user, and what an admin may do. */
+export function RoleDialog({ of, onClose }: RoleDialogProps): ReactNode {
+  const tallyport = useTallyport();
+  const queries = useQueryClient();
+  const { labels } = useSettingsAccess();
+  const [role, setRole] = useState<Role>(of.role);
+  const [permissions, setPermissions] = useState<readonly Permission[]>(of.permissions);
+  const save = useMutation({
+    mutationFn: () =>
+      tallyport.mutate(ChangeRoleDocument, {
+        input: {
+          id: of.id,
+          permissions: role === 'ADMIN' ? [...permissions] : [],
+          ...(role === of.role ? {} : { role }),
+        },
+      }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['members'] });
+      onClose();
+    },
+  });
+  const errors = fieldErrors(save.error, ['role', 'permissions']);
+  return (
+    <FormDialog
+      title={texts.changeOf(of.displayName)}
+      action={settings.save}
+      isDisabled={of.role === 'OWNER'}
+      isPending={save.isPending}
+      error={errors.other}
+      onConfirm={() => save.mutate()}
+      onClose={onClose}
+    >
+      {of.role === 'OWNER' ? (
+        <Text>{texts.ownerRole}</Text>
+      ) : (
+        <>
+          <Radio.Group label={texts.role} error={errors.role} value={role} onChange={(value) => setRole(value)}>
+            <Stack gap="xs" pt="xs">
+              {(['ADMIN', 'MEMBER'] as const).map((value) => (
+                <Radio key={value} value={value} label={labels.Role[value]} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          {role === 'ADMIN' ? (
+            <PermissionChoice value={permissions} error={errors.permissions} onChange={setPermissions} />
+          ) : (
+            <Text c="dimmed">{texts.onlyAdmins}</Text>
+          )}
+          {role !== of.role && <Text c="var(--warning)">{role === 'ADMIN' ? texts.raised : texts.lowered}</Text>}
+        </>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,57 @@
+import { Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTallyport } from 'tallyport/react';
+import { fieldErrors } from '../../parts/field-errors.js';
+import { FormDialog } from '../../parts/form-dialog.js';
+import { type FoundUser, UserField } from '../../parts/user-field.js';
+import { useViewer } from '../../session.js';
+import { settings } from '../../texts/settings.js';
+import { TransferOwnershipDocument } from '../generated.js';
+
+const texts = settings.members;
+
+/** Makes another user the owner. The former owner cannot take it back. */
+export function TransferDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const tallyport = useTallyport();
+  const queries = useQueryClient();
+  const { organization } = useViewer();
+  const [owner, setOwner] = useState<FoundUser | null>(null);
+  const [typed, setTyped] = useState('');
+  const transfer = useMutation({
+    mutationFn: (userId: string) => tallyport.mutate(TransferOwnershipDocument, { userId }),
+    onSuccess: async () => {
+      onClose();
+      // The viewer may do and see less now.
+      await queries.invalidateQueries();
+    },
+  });
+  const errors = fieldErrors(transfer.error, ['userId']);
+  return (
+    <FormDialog
+      title={texts.transfer}
+      action={texts.transfer}
+      isLoss
+      isDisabled={owner === null || typed !== organization.name}
+      isPending={transfer.isPending}
+      error={errors.other}
+      onConfirm={() => transfer.mutate(owner!.id)}
+      onClose={onClose}
+    >
+      <UserField label={texts.transferTo} value={owner?.id ?? null} error={errors.userId} onChange={setOwner} />
+      {owner && (
+        <>
+          {texts.willBeLost(owner.displayName).map((sentence) => (
+            <Text key={sentence}>{sentence}</Text>
+          ))}
+          <TextInput
+            label={texts.confirm(organization.name)}
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
