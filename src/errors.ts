@@ -50,8 +50,15 @@ export class AppError extends Error {
 }
 
 /** `argument` is the path of the wrong argument as the client wrote it, e.g. `input.ids`. */
-export const badInput = (argument: string, message: string, reason?: Because): AppError =>
+export const badInput = (argument: string, message: string, reason: Because): AppError =>
   new AppError('BAD_USER_INPUT', message, { argument, ...reason });
+
+/**
+ * What only a wrong program sends, such as a cursor of another list. People do not see it, so it has no reason, and its
+ * message is English. test/api/graphql/error-reasons.test.ts lists the uses.
+ */
+export const misuse = (argument: string, message: string): AppError =>
+  new AppError('BAD_USER_INPUT', message, { argument });
 
 export const notFound = (what: string, reason?: Because): AppError =>
   new AppError('NOT_FOUND', `No such ${what}.`, reason);
@@ -61,7 +68,7 @@ export const unknownId = (what: string, id: string, argument = 'id'): AppError =
   new AppError('NOT_FOUND', `No such ${what}: ${JSON.stringify(id)}.`, { argument, ...because('UNKNOWN_ID', { id }) });
 
 /** The argument is valid, but not for the current state of the record. */
-export const conflict = (argument: string, message: string, reason?: Because): AppError =>
+export const conflict = (argument: string, message: string, reason: Because): AppError =>
   new AppError('CONFLICT', message, { argument, ...reason });
 
 export const forbidden = (message: string, details: AppError['details'] = {}): AppError =>

@@ -12,7 +12,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { badInput } from '../../errors';
+import { because } from '../../error-reasons';
+import { badInput, misuse } from '../../errors';
 import { InputErrors } from '../../platform/graphql/input-errors';
 import { maxCharactersOf, maxValuesOf } from '../../platform/graphql/input-limits';
 import { unacceptableCharacter } from '../../platform/text/characters';
@@ -77,7 +78,7 @@ export function checkInputs(
         const sent = args.filter(({ value }) => (valueOf(value) ?? null) !== null).map(({ name }) => name.value);
         // Not in a resolver: `first` has a default, which hides from it whether the argument was sent.
         if (sent.includes('first') && sent.includes('last'))
-          throw badInput('last', '`last` must be absent if `first` is set. Set one of them.');
+          throw misuse('last', '`last` must be absent if `first` is set. Set one of them.');
       },
       Argument({ name, value }) {
         const input = types.getArgument();
@@ -97,7 +98,7 @@ function inputCheck(errors: InputErrors): (value: unknown, input: Input | null, 
 
   const check = (value: unknown, input: Input | null, path: Path): void => {
     if (path.length > maxDepth)
-      throw badInput(path[0]!, `\`${path[0]}\` must not be nested more than ${maxDepth} levels deep.`);
+      throw misuse(path[0]!, `\`${path[0]}\` must not be nested more than ${maxDepth} levels deep.`);
     if (typeof value === 'string') {
       if (input) errors.attempt(() => checkText(value, maxCharactersOf(input), path));
       return;
@@ -128,6 +129,7 @@ function checkLength(list: readonly unknown[], maxValues: number, path: Path): v
     throw badInput(
       nameOf(path),
       `\`${nameOf(path)}\` must not have more than ${maxValues} values; it has ${list.length}.`,
+      because('TOO_MANY_VALUES', { max: maxValues }),
     );
 }
 
@@ -136,12 +138,14 @@ function checkText(text: string, maxCharacters: number, path: Path): void {
     throw badInput(
       nameOf(path),
       `\`${nameOf(path)}\` must not be longer than ${maxCharacters} characters; it has ${text.length}.`,
+      because('TEXT_TOO_LONG', { max: maxCharacters }),
     );
   const character = unacceptableCharacter(text);
   if (character)
     throw badInput(
       nameOf(path),
       `\`${nameOf(path)}\` must not contain the character ${character}: files cannot contain it.`,
+      because('INVISIBLE_CHARACTER', { character }),
     );
 }
 

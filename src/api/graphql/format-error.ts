@@ -2,6 +2,7 @@ import type { ValidationError } from 'class-validator';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError, AuthorizationError } from 'type-graphql';
 import type { Config } from '../../config';
+import type { Because } from '../../error-reasons';
 import { AppError, badInput, type ErrorCode, errorCodes, forbidden, internalError, unavailable } from '../../errors';
 import { translatedError } from '../../features/labels/sentences';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
@@ -70,14 +71,17 @@ function invalidInput(invalid: ArgumentValidationError, error: GraphQLError): Ap
   const field = error.nodes?.[0];
   const names = field?.kind === 'Field' ? (field.arguments ?? []).map(({ name }) => name.value) : [];
   const root = names.length === 1 && names[0] === 'input' ? ['input'] : [];
-  const errorsOf = ({ property, constraints = {}, children = [] }: ValidationError, parent: string[]): AppError[] => {
+  const errorsOf = (
+    { property, constraints = {}, contexts = {}, children = [] }: ValidationError,
+    parent: string[],
+  ): AppError[] => {
     // A list is named as a whole.
     const path = /^\d+$/.test(property) ? parent : [...parent, property];
     return [
       // One reason per field, although it may break several rules.
-      ...Object.values(constraints)
+      ...Object.entries(constraints)
         .slice(0, 1)
-        .map((message) => badInput(path.join('.'), `${message}.`)),
+        .map(([rule, message]) => badInput(path.join('.'), `${message}.`, contexts[rule] as Because)),
       ...children.flatMap((child) => errorsOf(child, path)),
     ];
   };

@@ -1,4 +1,4 @@
-import { badInput } from '../../errors';
+import { misuse } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { anonymousViewer } from '../anonymous-viewer';
 import type { OrganizationThrottle } from './organization-throttle';
@@ -6,7 +6,7 @@ import type { OrganizationThrottle } from './organization-throttle';
 /** Whether the client requests the cost of its operation, by `extensions: { cost: true }`. @throws BAD_USER_INPUT */
 export function requestsCost(extensions: Readonly<Record<string, unknown>> | null | undefined): boolean {
   const requested = extensions?.cost ?? false;
-  if (typeof requested !== 'boolean') throw badInput('extensions.cost', '`extensions.cost` must be true or false.');
+  if (typeof requested !== 'boolean') throw misuse('extensions.cost', '`extensions.cost` must be true or false.');
   return requested;
 }
 

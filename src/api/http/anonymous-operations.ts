@@ -1,6 +1,6 @@
 import express, { type RequestHandler } from 'express';
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
-import { badInput, unauthenticated } from '../../errors';
+import { misuse, unauthenticated } from '../../errors';
 import { isAnonymous } from '../../platform/graphql/anonymous';
 import { anonymousViewer } from '../anonymous-viewer';
 
@@ -29,7 +29,7 @@ export function requireViewerOrAnonymous(schema: GraphQLSchema): RequestHandler 
 }
 
 const invalid = (): Error =>
-  badInput('query', 'This operation is not valid. Sign in, or send it with an access token, to see why.');
+  misuse('query', 'This operation is not valid. Sign in, or send it with an access token, to see why.');
 
 function parsed(query: unknown): DocumentNode | null {
   try {

@@ -7,7 +7,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../config';
-import { badInput, notFound, unauthenticated } from '../../errors';
+import { misuse, notFound, unauthenticated } from '../../errors';
 import type { SigningIn } from '../../features/auth/auth.room';
 import type { LinkDownloads } from '../../features/auth/link-downloads';
 import type { ImportUploads } from '../../features/imports/upload/import-uploads';
@@ -179,6 +179,6 @@ const checkBody: RequestHandler = (request, _response, next) => {
   const body: unknown = request.body;
   if (!request.is('application/json')) throw new BadRequest(415, 'Send the operation as application/json.');
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw badInput('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
+    throw misuse('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
   next();
 };

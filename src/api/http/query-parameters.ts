@@ -1,4 +1,4 @@
-import { badInput } from '../../errors';
+import { misuse } from '../../errors';
 
 /**
  * Parses a query string. URLSearchParams would replace invalid UTF-8, and Express would return a list for a repeated
@@ -13,7 +13,7 @@ export function parametersOf(url: string): Map<string, string> {
     const [name, value] = [pair.split('=', 1)[0]!, pair.includes('=') ? pair.slice(pair.indexOf('=') + 1) : ''].map(
       (part) => decoded(part),
     ) as [string, string];
-    if (parameters.has(name)) throw badInput(name, `The parameter ${JSON.stringify(name)} is repeated.`);
+    if (parameters.has(name)) throw misuse(name, `The parameter ${JSON.stringify(name)} is repeated.`);
     parameters.set(name, value);
   }
   return parameters;
@@ -23,6 +23,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part.replaceAll('+', ' '));
   } catch {
-    throw badInput('query', 'The parameters are not valid percent-encoded UTF-8.');
+    throw misuse('query', 'The parameters are not valid percent-encoded UTF-8.');
   }
 }

@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import type { GraphQLResponse } from '@apollo/server';
 import { type Request, type RequestHandler, Router } from 'express';
-import { AppError, badInput, type ErrorCode } from '../../errors';
+import { because } from '../../error-reasons';
+import { AppError, badInput, type ErrorCode,misuse } from '../../errors';
 import { fileTypes } from '../../features/exports/formats';
 import { CsvDelimiter, DecimalSeparator } from '../../platform/files/csv-dialect';
 import { type CsvCell, type CsvOptions, startCsv } from '../../platform/files/csv-writer';
@@ -41,7 +42,7 @@ export function statisticsCsv(signedIn: readonly RequestHandler[], run: RunOpera
     const parameters = parametersOf(request.originalUrl);
     const of = choice(parameters, 'of', Object.keys(statisticsQueries));
     if (of === undefined)
-      throw badInput('of', `\`of\` is missing. Set it to one of ${Object.keys(statisticsQueries).join(', ')}.`);
+      throw misuse('of', `\`of\` is missing. Set it to one of ${Object.keys(statisticsQueries).join(', ')}.`);
     const query = statisticsQueries[of]!;
     assertKnownParameters(parameters, of, query);
     const groupBy = listOf(parameters, 'groupBy', Object.keys(query.dimensionColumns));
@@ -93,7 +94,7 @@ function assertKnownParameters(parameters: Parameters, of: string, { variables }
   ];
   for (const name of parameters.keys())
     if (!known.includes(name) && !Object.values(formerNames).includes(name))
-      throw badInput(
+      throw misuse(
         name,
         `of=${of} does not have the parameter ${JSON.stringify(name)}. Its parameters are ${known.join(', ')}.`,
       );
@@ -118,13 +119,17 @@ function choice(parameters: Parameters, name: string, allowed: readonly string[]
 
 function assertAllowed(allowed: readonly string[], value: string, name: string): void {
   if (!allowed.includes(value))
-    throw badInput(name, `${JSON.stringify(value)} is not a value of \`${name}\`. Use one of ${allowed.join(', ')}.`);
+    throw badInput(
+      name,
+      `${JSON.stringify(value)} is not a value of \`${name}\`. Use one of ${allowed.join(', ')}.`,
+      because('NOT_LISTED', { value, values: allowed }),
+    );
 }
 
 function flag(parameters: Parameters, name: string): boolean {
   const formerName = formerNames[name]!;
   if (parameters.has(name) && parameters.has(formerName))
-    throw badInput(formerName, `\`${formerName}\` is the former name of \`${name}\`. Give only \`${name}\`.`);
+    throw misuse(formerName, `\`${formerName}\` is the former name of \`${name}\`. Give only \`${name}\`.`);
   const booleans = ['true', 'false'];
   return (choice(parameters, name, booleans) ?? choice(parameters, formerName, booleans)) !== 'false';
 }
@@ -134,7 +139,8 @@ function listOf(parameters: Parameters, name: string, allowed: readonly string[]
   const values = parameters.get(name)?.split(',');
   for (const [index, value] of (values ?? []).entries()) {
     assertAllowed(allowed, value, name);
-    if (values!.indexOf(value) !== index) throw badInput(name, `\`${name}\` has ${value} more than once.`);
+    if (values!.indexOf(value) !== index)
+      throw badInput(name, `\`${name}\` has ${value} more than once.`, because('VALUE_REPEATED', { value }));
   }
   return values;
 }
@@ -157,7 +163,7 @@ function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badInput(name, `\`${name}\` is not valid JSON.`);
+    throw misuse(name, `\`${name}\` is not valid JSON.`);
   }
 }
 

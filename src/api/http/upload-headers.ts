@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { badInput } from '../../errors';
+import { misuse } from '../../errors';
 import type { UploadOptions } from '../../features/imports/upload/import-uploads';
 import type { ExpectedDigests } from '../../features/imports/upload/upload';
 import { BadRequest } from './refusals';
@@ -33,7 +33,7 @@ function wholeDigest(request: Request): ExpectedDigests['whole'] {
 
 function offsetOf(header: string | undefined): number | null {
   if (header === undefined) return null;
-  if (!/^\d{1,15}$/.test(header)) throw badInput('Upload-Offset', '`Upload-Offset` must be a whole number of bytes.');
+  if (!/^\d{1,15}$/.test(header)) throw misuse('Upload-Offset', '`Upload-Offset` must be a whole number of bytes.');
   return Number(header);
 }
 
@@ -45,7 +45,7 @@ function digestOf(name: string, header: string | undefined): string | undefined 
   const value = /(?:^|,)\s*sha-256\s*=\s*([^,]*)/i.exec(header ?? '')?.[1]?.trim();
   if (value === undefined) return undefined;
   const base64 = (name === 'Digest' ? /^([\w+/]{43}=)$/ : /^:([\w+/]{43}=):$/).exec(value)?.[1];
-  if (base64 === undefined) throw badInput(name, `\`${name}\` must have a SHA-256 in base64: ${exampleOf(name)}.`);
+  if (base64 === undefined) throw misuse(name, `\`${name}\` must have a SHA-256 in base64: ${exampleOf(name)}.`);
   return Buffer.from(base64, 'base64').toString('hex');
 }
 

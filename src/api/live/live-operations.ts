@@ -13,7 +13,7 @@ import {
   validate,
 } from 'graphql';
 import type { Config } from '../../config';
-import { badInput, unauthenticated } from '../../errors';
+import { misuse, unauthenticated } from '../../errors';
 import type { Credentials } from '../../features/auth/credentials';
 import type { PermissionWatcher } from '../../features/auth/permission-watcher';
 import type { Log } from '../../platform/log';
@@ -86,7 +86,7 @@ export class LiveOperations {
     // As over HTTP, an empty name counts as none.
     const request = { ...sent, operationName: sent.operationName || undefined };
     try {
-      if (recipient.isGone()) throw badInput('query', 'This connection is closing.');
+      if (recipient.isGone()) throw misuse('query', 'This connection is closing.');
       // Permissions may have changed since the connection was opened.
       const viewer = await credentials.findViewer(recipient.viewer.credential);
       if (!viewer) throw unauthenticated();

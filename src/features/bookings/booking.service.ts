@@ -1,4 +1,5 @@
 import { type DataSource, In } from 'typeorm';
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
@@ -128,7 +129,12 @@ export class BookingService {
 }
 
 function newStatus(status: BookingStatus, argument: string): BookingStatus {
-  if (status === CANCELLED) throw badInput(argument, `\`${argument}\` must be PENDING or CONFIRMED for a new booking.`);
+  if (status === CANCELLED)
+    throw badInput(
+      argument,
+      `\`${argument}\` must be PENDING or CONFIRMED for a new booking.`,
+      because('STATE', { state: status }),
+    );
   return status;
 }
 

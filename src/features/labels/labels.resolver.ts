@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
-import { badInput } from '../../errors';
+import { misuse } from '../../errors';
 import type { Operation } from '../../platform/graphql/operation';
 import { labels } from './labels';
 
@@ -44,7 +44,7 @@ export class LabelsResolver {
   ): EnumLabels[] {
     const { enums } = labels[language];
     return (requested ?? names).map((name, index) => {
-      if (!Object.hasOwn(enums, name)) throw badInput(`enums.${index}`, `There is no enum ${JSON.stringify(name)}.`);
+      if (!Object.hasOwn(enums, name)) throw misuse(`enums.${index}`, `There is no enum ${JSON.stringify(name)}.`);
       return {
         enum: name,
         values: Object.entries(enums[name]!).map(([value, label]) => ({ value, label })),

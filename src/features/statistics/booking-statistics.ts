@@ -1,4 +1,5 @@
 import { Int } from 'type-graphql';
+import { because } from '../../error-reasons';
 import { AppError, badInput } from '../../errors';
 import { type Sql, sql } from '../../platform/database/sql';
 import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hours-sql';
@@ -67,6 +68,7 @@ export const bookingStatistics: StatisticsDefinition<BookingFilter, 'pending' | 
       throw badInput(
         'filter.status',
         '`filter.status` must be absent: only confirmed bookings count. Select `excluded` for the number of others.',
+        because('STATUS_NOT_COUNTED'),
       );
   },
   condition: bookingCondition,

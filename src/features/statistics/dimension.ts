@@ -1,5 +1,6 @@
 import { ArrayUnique, IsOptional } from 'class-validator';
 import { Field } from 'type-graphql';
+import { because } from '../../error-reasons';
 import type { Sql } from '../../platform/database/sql';
 import { Shared } from '../../platform/graphql/audience';
 import { defineEnum } from '../../platform/graphql/define-enum';
@@ -116,7 +117,10 @@ export const GroupBy =
     for (const decorate of [
       IsOptional(),
       MaxValues(maxDimensions),
-      ArrayUnique({ message: '`$property` must not name a dimension twice' }),
+      ArrayUnique({
+        message: '`$property` must not name a dimension twice',
+        context: because('DIMENSION_REPEATED'),
+      }),
     ])
       decorate(prototype, property);
   };

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { sql } from '../../platform/database/sql';
 import { InvoiceStatus } from '../invoices/invoice.entity';
@@ -68,6 +69,7 @@ export const invoiceStatistics: StatisticsDefinition<InvoiceFilter, 'void'> = {
       throw badInput(
         'filter.status',
         '`filter.status` must not include VOID: void invoices never count. Select `excluded` for their number.',
+        because('STATUS_NOT_COUNTED'),
       );
   },
   condition: invoiceCondition,

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { type Condition, decimal } from '../../platform/database/condition';
 import { join, raw, type Sql, sql } from '../../platform/database/sql';
@@ -46,7 +47,11 @@ export function figureRanges(filter: UserFilter | null | undefined, path: string
     checkRange(`${path}.${name}`, count);
     for (const bound of ['eq', 'gte', 'lte'] as const)
       if ((count[bound] ?? 0) < 0)
-        throw badInput(`${path}.${name}.${bound}`, `\`${path}.${name}.${bound}\` must not be negative.`);
+        throw badInput(
+          `${path}.${name}.${bound}`,
+          `\`${path}.${name}.${bound}\` must not be negative.`,
+          because('NEGATIVE'),
+        );
     addRange(`BOOKINGS_${month}_${count.basis}`, count);
   }
   for (const [name, figure, amount] of [
@@ -60,9 +65,13 @@ export function figureRanges(filter: UserFilter | null | undefined, path: string
   }
   if (firstBooking) {
     const { basis, from, to } = firstBooking;
-    if (!from && !to) throw badInput(`${path}.firstBooking`, 'Give `from`, `to` or both.');
+    if (!from && !to) throw badInput(`${path}.firstBooking`, 'Give `from`, `to` or both.', because('RANGE_EMPTY'));
     if (from && to && to < from)
-      throw badInput(`${path}.firstBooking.to`, `\`to\` (${to}) must not be before \`from\` (${from}).`);
+      throw badInput(
+        `${path}.firstBooking.to`,
+        `\`to\` (${to}) must not be before \`from\` (${from}).`,
+        because('PERIOD_REVERSED'),
+      );
     ranges.push({
       figure: `FIRST_BOOKING_DATE_${basis}`,
       range: ({ calendar }) => ({
@@ -79,10 +88,16 @@ export function figureRanges(filter: UserFilter | null | undefined, path: string
 /** @throws BAD_USER_INPUT for a range without bounds, or with contradictory ones */
 export function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountFilter): void {
   const isSet = (bound: Whole | null | undefined): bound is Whole => bound !== null && bound !== undefined;
-  if (isSet(eq) && (isSet(gte) || isSet(lte))) throw badInput(`${path}.eq`, 'Give either `eq`, or `gte` and/or `lte`.');
-  if (!isSet(eq) && !isSet(gte) && !isSet(lte)) throw badInput(path, 'Give `eq`, `gte` or `lte`.');
+  if (isSet(eq) && (isSet(gte) || isSet(lte)))
+    throw badInput(`${path}.eq`, 'Give either `eq`, or `gte` and/or `lte`.', because('RANGE_OVERDETERMINED'));
+  if (!isSet(eq) && !isSet(gte) && !isSet(lte))
+    throw badInput(path, 'Give `eq`, `gte` or `lte`.', because('RANGE_EMPTY'));
   if (isSet(gte) && isSet(lte) && lte < gte)
-    throw badInput(`${path}.lte`, `\`lte\` (${lte}) must not be less than \`gte\` (${gte}).`);
+    throw badInput(
+      `${path}.lte`,
+      `\`lte\` (${lte}) must not be less than \`gte\` (${gte}).`,
+      because('RANGE_REVERSED'),
+    );
 }
 
 /** Adds uncorrelated subqueries, each of which is evaluated once by an index. */

@@ -1,4 +1,5 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { knownIds } from '../../platform/database/known-ids';
 import { type Connection, OrderDirection } from '../../platform/graphql/connection';
@@ -74,7 +75,12 @@ export class UserRepository {
     const known = await knownIds(this.dataSource, 'users u', userCondition(scope), idsOf(texts));
     return (text, argument) => {
       const id = idOf(text);
-      if (!known.has(id)) throw badInput(argument, `There is no user with the id ${JSON.stringify(text)}.`);
+      if (!known.has(id))
+        throw badInput(
+          argument,
+          `There is no user with the id ${JSON.stringify(text)}.`,
+          because('UNKNOWN_ID', { id: text }),
+        );
       return id;
     };
   }

@@ -1,4 +1,4 @@
-import { badInput, forbidden } from '../../errors';
+import { forbidden,misuse } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { isInScope, type LiveRecord, type RequesterScope } from '../live/live-record';
 import { maxRemembered, type RecordFeed } from '../live/record-feed';
@@ -88,7 +88,7 @@ export class ActivitySubscription<Row extends LiveRecord> {
     const nowMs = await this.records.databaseNowMs();
     const overlapMs = sinceOverlapSeconds * 1000;
     if (since && since.getTime() > nowMs + overlapMs) {
-      throw badInput(
+      throw misuse(
         'since',
         `\`since\` must not be in the future: ${since.toISOString()} is after ${new Date(nowMs).toISOString()}, the ` +
           'time of the database. Pass the largest `changedAt` that you have received.',

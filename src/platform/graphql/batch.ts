@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput, unknownId } from '../../errors';
 import { idOf } from './ids';
 import { parseEach } from './input-errors';
@@ -39,7 +40,11 @@ export const idsOfBatch = ({ items, argument, pathOf }: Batch<{ id: string }>): 
 
 export function checkSize({ items, argument }: Batch<unknown>): void {
   if (items.length < 1 || items.length > maxPerMutation)
-    throw badInput(argument, `\`${argument}\` must have 1 to ${maxPerMutation} records, not ${items.length}.`);
+    throw badInput(
+      argument,
+      `\`${argument}\` must have 1 to ${maxPerMutation} records, not ${items.length}.`,
+      because('RECORD_COUNT', { max: maxPerMutation }),
+    );
 }
 
 /**
@@ -52,7 +57,11 @@ export function distinctIds({ items, pathOf }: Batch<string>): number[] {
   return parseEach(items, (text, index) => {
     const id = idOf(text);
     if (id !== 0 && seen.size === seen.add(id).size)
-      throw badInput(pathOf(index), `The id ${JSON.stringify(text)} appears more than once.`);
+      throw badInput(
+        pathOf(index),
+        `The id ${JSON.stringify(text)} appears more than once.`,
+        because('VALUE_REPEATED', { value: text }),
+      );
     return id;
   });
 }

@@ -1,5 +1,6 @@
 import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { ArgsType, type ClassType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { because } from '../../error-reasons';
 import { DataScope, dataScopeDescription } from './data-scope';
 import { MaxCharacters } from './input-limits';
 
@@ -24,7 +25,8 @@ registerEnumType(OrderDirection, {
 
 const rowCount = (name: string, max: number): PropertyDecorator[] => {
   const message = `\`${name}\` must be a whole number from 1 to ${max}`;
-  return [IsInt({ message }), Min(1, { message }), Max(max, { message })];
+  const options = { message, context: because('NUMBER_RANGE', { min: 1, max }) };
+  return [IsInt(options), Min(1, options), Max(max, options)];
 };
 
 const decorateAll =

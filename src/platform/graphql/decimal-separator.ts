@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { CsvDelimiter, DecimalSeparator } from '../files/csv-dialect';
 
@@ -15,6 +16,7 @@ export function decimalSeparatorOf(
     throw badInput(
       argument,
       `\`${argument}\` must not be COMMA if the delimiter is a comma. Use the delimiter SEMICOLON or TAB.`,
+      because('SEPARATORS_EQUAL'),
     );
   return requested ?? (delimiter === CsvDelimiter.SEMICOLON ? DecimalSeparator.COMMA : DecimalSeparator.POINT);
 }

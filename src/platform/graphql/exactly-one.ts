@@ -1,4 +1,4 @@
-import { badInput } from '../../errors';
+import { misuse } from '../../errors';
 
 /**
  * Returns the name and value of the only argument that is set.
@@ -12,5 +12,5 @@ export function exactlyOne<Name extends string, Value>(
   const set = entries.filter(([, value]) => value !== undefined && value !== null) as [Name, Value][];
   if (set.length === 1) return set[0]!;
   const choice = entries.map(([name]) => `\`${name}\``).join(' and ');
-  throw badInput(set[1]?.[0] ?? entries[0]![0], `Set exactly one of ${choice}.`);
+  throw misuse(set[1]?.[0] ?? entries[0]![0], `Set exactly one of ${choice}.`);
 }

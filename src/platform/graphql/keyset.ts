@@ -1,5 +1,5 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { badInput } from '../../errors';
+import { misuse } from '../../errors';
 import { withNames } from '../database/condition';
 import type { Sql } from '../database/sql';
 import type { Connection, PageRequest } from './connection';
@@ -171,7 +171,7 @@ function decodeCursor<Row>(keys: readonly SortKey<Row>[], argument: string, curs
     parts = null;
   }
   if (Array.isArray(parts) && typeof parts[0] === 'string' && parts[0] !== orderName(keys))
-    throw badInput(argument, `This cursor belongs to another order or month. Start again without \`${argument}\`.`);
+    throw misuse(argument, `This cursor belongs to another order or month. Start again without \`${argument}\`.`);
   if (
     !Array.isArray(parts) ||
     parts.length !== keys.length + 1 ||

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { VenueCalendar } from '../time/venue-calendar';
 import { cached, type Operation } from './operation';
@@ -18,7 +19,7 @@ export interface MonthRange {
  * @throws BAD_USER_INPUT if `to` is before `from`, or if the range has too many months.
  */
 export function monthRange(calendar: VenueCalendar, from: string, to: string, argument = 'to'): MonthRange {
-  if (to < from) throw badInput(argument, `The month ${to} is before ${from}.`);
+  if (to < from) throw badInput(argument, `The month ${to} is before ${from}.`, because('PERIOD_REVERSED'));
   const months: string[] = [];
   for (
     let [year, month] = from.split('-').map(Number) as [number, number];
@@ -28,7 +29,12 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string, ar
     const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
     months.push(name);
     if (name === to) break;
-    if (months.length === maxMonths) throw badInput(argument, `Request at most ${maxMonths} months at once.`);
+    if (months.length === maxMonths)
+      throw badInput(
+        argument,
+        `Request at most ${maxMonths} months at once.`,
+        because('TOO_MANY_MONTHS', { max: maxMonths }),
+      );
   }
   const bounds = months.map((name) => calendar.month(name));
   const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];

@@ -1,4 +1,4 @@
-import { type AppError, badInput } from '../../errors';
+import { type AppError, misuse } from '../../errors';
 import type { Connection, PageRequest } from './connection';
 import type { DataScope } from './data-scope';
 
@@ -6,7 +6,7 @@ const isSet = <T>(value: T | null | undefined): value is T => value !== undefine
 
 /** The error for a text that is not a cursor of the list. */
 export const noCursor = (argument: string): AppError =>
-  badInput(argument, 'This is not a cursor. Pass the `endCursor` or `startCursor` of a page, unchanged.');
+  misuse(argument, 'This is not a cursor. Pass the `endCursor` or `startCursor` of a page, unchanged.');
 
 /** A list that can be read from both ends. A position is what a cursor contains. */
 interface PagedList<Node, Position> {

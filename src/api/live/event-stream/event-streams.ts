@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Config } from '../../../config';
-import { badInput, unauthenticated } from '../../../errors';
+import { misuse, unauthenticated } from '../../../errors';
 import { anonymousViewer } from '../../anonymous-viewer';
 import { BadRequest, prefersEventStream, type Refusal } from '../../http/refusals';
 import { addressOf, type Operations } from '../../operations';
@@ -103,10 +103,10 @@ const refused = ({ status, message, extensions: { code, ...details } }: Refusal)
 
 /** graphql-ws and Apollo Server check the same in their requests. */
 function operationOf({ query, operationName, variables, extensions }: Record<string, unknown>): OperationRequest {
-  if (typeof query !== 'string') throw badInput('query', '`query` must be the text of an operation.');
-  if (typeof (operationName ?? '') !== 'string') throw badInput('operationName', '`operationName` must be a text.');
-  if (!isObjectOrNothing(variables)) throw badInput('variables', '`variables` must be a JSON object.');
-  if (!isObjectOrNothing(extensions)) throw badInput('extensions', '`extensions` must be a JSON object.');
+  if (typeof query !== 'string') throw misuse('query', '`query` must be the text of an operation.');
+  if (typeof (operationName ?? '') !== 'string') throw misuse('operationName', '`operationName` must be a text.');
+  if (!isObjectOrNothing(variables)) throw misuse('variables', '`variables` must be a JSON object.');
+  if (!isObjectOrNothing(extensions)) throw misuse('extensions', '`extensions` must be a JSON object.');
   return { query, operationName: operationName as string | undefined, variables, extensions };
 }
 

@@ -112,6 +112,7 @@ function limitOf({ permissions, permissionLimit }: Viewer, requested: readonly P
       throw badInput(
         `input.permissions.${index}`,
         `"input.permissions[${index}]": this request does not have the permission ${permission}.`,
+        because('PERMISSIONS_REQUIRED', { permissions: [permission] }),
       );
   });
   return [...new Set(requested)];

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import type { Condition } from '../../../platform/database/condition';
 import { knownIds } from '../../../platform/database/known-ids';
@@ -105,7 +106,12 @@ export async function knownIdParser(
   return () =>
     parseEach(texts, (text) => {
       const id = idOf(text);
-      if (!known.has(id)) throw badInput('input.ids', `There is no ${recordName} with the id ${JSON.stringify(text)}.`);
+      if (!known.has(id))
+        throw badInput(
+          'input.ids',
+          `There is no ${recordName} with the id ${JSON.stringify(text)}.`,
+          because('UNKNOWN_ID', { id: text }),
+        );
       return id;
     });
 }

@@ -26,7 +26,11 @@ export const assertFormat = ({ dataset, format, csv }: StartExportInput): void =
     format: () => assertAllowed(checkFormat(dataset, format)),
     csv: () => {
       if (csv && !fileTypes[format].hasCsvOptions)
-        throw badInput('input.csv', `Only the formats ${formatsWithCsvOptions.join(' and ')} have CSV options.`);
+        throw badInput(
+          'input.csv',
+          `Only the formats ${formatsWithCsvOptions.join(' and ')} have CSV options.`,
+          because('CSV_OPTIONS', { formats: formatsWithCsvOptions }),
+        );
     },
   });
 };

@@ -167,7 +167,11 @@ export class ExportValidator {
       if (other && name !== dataset && filter?.[other.field]) {
         const isWithin = name === ExportDataset.USERS && definition;
         const hint = isWithin ? ` Use \`input.filter.${definition.field}.${other.field}\`.` : '';
-        throw badInput(`input.filter.${other.field}`, `This filter is only for the dataset ${name}.${hint}`);
+        throw badInput(
+          `input.filter.${other.field}`,
+          `This filter is only for the dataset ${name}.${hint}`,
+          because('FILTER_OF_OTHER_DATASET', { dataset: name }),
+        );
       }
     const own = definition && filter?.[definition.field];
     if (!own) return { stored: undefined, permissions: [] };
@@ -204,7 +208,11 @@ export class ExportValidator {
 
 function assertWithoutUser({ userId }: RowExportInput): void {
   if (typeof userId === 'string')
-    throw badInput('input.userId', 'Only the dataset ORGANIZATION has `userId`. Use `ids` or `filter`.');
+    throw badInput(
+      'input.userId',
+      'Only the dataset ORGANIZATION has `userId`. Use `ids` or `filter`.',
+      because('OPTION_OF_FULL_EXPORT'),
+    );
 }
 
 function resolveFileColumns(
@@ -212,7 +220,8 @@ function resolveFileColumns(
   template: (SystemTemplate & { readonly isSaved: boolean }) | undefined,
   catalogue: readonly CatalogueEntry[],
 ): FileColumns {
-  if (keys && name) throw badInput('input.columns', 'Give either `columns` or `template`, not both.');
+  if (keys && name)
+    throw badInput('input.columns', 'Give either `columns` or `template`, not both.', because('COLUMNS_AND_TEMPLATE'));
   if (keys) return { columns: getColumns(keys, catalogue), omitted: [], warnings: [] };
   if (!template)
     throw badInput(
@@ -221,7 +230,11 @@ function resolveFileColumns(
       because('UNKNOWN_TEMPLATE', { template: name! }),
     );
   if (template.dataset !== dataset)
-    throw badInput('input.template', `The template ${JSON.stringify(name)} is for ${template.dataset}.`);
+    throw badInput(
+      'input.template',
+      `The template ${JSON.stringify(name)} is for ${template.dataset}.`,
+      because('TEMPLATE_OF_OTHER_DATASET', { template: name!, dataset: template.dataset }),
+    );
   const { columns, omitted } = templateColumns(template, catalogue);
   if (columns.length === 0)
     throw badInput('input.template', 'The columns of this template no longer exist.', because('TEMPLATE_EMPTY'));

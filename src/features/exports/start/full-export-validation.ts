@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import type { CsvOptions } from '../../../platform/files/csv-writer';
@@ -55,6 +56,7 @@ function assertAbsent(input: StartExportInput, option: (typeof optionsOfRowExpor
     throw badInput(
       `input.${option}`,
       'The dataset ORGANIZATION has no such option. It contains all data, or with `userId` all data of one user.',
+      because('OPTION_OF_ROW_EXPORT'),
     );
 }
 

@@ -21,8 +21,14 @@ export function resolvePeriod(
   const { by } = input;
   const { periodFields } = rowDatasets[dataset];
   const bases = Object.keys(periodFields);
-  if (bases.length === 0) throw badInput('input.period', `An export of ${dataset} cannot have a period.`);
-  if (!periodFields[by]) throw badInput('input.period.by', `The period of ${dataset} is by ${alternatives(bases)}.`);
+  if (bases.length === 0)
+    throw badInput('input.period', `An export of ${dataset} cannot have a period.`, because('NO_PERIOD', { dataset }));
+  if (!periodFields[by])
+    throw badInput(
+      'input.period.by',
+      `The period of ${dataset} is by ${alternatives(bases)}.`,
+      because('PERIOD_BASIS', { dataset, bases }),
+    );
   const { startOn, endOn } = resolveDates(input, calendar, now);
   return { by, startOn, endOn, ...calendar.dates(startOn, endOn) };
 }
@@ -33,7 +39,8 @@ function resolveDates(
   now: Date,
 ): { startOn: string; endOn: string } {
   if (preset) {
-    if (start || end) throw badInput('input.period', 'Give either `preset`, or `start` and `end`.');
+    if (start || end)
+      throw badInput('input.period', 'Give either `preset`, or `start` and `end`.', because('PERIOD_OVERDETERMINED'));
     return calendar.datesUntilToday(presetOffset(preset), now);
   }
   if (!start || !end)

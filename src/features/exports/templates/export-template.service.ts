@@ -41,7 +41,11 @@ export class ExportTemplateService {
     const { viewer } = operation;
     const { organizationId } = viewer;
     if (dataset === ExportDataset.ORGANIZATION)
-      throw badInput('input.dataset', 'A full export has all columns. Give USERS, BOOKINGS or INVOICES.');
+      throw badInput(
+        'input.dataset',
+        'A full export has all columns. Give USERS, BOOKINGS or INVOICES.',
+        because('FULL_EXPORT_TEMPLATE'),
+      );
     assertAllowed(checkFileAccess(viewer, dataset));
     const settings = await columnSettingsOf(operation, this.organizations);
     const { name, columnKeys } = checkAll({

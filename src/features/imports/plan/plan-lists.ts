@@ -1,4 +1,4 @@
-import { badInput } from '../../../errors';
+import { misuse } from '../../../errors';
 import { Condition } from '../../../platform/database/condition';
 import type { Language } from '../../../platform/text/language';
 import { quoted } from '../../../platform/text/quoted';
@@ -68,7 +68,7 @@ export function errorList(
 ): PlanList<{ errors: FailedRow[]; outcome: { conflicts: FailedRow[] } | null }, ImportError> {
   codes?.forEach((code, index) => {
     if (!isRowErrorCode(code))
-      throw badInput(
+      throw misuse(
         `codes.${index}`,
         `${quoted(code)} is no code of an error of a row. Use a code of \`errorGroups\`.`,
       );

@@ -1,3 +1,4 @@
+import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import { parseEach } from '../../../platform/graphql/input-errors';
 import { identifier } from '../../../platform/graphql/input-text';
@@ -24,6 +25,7 @@ export function decisionsOf(
         column
           ? '`newCustomProperty` must not be given together with `column`.'
           : 'Only an import of USERS can create custom properties.',
+        column ? because('HEADER_OVERDETERMINED', { header }) : because('PROPERTIES_OF_USERS'),
       );
     const isNew = newCustomProperty !== undefined && newCustomProperty !== null;
     const name = isNew ? parseNewItem({ name: newCustomProperty }, () => place).name : null;
@@ -43,5 +45,6 @@ export function assertKeepable(decisions: readonly HeaderMapping[], argument: st
     throw badInput(
       argument,
       `The decisions about headers have ${bytes} bytes as JSON; the maximum is ${maxDecisionBytes}. Shorten the headers of the file, or remove columns that are ignored.`,
+      because('MAPPING_TOO_LARGE', { maxBytes: maxDecisionBytes }),
     );
 }

@@ -118,7 +118,7 @@ export class ImportSteps {
     decisions: readonly HeaderMapping[],
     kept: readonly HeaderMapping[],
   ): Promise<void> {
-    if (undoOfId !== null) throw conflict('id', 'This import has no headers.');
+    if (undoOfId !== null) throw conflict('id', 'This import has no headers.', because('UNDO_WITHOUT_FILE'));
     if (!columns)
       throw conflict(
         'id',
@@ -211,7 +211,8 @@ const isApplied = ({ state }: Import): boolean => state === ImportState.APPLYING
 type RequestedReading = Omit<MapImportArgs, 'id' | 'mapping' | 'mappingName' | 'createMissing' | 'blankCells'>;
 
 function assertReadable({ source, delimiter, undoOfId }: Import, requested: RequestedReading): void {
-  if (undoOfId !== null) throw conflict('id', 'An undo has no file that could be read otherwise.');
+  if (undoOfId !== null)
+    throw conflict('id', 'An undo has no file that could be read otherwise.', because('UNDO_WITHOUT_FILE'));
   const known = (requested.delimiter ?? delimiter ?? source?.delimiter) as CsvDelimiter | undefined;
   if (known) decimalSeparatorOf(known, requested.decimalSeparator, 'decimalSeparator');
 }

@@ -104,6 +104,7 @@ export function checkDigest(header: string, expected: string, actual: string): v
     throw badInput(
       header,
       `The SHA-256 of what arrived is ${actual}, but \`${header}\` says ${expected}. The file was not kept: send it again.`,
+      because('UPLOAD_ALTERED'),
     );
 }
 

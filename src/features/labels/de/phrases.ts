@@ -39,6 +39,12 @@ export function stateLabel(value: ParameterValue): string {
 export const labelIn = (labels: Readonly<Record<string, string>>, value: ParameterValue): string =>
   labels[textOf(value)] ?? textOf(value);
 
+/** The labels of several values of one enum: "A, B oder C". */
+export const labelsIn = (labels: Readonly<Record<string, string>>, value: ParameterValue): string =>
+  alternatives(
+    (Array.isArray(value) ? (value as readonly string[]) : [textOf(value)]).map((each) => labelIn(labels, each)),
+  );
+
 export const permissionLabels = (value: ParameterValue): string =>
   (Array.isArray(value) ? (value as readonly string[]) : [textOf(value)])
     .map((permission) => named(labelIn(enums.Permission, permission)))

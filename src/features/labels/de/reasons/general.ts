@@ -1,7 +1,19 @@
 import type { denialReasons, generalReasons } from '../../../../error-reasons';
 import type { Sentences } from '../../label-tables';
 import { enums } from '../enums';
-import { bytes, counted, duration, labelIn, named, number, permissionLabels, sentenceOf, stateLabel } from '../phrases';
+import {
+  alternatives,
+  bytes,
+  counted,
+  duration,
+  labelIn,
+  labelsIn,
+  named,
+  number,
+  permissionLabels,
+  sentenceOf,
+  stateLabel,
+} from '../phrases';
 
 export const denials: Sentences<typeof denialReasons> = {
   OWNER_ONLY: () => 'Das darf nur der Inhaber der Organisation, und nicht mit einem eingeschränkten Zugriffstoken.',
@@ -123,4 +135,35 @@ export const general: Sentences<typeof generalReasons> = {
   ZIP_FULL_ONLY: () => 'Ein ZIP-Archiv gibt es nur von einem Export aller Daten.',
   NOT_IMPORTABLE: () =>
     'Ein Export aller Daten kann nicht als Ganzes importiert werden. Importieren Sie seine Dateien einzeln.',
+  NOT_LISTED: ({ value, values }) => `${named(value)} ist nicht möglich. Möglich sind ${alternatives(values)}.`,
+  NUMBER_RANGE: ({ min, max }) => `Die Zahl muss ganz sein und zwischen ${number(min)} und ${number(max)} liegen.`,
+  DIMENSION_REPEATED: () => 'Gruppieren Sie nach jeder Eigenschaft nur einmal.',
+  NEGATIVE: () => 'Die Zahl darf nicht negativ sein.',
+  RANGE_EMPTY: () => 'Geben Sie mindestens eine Grenze des Bereichs an.',
+  RANGE_OVERDETERMINED: () => 'Geben Sie entweder einen genauen Wert oder Grenzen an.',
+  RANGE_REVERSED: () => 'Die obere Grenze ist kleiner als die untere.',
+  PERIOD_OVERDETERMINED: () => 'Wählen Sie entweder einen vorgegebenen Zeitraum, oder geben Sie Anfang und Ende an.',
+  NO_PERIOD: ({ dataset }) => `Ein Export für ${labelIn(enums.ExportDataset, dataset)} hat keinen Zeitraum.`,
+  PERIOD_BASIS: ({ dataset, bases }) =>
+    `Der Zeitraum für ${labelIn(enums.ExportDataset, dataset)} richtet sich nach ${labelsIn(enums.PeriodBasis, bases)}.`,
+  TOO_MANY_MONTHS: ({ max }) => `Es sind höchstens ${counted(max, 'Monat', 'Monate')} auf einmal möglich.`,
+  STATUS_NOT_COUNTED: () => 'Einträge mit diesem Status zählen hier nie. Entfernen Sie den Status aus dem Filter.',
+  SEPARATORS_EQUAL: () =>
+    'Trennzeichen und Dezimalzeichen dürfen nicht beide ein Komma sein. Wählen Sie Semikolon oder Tabulator als Trennzeichen.',
+  CSV_OPTIONS: ({ formats }) =>
+    `Diese Einstellungen gibt es nur in den Formaten ${labelsIn(enums.ExportFormat, formats)}.`,
+  FILTER_OF_OTHER_DATASET: ({ dataset }) => `Diesen Filter gibt es nur für ${labelIn(enums.ExportDataset, dataset)}.`,
+  OPTION_OF_FULL_EXPORT: () => 'Das ist nur bei einem Export aller Daten möglich.',
+  OPTION_OF_ROW_EXPORT: () => 'Das ist bei einem Export aller Daten nicht möglich: Er enthält immer alles.',
+  COLUMNS_AND_TEMPLATE: () => 'Wählen Sie entweder einzelne Spalten oder eine Vorlage.',
+  TEMPLATE_OF_OTHER_DATASET: ({ template, dataset }) =>
+    `Die Vorlage ${named(template)} ist für ${labelIn(enums.ExportDataset, dataset)}.`,
+  FULL_EXPORT_TEMPLATE: () => 'Ein Export aller Daten hat immer alle Spalten, und deshalb keine Vorlagen.',
+  RECORD_COUNT: ({ max }) =>
+    `Ändern Sie mindestens einen und höchstens ${counted(max, 'Eintrag', 'Einträge')} auf einmal.`,
+  PROPERTIES_OF_USERS: () => 'Nur ein Import von Mitgliedern kann eigene Merkmale anlegen.',
+  MAPPING_TOO_LARGE: ({ maxBytes }) =>
+    `Die Zuordnung ist größer als ${bytes(maxBytes)}. Kürzen Sie die Überschriften der Datei, oder entfernen Sie Spalten, die nicht gebraucht werden.`,
+  UNDO_WITHOUT_FILE: () => 'Dieser Import macht einen anderen rückgängig. Er hat keine Datei und keine Überschriften.',
+  UPLOAD_ALTERED: () => 'Die Datei ist verändert angekommen. Senden Sie sie noch einmal.',
 };
