@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { GraphQLResponse } from '@apollo/server';
 import { type Request, type RequestHandler, Router } from 'express';
 import { because } from '../../error-reasons';
-import { AppError, badInput, type ErrorCode,misuse } from '../../errors';
+import { AppError, badInput, type ErrorCode, misuse } from '../../errors';
 import { fileTypes } from '../../features/exports/formats';
 import { CsvDelimiter, DecimalSeparator } from '../../platform/files/csv-dialect';
 import { type CsvCell, type CsvOptions, startCsv } from '../../platform/files/csv-writer';

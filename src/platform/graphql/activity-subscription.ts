@@ -1,4 +1,4 @@
-import { forbidden,misuse } from '../../errors';
+import { forbidden, misuse } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { isInScope, type LiveRecord, type RequesterScope } from '../live/live-record';
 import { maxRemembered, type RecordFeed } from '../live/record-feed';

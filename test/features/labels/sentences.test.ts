@@ -1,5 +1,5 @@
 import { because } from '../../../src/error-reasons';
-import { badInput, conflict } from '../../../src/errors';
+import { conflict, misuse } from '../../../src/errors';
 import { describeWarnings } from '../../../src/features/labels/job-warnings';
 import { sentenceCodes, translatedError, translations } from '../../../src/features/labels/sentences';
 import { combinedError } from '../../../src/platform/graphql/input-errors';
@@ -50,7 +50,7 @@ describe.each(Object.entries(translations))('sentences in %s', (_language, table
 
 describe('the sentence of an error', () => {
   const taken = conflict('input.name', '"Berlin" is taken.', because('VALUE_TAKEN', { value: 'Berlin' }));
-  const wrongType = badInput('input.key', '`input.key` must be a key.');
+  const wrongType = misuse('input.key', '`input.key` must be a key.');
 
   it('is translated by its reason, and so are all of its inputErrors', () => {
     const { code, message, details } = translatedError(combinedError([taken, wrongType]), 'de');

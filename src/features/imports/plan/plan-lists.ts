@@ -68,10 +68,7 @@ export function errorList(
 ): PlanList<{ errors: FailedRow[]; outcome: { conflicts: FailedRow[] } | null }, ImportError> {
   codes?.forEach((code, index) => {
     if (!isRowErrorCode(code))
-      throw misuse(
-        `codes.${index}`,
-        `${quoted(code)} is no code of an error of a row. Use a code of \`errorGroups\`.`,
-      );
+      throw misuse(`codes.${index}`, `${quoted(code)} is no code of an error of a row. Use a code of \`errorGroups\`.`);
   });
   const places =
     keys && columns.flatMap(({ column }, index) => (column !== null && keys.includes(column) ? index : []));
