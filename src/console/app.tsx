@@ -21,6 +21,9 @@ const StatisticsPage = lazy(async () => ({
   default: (await import('./statistics/statistics-page.js')).StatisticsPage,
 }));
 
+const UserPage = lazy(async () => ({ default: (await import('./users/user-page.js')).UserPage }));
+const BookingsPage = lazy(async () => ({ default: (await import('./bookings/bookings-page.js')).BookingsPage }));
+const InvoicesPage = lazy(async () => ({ default: (await import('./invoices/invoices-page.js')).InvoicesPage }));
 const RequestsPage = lazy(async () => ({ default: (await import('./requests/requests-page.js')).RequestsPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./imports/imports-page.js')).ImportsPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings/settings-page.js')).SettingsPage }));
@@ -86,6 +89,9 @@ const Pages = (): ReactNode => (
       <Redirect to="/users" replace />
     </Route>
     <Route path="/users" component={UsersPage} />
+    <Route path="/users/:id" component={UserPage} />
+    <Route path="/bookings" component={BookingsPage} />
+    <Route path="/invoices" component={InvoicesPage} />
     <Route path="/exports/:id?" component={ExportsPage} />
     <Route path="/export-requests/:id?" component={RequestsPage} />
     <Route path="/imports" component={ImportsPage} />

@@ -36,6 +36,17 @@ export const duration = (seconds: number): string => {
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.ceil(seconds / size));
 };
 
+/** The time from one instant to another, such as 1 hr 30 min. */
+export const timeBetween = (start: string, end: string): string => {
+  const all = Math.round((Date.parse(end) - Date.parse(start)) / 60_000);
+  const text = (value: number, unit: string): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  const [hours, minutes] = [Math.floor(all / 60), all % 60];
+  return [hours > 0 && text(hours, 'hour'), (minutes > 0 || hours === 0) && text(minutes, 'minute')]
+    .filter(Boolean)
+    .join(' ');
+};
+
 /** A number with at most two decimals. */
 export const number = (value: number): string =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);

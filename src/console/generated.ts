@@ -1,6 +1,6 @@
 // Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.
 
-import type { BlankCells, BookingBasis, BookingFilter, ColumnMappingInput, CsvDelimiter, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
+import type { BlankCells, BookingBasis, BookingFilter, BookingStatus, ColumnMappingInput, CsvDelimiter, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, OrderDirection, Role, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
 import { type TypedDocument, typedDocument } from '../client/typed-document.js';
 
 /** Whether the viewer may do something, by their role, permissions and credential. Limits, quotas and the state of records are not part of it. */
@@ -44,6 +44,14 @@ export interface SessionResult {
       id: string;
       /** First and last name, or the username if both are empty. */
       displayName: string;
+      /** The user's invoice totals, the same as in exports. Requires the permission INVOICES_VIEW, or the permissions of user exports, because those files contain the totals; otherwise null with FORBIDDEN. Viewers always see their own. */
+      invoicing: {
+        /** Total of all invoices, including those after `asOf`. */
+        allTime: {
+          /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+          decimal: string;
+        };
+      } | null;
     };
     /** Organization of the viewer. */
     organization: {
@@ -80,7 +88,11 @@ export interface SessionResult {
       /** Reading the users of all users. Otherwise `users` has only the viewer's own. */
       readUsers: Decision;
       /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
-      startExport: Decision;
+      exportUsers: Decision;
+      /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
+      exportBookings: Decision;
+      /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
+      exportInvoices: Decision;
       /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
       exportAll: Decision;
       /** `requestExport`: asking the owner for an export. */
@@ -111,7 +123,7 @@ export interface SessionVariables {
   enums?: string[] | null;
 }
 export const SessionDocument: TypedDocument<SessionResult, SessionVariables> =
-  /* @__PURE__ */ typedDocument(`query Session($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}viewer{user{id displayName}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}startExport(dataset:USERS){...Decision}exportAll:startExport(dataset:ORGANIZATION){...Decision}requestExport{...Decision}approveExports{...Decision}readBookings{...Decision}readInvoices{...Decision}importUsers:startImport(dataset:USERS){...Decision}importBookings:startImport(dataset:BOOKINGS){...Decision}importInvoices:startImport(dataset:INVOICES){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
+  /* @__PURE__ */ typedDocument(`query Session($enums:[String!]){enumLabels(enums:$enums){enum values{value label}}viewer{user{id displayName invoicing{allTime{decimal}}}organization{name timezone currency locations(includeArchived:false){id name}plans(includeArchived:false){id name}teams(includeArchived:false){id name}}can{readUsers{...Decision}exportUsers:startExport(dataset:USERS){...Decision}exportBookings:startExport(dataset:BOOKINGS){...Decision}exportInvoices:startExport(dataset:INVOICES){...Decision}exportAll:startExport(dataset:ORGANIZATION){...Decision}requestExport{...Decision}approveExports{...Decision}readBookings{...Decision}readInvoices{...Decision}importUsers:startImport(dataset:USERS){...Decision}importBookings:startImport(dataset:BOOKINGS){...Decision}importInvoices:startImport(dataset:INVOICES){...Decision}seeFigures{booking{...Decision}invoice{...Decision}}}}} fragment Decision on AccessDecision{allowed reason}`);
 
 export interface UserPageResult {
   /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
@@ -198,6 +210,284 @@ export interface UserPageVariables {
 export const UserPageDocument: TypedDocument<UserPageResult, UserPageVariables> =
   /* @__PURE__ */ typedDocument(`query UserPage($first:Int!$after:String$filter:UserFilter$orderBy:[UserOrder!]$bookings:Boolean!$invoices:Boolean!){users(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id displayName email status planRefs{id name}teamRef{id name}primaryLocationRef{id name}createdAt bookingActivity@include(if:$bookings){thisMonth{booked}lastMonth{booked}}invoicing@include(if:$invoices){thisMonth{decimal}allTime{decimal}}}pageInfo{hasNextPage endCursor}}}`);
 
+export interface BookingPageResult {
+  /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  bookings: {
+    /** Total number of matching bookings. Counted only if selected. */
+    totalCount: number;
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Id of the booking. */
+      id: string;
+      /** Reference, unique in the organization. */
+      reference: string;
+      /** The user who booked; null if the viewer may not see that user. */
+      user: {
+        /** Id of the user. */
+        id: string;
+        /** First and last name, or the username if both are empty. */
+        displayName: string;
+      } | null;
+      /** The location. */
+      locationRef: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      };
+      /** The booked resource at the location, for example a room or a desk; null if none was set. */
+      resource: string | null;
+      /** Start, in UTC. Determines the month in figures with the basis BOOKED. */
+      startsAt: string;
+      /** End, in UTC. */
+      endsAt: string;
+      /** Current status. */
+      status: BookingStatus;
+      /** Time of creation, in UTC. Determines the month in figures with the basis CREATED. */
+      createdAt: string;
+    }>;
+    /** Position of this page in the list. */
+    pageInfo: {
+      /** Whether more rows follow this page. */
+      hasNextPage: boolean;
+      /** Cursor of the last row: pass it as `after` for the next page. Null if the page is empty. */
+      endCursor: string | null;
+    };
+  } | null;
+}
+export interface BookingPageVariables {
+  first: number;
+  after?: string | null;
+  filter?: BookingFilter | null;
+  orderBy?: BookingOrder[] | null;
+}
+export const BookingPageDocument: TypedDocument<BookingPageResult, BookingPageVariables> =
+  /* @__PURE__ */ typedDocument(`query BookingPage($first:Int!$after:String$filter:BookingFilter$orderBy:[BookingOrder!]){bookings(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id reference user{id displayName}locationRef{name}resource startsAt endsAt status createdAt}pageInfo{hasNextPage endCursor}}}`);
+
+export interface InvoicePageResult {
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  invoices: {
+    /** Total number of matching invoices. Counted only if selected. */
+    totalCount: number;
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Id of the invoice. */
+      id: string;
+      /** Number, unique in the organization. */
+      number: string;
+      /** The invoiced user; null if the viewer may not see that user. */
+      user: {
+        /** Id of the user. */
+        id: string;
+        /** First and last name, or the username if both are empty. */
+        displayName: string;
+      } | null;
+      /** Time of issue, in UTC. Determines the month in figures. */
+      issuedAt: string;
+      /** Total in the organization's currency. */
+      total: {
+        /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+        decimal: string;
+      };
+      /** Current status. */
+      status: InvoiceStatus;
+    }>;
+    /** Position of this page in the list. */
+    pageInfo: {
+      /** Whether more rows follow this page. */
+      hasNextPage: boolean;
+      /** Cursor of the last row: pass it as `after` for the next page. Null if the page is empty. */
+      endCursor: string | null;
+    };
+  } | null;
+}
+export interface InvoicePageVariables {
+  first: number;
+  after?: string | null;
+  filter?: InvoiceFilter | null;
+  orderBy?: InvoiceOrder[] | null;
+}
+export const InvoicePageDocument: TypedDocument<InvoicePageResult, InvoicePageVariables> =
+  /* @__PURE__ */ typedDocument(`query InvoicePage($first:Int!$after:String$filter:InvoiceFilter$orderBy:[InvoiceOrder!]){invoices(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id number user{id displayName}issuedAt total{decimal}status}pageInfo{hasNextPage endCursor}}}`);
+
+export interface UserDetailsResult {
+  /** A user by id or by username. Null if there is no such user or the viewer may not see the user. BAD_USER_INPUT unless exactly one of the arguments is set. */
+  user: {
+    /** Id of the user. */
+    id: string;
+    /** First and last name, or the username if both are empty. */
+    displayName: string;
+    /** Username. Unique in the organization, ignoring case (full Unicode case folding and NFKC). Never changes. */
+    username: string;
+    /** Given name. */
+    firstName: string | null;
+    /** Family name. */
+    lastName: string | null;
+    /** E-mail address. */
+    email: string | null;
+    /** Second e-mail address for notifications. */
+    additionalNotificationEmail: string | null;
+    /** Title, such as Dr or Ms, or job title. */
+    title: string | null;
+    /** Profession. */
+    profession: string | null;
+    /** Biography of the user. */
+    bio: string | null;
+    /** Skills. */
+    skills: string[];
+    /** Company. */
+    company: string | null;
+    /** Phone number, in any notation. */
+    phone: string | null;
+    /** City. */
+    city: string | null;
+    /** Country. */
+    country: string | null;
+    /** Skype name. */
+    skype: string | null;
+    /** URL of the LinkedIn profile. */
+    linkedInProfile: string | null;
+    /** URL of the Facebook profile. */
+    facebookProfile: string | null;
+    /** URL of the Google profile. */
+    googleProfile: string | null;
+    /** Status of the account. */
+    status: UserStatus;
+    /** Role in the organization. */
+    role: Role;
+    /** Type of the account, in the organization's own terms. */
+    accountType: string | null;
+    /** Profile of the account, in the organization's own terms. */
+    profile: string | null;
+    /** Where the account came from. */
+    source: string | null;
+    /** Person who vouches for the user. */
+    sponsor: string | null;
+    /** How long the account is valid, in any notation, like 2026-01-01/2026-12-31. */
+    validityPeriod: string | null;
+    /** When the account was created. */
+    createdAt: string;
+    /** When the user last signed in. Null if never. */
+    lastLoginAt: string | null;
+    /** Tags that the organization assigned to the account. */
+    tags: string[];
+    /** Plans of the user. */
+    planRefs: Array<{
+      /** Name. Unique in the organization, ignoring case. */
+      name: string;
+    }>;
+    /** Team of the user. Null if the user has none. */
+    teamRef: {
+      /** Name. Unique in the organization, ignoring case. */
+      name: string;
+    } | null;
+    /** Primary location of the user. Null if the user has none. */
+    primaryLocationRef: {
+      /** Name. Unique in the organization, ignoring case. */
+      name: string;
+    } | null;
+    /** Primary locations in the organization's other systems. */
+    externalPrimaryLocations: string[];
+    /** Whether a payment method is on file. */
+    hasPaymentMethod: boolean;
+    /** Whether invoices are paid automatically. */
+    autopaymentsEnabled: boolean;
+    /** Name on invoices. */
+    billingName: string | null;
+    /** Street address on invoices. */
+    billingStreetAddress: string | null;
+    /** City on invoices. */
+    billingCity: string | null;
+    /** Postal code on invoices. */
+    billingPostalCode: string | null;
+    /** Country on invoices. */
+    billingCountry: string | null;
+    /** Tax number on invoices. */
+    taxNumber: string | null;
+    /** Version of the mobile app that the user last used. */
+    appVersion: string | null;
+    /** Model of the device that the mobile app last ran on. */
+    deviceModel: string | null;
+    /** Whether the mobile app may use location services. Null if the app was never used. */
+    locationServicesOn: boolean | null;
+    /** Whether Bluetooth was on when the mobile app was last used. Null if never used. */
+    bluetoothOn: boolean | null;
+    /** Version of the organization's terms of service that the user agreed to. */
+    termsVersion: string | null;
+    /** When the user agreed to the organization's terms of service. Null if never. */
+    termsAgreedAt: string | null;
+    /** Custom properties of the organization with this user's values, in the order of their export columns. */
+    customProperties: Array<{
+      /** Key of the property. */
+      key: string;
+      /** Value. Null if the user has none. */
+      value: string | null;
+    }>;
+  } | null;
+  /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
+  exportColumns: Array<{
+    /** Key of the column, for `columns`. */
+    key: string;
+    /** Label of the column on screens, in the language of the request. For a custom property, the same as `label`. */
+    title: string;
+    /** Label of the group, in the language of the request. For a file of ORGANIZATION, the same as `group`. */
+    groupTitle: string;
+  }>;
+}
+export interface UserDetailsVariables {
+  id: string;
+}
+export const UserDetailsDocument: TypedDocument<UserDetailsResult, UserDetailsVariables> =
+  /* @__PURE__ */ typedDocument(`query UserDetails($id:ID!){user(id:$id){id displayName username firstName lastName email additionalNotificationEmail title profession bio skills company phone city country skype linkedInProfile facebookProfile googleProfile status role accountType profile source sponsor validityPeriod createdAt lastLoginAt tags planRefs{name}teamRef{name}primaryLocationRef{name}externalPrimaryLocations hasPaymentMethod autopaymentsEnabled billingName billingStreetAddress billingCity billingPostalCode billingCountry taxNumber appVersion deviceModel locationServicesOn bluetoothOn termsVersion termsAgreedAt customProperties{key value}}exportColumns(dataset:USERS){key title groupTitle}}`);
+
+export interface UserFiguresResult {
+  /** A user by id or by username. Null if there is no such user or the viewer may not see the user. BAD_USER_INPUT unless exactly one of the arguments is set. */
+  user: {
+    /** The user's booking figures, the same as in exports. Requires the permission BOOKINGS_VIEW, or the permissions of user exports, because those files contain the figures; otherwise null with FORBIDDEN. Viewers always see their own. */
+    bookingActivity?: {
+      /** Date of the first booking ever, independent of `asOf`. */
+      firstDate: {
+        /** Date of the earliest `startsAt`; null without confirmed bookings. */
+        booked: string | null;
+      };
+      /** One entry per month of the range, including empty months; independent of `asOf`. BAD_USER_INPUT if `to` is before `from`, or for more than 600 months. */
+      months: Array<{
+        /** Calendar month in the venue time zone. */
+        month: string;
+        /** Number of bookings that start in the month (`startsAt`), including its future days. */
+        booked: number;
+        /** Number of bookings created in the month (`createdAt`), whenever they start. */
+        created: number;
+      }>;
+    } | null;
+    /** The user's invoice totals, the same as in exports. Requires the permission INVOICES_VIEW, or the permissions of user exports, because those files contain the totals; otherwise null with FORBIDDEN. Viewers always see their own. */
+    invoicing?: {
+      /** Total of all invoices, including those after `asOf`. */
+      allTime: {
+        /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+        decimal: string;
+      };
+      /** One entry per month of the range, including empty months; independent of `asOf`. BAD_USER_INPUT if `to` is before `from`, or for more than 600 months. */
+      months: Array<{
+        /** Calendar month in the venue time zone. */
+        month: string;
+        /** Sum of the invoice totals. VOID invoices never count. */
+        total: {
+          /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+          decimal: string;
+        };
+      }>;
+    } | null;
+  } | null;
+}
+export interface UserFiguresVariables {
+  id: string;
+  from: string;
+  to: string;
+  bookings: boolean;
+  invoices: boolean;
+}
+export const UserFiguresDocument: TypedDocument<UserFiguresResult, UserFiguresVariables> =
+  /* @__PURE__ */ typedDocument(`query UserFigures($id:ID!$from:YearMonth!$to:YearMonth!$bookings:Boolean!$invoices:Boolean!){user(id:$id){bookingActivity@include(if:$bookings){firstDate{booked}months(from:$from to:$to){month booked created}}invoicing@include(if:$invoices){allTime{decimal}months(from:$from to:$to){month total{decimal}}}}}`);
+
 export interface UserCountResult {
   /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
   users: {
@@ -227,6 +517,19 @@ export interface UserSearchVariables {
 }
 export const UserSearchDocument: TypedDocument<UserSearchResult, UserSearchVariables> =
   /* @__PURE__ */ typedDocument(`query UserSearch($filter:UserFilter){users(first:20 filter:$filter orderBy:[{field:LAST_NAME}]){nodes{id displayName email}}}`);
+
+export interface ResourcesResult {
+  /** The different values of a field with their numbers of records, for filters and inputs. Without the permission that the field requires: the values of the viewer's own records, and `scope` is OWN. Roles, statuses and the like are enums; locations, teams and plans are in `organization`. */
+  lookup: {
+    /** The values, the most frequent first. Equally frequent values are in order of code point. */
+    values: Array<{
+      /** The value, in the form that filters accept. */
+      value: string;
+    }>;
+  };
+}
+export const ResourcesDocument: TypedDocument<ResourcesResult, {}> =
+  /* @__PURE__ */ typedDocument(`query Resources{lookup(field:BOOKING_RESOURCE first:100){values{value}}}`);
 
 export interface TagsResult {
   /** The different values of a field with their numbers of records, for filters and inputs. Without the permission that the field requires: the values of the viewer's own records, and `scope` is OWN. Roles, statuses and the like are enums; locations, teams and plans are in `organization`. */
@@ -925,6 +1228,23 @@ export type BookingDimension =
   /** The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970. */
   | 'WEEKDAY';
 
+/** One sort key of bookings. */
+export interface BookingOrder {
+  /** Ascending or descending. */
+  direction?: OrderDirection;
+  /** Field to order by. */
+  field: BookingOrderField;
+}
+
+/** Fields that bookings can be ordered by. */
+export type BookingOrderField =
+  /** Time of creation. */
+  | 'CREATED_AT'
+  /** Reference, by code point. */
+  | 'REFERENCE'
+  /** Start. */
+  | 'STARTS_AT';
+
 /** Whose records a result was computed from. */
 export type DataScope =
   /** All records of the organization. */
@@ -955,6 +1275,23 @@ export type InvoiceDimension =
   | 'TEAM'
   /** The account status of the invoiced user. */
   | 'USER_STATUS';
+
+/** One sort key of invoices. */
+export interface InvoiceOrder {
+  /** Ascending or descending. */
+  direction?: OrderDirection;
+  /** Field to order by. */
+  field: InvoiceOrderField;
+}
+
+/** Fields that invoices can be ordered by. */
+export type InvoiceOrderField =
+  /** Time of issue. */
+  | 'ISSUED_AT'
+  /** Number, by code point. */
+  | 'NUMBER'
+  /** Total. */
+  | 'TOTAL';
 
 /** A list of columns with a name. */
 export interface SaveExportTemplateInput {

@@ -1,6 +1,7 @@
 import type {
   BlankCells,
   BookingBasis,
+  BookingStatus,
   CsvDelimiter,
   DecimalSeparator,
   ExportDataset,
@@ -14,14 +15,24 @@ import type {
   InvoiceStatus,
   PeriodBasis,
   PeriodPreset,
+  Role,
+  UserOrderField,
   UserStatus,
 } from 'tallyport/client';
-import type { BookingDimension, InvoiceDimension, SessionResult } from './generated.js';
+import type {
+  BookingDimension,
+  BookingOrderField,
+  InvoiceDimension,
+  InvoiceOrderField,
+  SessionResult,
+} from './generated.js';
 
 interface Enums {
   readonly BlankCells: BlankCells;
   readonly BookingBasis: BookingBasis;
   readonly BookingDimension: BookingDimension;
+  readonly BookingOrderField: BookingOrderField;
+  readonly BookingStatus: BookingStatus;
   readonly CsvDelimiter: CsvDelimiter;
   readonly DecimalSeparator: DecimalSeparator;
   readonly ExportDataset: ExportDataset;
@@ -33,9 +44,12 @@ interface Enums {
   readonly ImportPhase: ImportPhase;
   readonly ImportState: ImportState;
   readonly InvoiceDimension: InvoiceDimension;
+  readonly InvoiceOrderField: InvoiceOrderField;
   readonly InvoiceStatus: InvoiceStatus;
   readonly PeriodBasis: PeriodBasis;
   readonly PeriodPreset: PeriodPreset;
+  readonly Role: Role;
+  readonly UserOrderField: UserOrderField;
   readonly UserStatus: UserStatus;
 }
 
@@ -47,6 +61,8 @@ export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   BlankCells: true,
   BookingBasis: true,
   BookingDimension: true,
+  BookingOrderField: true,
+  BookingStatus: true,
   CsvDelimiter: true,
   DecimalSeparator: true,
   ExportDataset: true,
@@ -58,9 +74,12 @@ export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   ImportPhase: true,
   ImportState: true,
   InvoiceDimension: true,
+  InvoiceOrderField: true,
   InvoiceStatus: true,
   PeriodBasis: true,
   PeriodPreset: true,
+  Role: true,
+  UserOrderField: true,
   UserStatus: true,
 } satisfies Record<keyof Enums, true>) as (keyof Enums)[];
 
@@ -74,3 +93,9 @@ export const optionsOf = <Value extends string>(
   labels: Readonly<Record<Value, string>>,
 ): { value: Value; label: string }[] =>
   Object.entries<string>(labels).map(([value, label]) => ({ value: value as Value, label }));
+
+/** The values of an address that the enum has. */
+export const knownValues = <Value extends string>(
+  values: readonly string[],
+  labels: Readonly<Record<Value, string>>,
+): Value[] => values.filter((value): value is Value => Object.hasOwn(labels, value));

@@ -13,6 +13,9 @@ const Session = createContext<{ readonly viewer: Viewer; readonly labels: Labels
 /** The signed-in user, what the user may do, and the organization. */
 export const useViewer = (): Viewer => useSession().viewer;
 
+/** The number of decimals of the organization's currency. It is not always the one that `Intl` has. */
+export const decimalsOf = ({ user }: Viewer): number => user.invoicing?.allTime.decimal.split('.')[1]?.length ?? 0;
+
 export const useLabels = (): Labels => useSession().labels;
 
 function useSession(): { readonly viewer: Viewer; readonly labels: Labels } {

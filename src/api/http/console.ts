@@ -11,6 +11,9 @@ const folder = join(__dirname, '..', '..', '..', 'dist', 'console');
 export const consolePaths = [
   '/',
   '/users',
+  '/users/:id',
+  '/bookings',
+  '/invoices',
   '/exports',
   '/exports/:id',
   '/export-requests',

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Checkbox, Group, Stack, Text, TextInput } from '@ma
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
+import type { RecordDataset } from '../access.js';
 import { SaveTemplateDocument } from '../generated.js';
 import { Failed } from '../parts/states.js';
 import { t } from '../texts/index.js';
@@ -9,6 +10,7 @@ import styles from './column-picker.module.css';
 import type { Column } from './export-choices.js';
 
 interface ColumnPickerProps {
+  readonly dataset: RecordDataset;
   readonly columns: readonly Column[];
   readonly chosen: readonly string[];
   /** Whether the viewer may save templates. */
@@ -19,7 +21,7 @@ interface ColumnPickerProps {
 }
 
 /** All columns, in groups, on the left, and the chosen ones, in the order of the file, on the right. */
-export function ColumnPicker({ columns, chosen, canSave, onCancel, onChoose }: ColumnPickerProps): ReactNode {
+export function ColumnPicker({ dataset, columns, chosen, canSave, onCancel, onChoose }: ColumnPickerProps): ReactNode {
   const [keys, setKeys] = useState<readonly string[]>(chosen);
   const [search, setSearch] = useState('');
   const titles = useMemo(() => new Map(columns.map(({ key, title }) => [key, title])), [columns]);
@@ -83,7 +85,7 @@ export function ColumnPicker({ columns, chosen, canSave, onCancel, onChoose }: C
         </section>
       </div>
       <Group justify={canSave ? 'space-between' : 'flex-end'}>
-        {canSave && <SaveTemplate keys={keys} onSaved={(template) => onChoose(keys, template)} />}
+        {canSave && <SaveTemplate dataset={dataset} keys={keys} onSaved={(template) => onChoose(keys, template)} />}
         <Group>
           <Button variant="default" onClick={onCancel}>
             {t.actions.cancel}
@@ -153,9 +155,11 @@ function ChosenColumn({
 }
 
 function SaveTemplate({
+  dataset,
   keys,
   onSaved,
 }: {
+  readonly dataset: RecordDataset;
   readonly keys: readonly string[];
   readonly onSaved: (template: string) => void;
 }): ReactNode {
@@ -163,7 +167,7 @@ function SaveTemplate({
   const [name, setName] = useState<string | null>(null);
   const save = useMutation({
     mutationFn: () =>
-      tallyport.mutate(SaveTemplateDocument, { input: { dataset: 'USERS', name: name!.trim(), columns: [...keys] } }),
+      tallyport.mutate(SaveTemplateDocument, { input: { dataset, name: name!.trim(), columns: [...keys] } }),
     onSuccess: ({ saveExportTemplate: { id } }) => onSaved(id),
   });
   if (name === null)

@@ -1,11 +1,12 @@
 import type { CsvDelimiter, ExportFilterInput, PeriodBasis, PeriodPreset, StartExportInput } from 'tallyport/client';
+import type { RecordDataset } from '../access.js';
 import type { ExportChoicesResult } from '../generated.js';
 
 export type Template = ExportChoicesResult['exportTemplates'][number];
 export type Column = ExportChoicesResult['exportColumns'][number];
 
 /** Some rows by their ids, or all that match a filter. */
-export type RowSelection = { readonly ids: readonly string[] } | { readonly filter: ExportFilterInput | null };
+export type SelectedRows = { readonly ids: readonly string[] } | { readonly filter: ExportFilterInput | null };
 
 /** What is chosen in the dialog. */
 export interface Choices {
@@ -20,16 +21,29 @@ export interface Choices {
   readonly end: string;
 }
 
-export const firstChoices: Choices = {
+/** The dates of the records that can be in a period, the first one by default. */
+export const periodBases: Readonly<Record<RecordDataset, readonly [PeriodBasis, ...PeriodBasis[]]>> = {
+  USERS: ['CREATED', 'LAST_LOGIN'],
+  BOOKINGS: ['STARTS', 'CREATED'],
+  INVOICES: ['ISSUED'],
+};
+
+const defaultTemplates = {
+  USERS: 'USER_SUMMARY',
+  BOOKINGS: 'BOOKING_LIST',
+  INVOICES: 'INVOICE_LIST',
+} satisfies Record<RecordDataset, string>;
+
+export const firstChoices = (dataset: RecordDataset): Choices => ({
   format: 'CSV',
   delimiter: 'COMMA',
-  template: 'USER_SUMMARY',
+  template: defaultTemplates[dataset],
   columns: [],
   period: 'ALL',
-  by: 'CREATED',
+  by: periodBases[dataset][0],
   start: '',
   end: '',
-};
+});
 
 export const periodPresets = [
   'LAST_WEEK',
@@ -41,11 +55,11 @@ export const periodPresets = [
 ] as const satisfies readonly PeriodPreset[];
 
 /** Null while two dates are not complete. */
-export function inputOf(choices: Choices, selection: RowSelection): StartExportInput | null {
+export function inputOf(dataset: RecordDataset, choices: Choices, selection: SelectedRows): StartExportInput | null {
   const { format, delimiter, template, columns, period, by, start, end } = choices;
   if (period === 'DATES' && (!start || !end)) return null;
   return {
-    dataset: 'USERS',
+    dataset,
     format,
     ...('ids' in selection ? { ids: [...selection.ids] } : { filter: selection.filter }),
     ...(template === null ? { columns: [...columns] } : { template }),

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { RequestExportDocument } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { useLocation } from 'wouter';
+import { exportAccess, type RecordDataset } from '../access.js';
 import { days } from '../format.js';
 import { ExportChoicesDocument, ExportPreviewDocument } from '../generated.js';
 import { optionsOf } from '../labels.js';
@@ -11,38 +12,38 @@ import { Failed, Loading } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { ColumnPicker } from './column-picker.js';
-import { type Choices, firstChoices, inputOf, type RowSelection } from './export-choices.js';
+import { type Choices, firstChoices, inputOf, type SelectedRows } from './export-choices.js';
 import styles from './export-dialog.module.css';
 import { PeriodField } from './period-field.js';
 import { useStartedExports } from './started-exports.js';
 
 interface ExportDialogProps {
-  /** Number of selected users. Null: all, whose number the viewer may not know. */
+  readonly dataset: RecordDataset;
+  /** Number of selected rows. Null: all, whose number the viewer may not know. */
   readonly count: number | null;
-  readonly selection: RowSelection;
+  readonly selection: SelectedRows;
   readonly onClose: () => void;
 }
 
 /**
- * Chooses format, columns and period of an export of users, shows the first rows of the file, and starts it. Users who may
- * not export ask the owner for it.
+ * Chooses format, columns and period of an export, shows the first rows of the file, and starts it. Users who may not
+ * export ask the owner for it.
  */
-export function ExportDialog({ count, selection, onClose }: ExportDialogProps): ReactNode {
+export function ExportDialog({ dataset, count, selection, onClose }: ExportDialogProps): ReactNode {
   const tallyport = useTallyport();
   const { add } = useStartedExports();
   const labels = useLabels();
-  const { can } = useViewer();
-  const isRequest = !can.startExport.allowed;
+  const isRequest = !exportAccess(useViewer())[dataset].allowed;
   const [, navigate] = useLocation();
   const [reason, setReason] = useState('');
-  const [choices, setChoices] = useState<Choices>(firstChoices);
+  const [choices, setChoices] = useState<Choices>(() => firstChoices(dataset));
   const [isPicking, setPicking] = useState(false);
   const change = (changes: Partial<Choices>): void => setChoices((before) => ({ ...before, ...changes }));
   const available = useQuery({
-    queryKey: ['export choices'],
-    queryFn: ({ signal }) => tallyport.query(ExportChoicesDocument, { dataset: 'USERS' }, { signal }),
+    queryKey: ['export choices', dataset],
+    queryFn: ({ signal }) => tallyport.query(ExportChoicesDocument, { dataset }, { signal }),
   });
-  const input = inputOf(choices, selection);
+  const input = inputOf(dataset, choices, selection);
   const preview = useQuery({
     queryKey: ['preview', input],
     queryFn: ({ signal }) => tallyport.query(ExportPreviewDocument, { input: input! }, { signal }),
@@ -72,7 +73,7 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
       opened
       onClose={onClose}
       size="xl"
-      title={count === null ? t.requests.ask : (isRequest ? t.requests.askFor : t.users.export)(count)}
+      title={count === null ? t.requests.ask : (isRequest ? t.requests.askFor : t.exporting.export)[dataset](count)}
       closeButtonProps={{ 'aria-label': t.actions.close }}
     >
       {available.error ? (
@@ -81,6 +82,7 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
         <Loading rows={6} />
       ) : isPicking ? (
         <ColumnPicker
+          dataset={dataset}
           columns={
             isRequest
               ? available.data.exportColumns.map((column) => ({ ...column, available: column.requestable }))
@@ -122,7 +124,7 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
                   ? [{ value: '', label: t.exporting.ownColumns(choices.columns.length) }]
                   : []),
                 ...available.data.exportTemplates
-                  .filter(({ dataset }) => dataset === 'USERS')
+                  .filter((template) => template.dataset === dataset)
                   .map(({ id, title, columns }) => ({ value: id, label: t.exporting.template(title, columns.length) })),
               ]}
               onChange={(event) => change({ template: event.currentTarget.value || null })}
@@ -131,7 +133,7 @@ export function ExportDialog({ count, selection, onClose }: ExportDialogProps): 
               {t.exporting.chooseColumns}
             </Button>
           </Group>
-          <PeriodField choices={choices} onChange={change} />
+          <PeriodField dataset={dataset} choices={choices} onChange={change} />
           {isRequest ? (
             <>
               <Text c="dimmed">{t.requests.why}</Text>

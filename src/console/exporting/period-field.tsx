@@ -1,11 +1,13 @@
 import { Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import type { RecordDataset } from '../access.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { type CalendarPeriod, calendarPeriods, dayIn, daysOf } from './calendar-periods.js';
-import { type Choices, periodPresets } from './export-choices.js';
+import { type Choices, periodBases, periodPresets } from './export-choices.js';
 
 interface PeriodFieldProps {
+  readonly dataset: RecordDataset;
   readonly choices: Choices;
   readonly onChange: (changes: Partial<Choices>) => void;
 }
@@ -13,7 +15,7 @@ interface PeriodFieldProps {
 const isCalendar = (name: string): name is CalendarPeriod => calendarPeriods.some((each) => each === name);
 
 /** A preset of the API, a period of the calendar, or two days. */
-export function PeriodField({ choices: { period, by, start, end }, onChange }: PeriodFieldProps): ReactNode {
+export function PeriodField({ dataset, choices: { period, by, start, end }, onChange }: PeriodFieldProps): ReactNode {
   const labels = useLabels();
   const { organization } = useViewer();
   const [calendar, setCalendar] = useState<CalendarPeriod | null>(null);
@@ -65,12 +67,12 @@ export function PeriodField({ choices: { period, by, start, end }, onChange }: P
           />
         </>
       )}
-      {period !== 'ALL' && (
+      {period !== 'ALL' && periodBases[dataset].length > 1 && (
         <SegmentedControl
           aria-label={texts.by}
           value={by}
           onChange={(value) => onChange({ by: value })}
-          data={(['CREATED', 'LAST_LOGIN'] as const).map((value) => ({ value, label: labels.PeriodBasis[value] }))}
+          data={periodBases[dataset].map((value) => ({ value, label: labels.PeriodBasis[value] }))}
         />
       )}
     </Group>

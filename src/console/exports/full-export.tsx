@@ -7,12 +7,18 @@ import { Failed } from '../parts/states.js';
 import { UserField } from '../parts/user-field.js';
 import { t } from '../texts/index.js';
 
+interface FullExportProps {
+  /** The user whose data is exported. Without one, the dialog offers a choice. */
+  readonly of?: { readonly id: string; readonly displayName: string };
+  readonly onClose: () => void;
+}
+
 /** Starts the owner's export of all data, of the organization or of one user. */
-export function FullExport({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function FullExport({ of, onClose }: FullExportProps): ReactNode {
   const tallyport = useTallyport();
   const { add } = useStartedExports();
-  const [what, setWhat] = useState('all');
-  const [userId, setUserId] = useState<string | null>(null);
+  const [what, setWhat] = useState(of ? 'user' : 'all');
+  const [userId, setUserId] = useState(of?.id ?? null);
   const start = useMutation({
     mutationFn: () =>
       tallyport.startExport({ dataset: 'ORGANIZATION', format: 'ZIP', userId: what === 'user' ? userId : null }),
@@ -24,17 +30,20 @@ export function FullExport({ onClose }: { readonly onClose: () => void }): React
   return (
     <Modal opened onClose={onClose} title={t.fullExport.title} closeButtonProps={{ 'aria-label': t.actions.close }}>
       <Stack gap="md">
-        <Radio.Group label={t.fullExport.what} value={what} onChange={setWhat}>
-          <Stack gap="xs" pt="xs">
-            <Radio value="all" label={t.fullExport.all} />
-            <Radio value="user" label={t.fullExport.user} />
-          </Stack>
-        </Radio.Group>
-        {what === 'user' ? (
-          <UserField label={t.fullExport.userName} value={userId} onChange={(user) => setUserId(user?.id ?? null)} />
+        {of ? (
+          <Text>{t.fullExport.ofUser(of.displayName)}</Text>
         ) : (
-          <Text>{t.fullExport.enough}</Text>
+          <Radio.Group label={t.fullExport.what} value={what} onChange={setWhat}>
+            <Stack gap="xs" pt="xs">
+              <Radio value="all" label={t.fullExport.all} />
+              <Radio value="user" label={t.fullExport.user} />
+            </Stack>
+          </Radio.Group>
         )}
+        {what === 'user' && !of && (
+          <UserField label={t.fullExport.userName} value={userId} onChange={(user) => setUserId(user?.id ?? null)} />
+        )}
+        {(what === 'all' || of) && <Text>{t.fullExport.enough}</Text>}
         <Text c="dimmed">{t.fullExport.only}</Text>
         {start.error && <Failed error={start.error} />}
         <Group justify="flex-end">

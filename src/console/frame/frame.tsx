@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { useNetwork } from '@mantine/hooks';
+import { useMediaQuery, useNetwork } from '@mantine/hooks';
 import { type ReactNode, useEffect } from 'react';
 import { useExportActivity } from 'tallyport/react';
 import { Link, useLocation } from 'wouter';
@@ -16,21 +16,26 @@ interface Page {
   readonly also?: string;
   /** A number next to the title. */
   readonly badge?: () => number;
+  /** On a phone, in the bar instead of its menu. */
+  readonly isMain?: boolean;
 }
 
 const pages: readonly Page[] = [
-  { path: '/users', title: t.pages.users },
-  { path: '/exports', title: t.pages.exports, also: '/export-requests', badge: () => useUnderWay() },
-  { path: '/imports', title: t.pages.imports },
+  { path: '/users', title: t.pages.users, isMain: true },
+  { path: '/bookings', title: t.pages.bookings, isMain: true },
+  { path: '/invoices', title: t.pages.invoices },
   { path: '/statistics', title: t.pages.statistics },
+  { path: '/exports', title: t.pages.exports, also: '/export-requests', badge: () => useUnderWay(), isMain: true },
+  { path: '/imports', title: t.pages.imports },
   { path: '/explorer', title: t.pages.explorer },
   { path: '/settings', title: t.pages.settings },
 ];
 
-/** The rail with the pages, which is a bar at the bottom of a phone, and what stays while pages change. */
+/** The rail with the pages, which is a bar with a menu at the bottom of a phone, and what stays while pages change. */
 export function Frame({ children }: { readonly children: ReactNode }): ReactNode {
   const { organization } = useViewer();
   const { online } = useNetwork();
+  const isPhone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const { error } = useExportActivity({ first: shownExports });
   useEffect(() => {
     if (error?.code === 'UNAUTHENTICATED') leaveToSignIn();
@@ -46,11 +51,14 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
           <span title={t.frame.zone(organization.timezone)}>{organization.timezone}</span>
         </div>
         <nav aria-label={t.frame.navigation} className={styles.pages}>
-          {pages.map((page) => (
-            <PageLink key={page.path} {...page} />
-          ))}
+          {pages
+            .filter(({ isMain }) => isMain || !isPhone)
+            .map((page) => (
+              <PageLink key={page.path} {...page} />
+            ))}
+          {isPhone && <More />}
         </nav>
-        <Account />
+        {!isPhone && <Account />}
       </section>
       <main id="content" tabIndex={-1} className={styles.content}>
         {!online && (
@@ -71,9 +79,13 @@ function focusContent(event: { preventDefault(): void }): void {
   document.getElementById('content')!.focus();
 }
 
-function PageLink({ path, title, also, badge }: Page): ReactNode {
+const isAt = ({ path, also }: Page, location: string): boolean =>
+  [path, also].some((each) => each && (location === each || location.startsWith(`${each}/`)));
+
+function PageLink(page: Page): ReactNode {
+  const { path, title, badge } = page;
   const [location] = useLocation();
-  const isCurrent = [path, also].some((each) => each && (location === each || location.startsWith(`${each}/`)));
+  const isCurrent = isAt(page, location);
   const count = badge?.() ?? 0;
   return (
     <Link href={path} className={styles.page} aria-current={isCurrent ? 'page' : undefined}>
@@ -83,32 +95,75 @@ function PageLink({ path, title, also, badge }: Page): ReactNode {
   );
 }
 
+// In the landmark of the pages, and without a placeholder for the focus, which has no role of a menu.
+const menuProps = { withinPortal: false, withInitialFocusPlaceholder: false };
+
+/** On a phone: the pages that have no place in the bar, and the menu of the account. */
+function More(): ReactNode {
+  const { user } = useViewer();
+  const [location] = useLocation();
+  const others = pages.filter(({ isMain }) => !isMain);
+  const current = others.find((page) => isAt(page, location));
+  return (
+    <Menu position="top-end" {...menuProps}>
+      <Menu.Target>
+        <UnstyledButton className={styles.page} data-current={current !== undefined || undefined}>
+          {t.frame.more} ▾
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {others.map((page) => (
+          <Menu.Item
+            key={page.path}
+            component={Link}
+            href={page.path}
+            aria-current={page === current ? 'page' : undefined}
+          >
+            {page.title}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{user.displayName}</Menu.Label>
+        <AccountItems />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 function Account(): ReactNode {
   const { user } = useViewer();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="top-start" withinPortal>
+    <Menu position="top-start" {...menuProps}>
       <Menu.Target>
         <UnstyledButton className={styles.account}>{user.displayName} ▾</UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {(['light', 'dark', 'auto'] as const).map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            onClick={() => setColorScheme(scheme)}
-            rightSection={colorScheme === scheme ? '✓' : undefined}
-          >
-            {t.frame.theme[scheme]}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <form method="post" action={`${basePath}sign-out`}>
-          {/* A menu that closes at once removes the form before it is sent. */}
-          <Menu.Item component="button" type="submit" closeMenuOnClick={false}>
-            {t.frame.signOut}
-          </Menu.Item>
-        </form>
+        <AccountItems />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function AccountItems(): ReactNode {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      {(['light', 'dark', 'auto'] as const).map((scheme) => (
+        <Menu.Item
+          key={scheme}
+          onClick={() => setColorScheme(scheme)}
+          rightSection={colorScheme === scheme ? '✓' : undefined}
+        >
+          {t.frame.theme[scheme]}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      <form role="none" method="post" action={`${basePath}sign-out`}>
+        {/* A menu that closes at once removes the form before it is sent. */}
+        <Menu.Item component="button" type="submit" closeMenuOnClick={false}>
+          {t.frame.signOut}
+        </Menu.Item>
+      </form>
+    </>
   );
 }

@@ -4,13 +4,13 @@ import { type ReactNode, useState } from 'react';
 import { type BlankCells, StartImportDocument } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { useLocation } from 'wouter';
+import type { RecordDataset } from '../access.js';
 import { useStartedExports } from '../exporting/started-exports.js';
 import { optionsOf } from '../labels.js';
 import { Failed } from '../parts/states.js';
 import { useLabels } from '../session.js';
 import { t } from '../texts/index.js';
 import { FileDrop } from './file-drop.js';
-import type { ImportedDataset } from './import-access.js';
 import { SavedMappings } from './saved-mappings.js';
 import { startUpload } from './uploads.js';
 
@@ -19,10 +19,10 @@ const editableTemplates = {
   USERS: 'USER_MANAGEMENT',
   BOOKINGS: 'BOOKING_LIST',
   INVOICES: 'INVOICE_LIST',
-} satisfies Record<ImportedDataset, string>;
+} satisfies Record<RecordDataset, string>;
 
 /** Chooses a file and how its rows are applied, and starts the import. */
-export function ImportStart({ datasets }: { readonly datasets: readonly ImportedDataset[] }): ReactNode {
+export function ImportStart({ datasets }: { readonly datasets: readonly RecordDataset[] }): ReactNode {
   const tallyport = useTallyport();
   const labels = useLabels();
   const { add } = useStartedExports();
@@ -63,7 +63,7 @@ export function ImportStart({ datasets }: { readonly datasets: readonly Imported
           value={dataset}
           data={datasets.map((value) => ({ value, label: labels.ExportDataset[value] }))}
           onChange={(event) => {
-            setDataset(event.currentTarget.value as ImportedDataset);
+            setDataset(event.currentTarget.value as RecordDataset);
             setMappingName('');
           }}
         />

@@ -2,6 +2,7 @@ import { Group, Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { hasEnded, type Import } from 'tallyport/client';
 import { useImportActivity } from 'tallyport/react';
+import { importAccess, type RecordDataset } from '../access.js';
 import { instant } from '../format.js';
 import { PageHead } from '../parts/page-head.js';
 import { RecordTable } from '../parts/record-table.js';
@@ -10,7 +11,6 @@ import { Failed, Loading, NoPermission, Notice } from '../parts/states.js';
 import { TextLink } from '../parts/text-link.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
-import { importAccess, type ImportedDataset } from './import-access.js';
 import { progressOf } from './import-progress.js';
 import { ImportStart } from './import-start.js';
 import styles from './imports-page.module.css';
@@ -20,7 +20,7 @@ const shownImports = 100;
 /** Starts imports, and lists the newest ones, live. */
 export function ImportsPage(): ReactNode {
   const access = importAccess(useViewer());
-  const datasets = (Object.keys(access) as ImportedDataset[]).filter((dataset) => access[dataset].allowed);
+  const datasets = (Object.keys(access) as RecordDataset[]).filter((dataset) => access[dataset].allowed);
   return (
     <>
       <PageHead title={t.pages.imports} />

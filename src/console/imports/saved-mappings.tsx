@@ -2,14 +2,14 @@ import { Button, Group, NativeSelect } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
+import type { RecordDataset } from '../access.js';
 import { DeleteMappingDocument, SavedMappingsDocument } from '../generated.js';
 import { Confirm } from '../parts/confirm.js';
 import { Failed } from '../parts/states.js';
 import { t } from '../texts/index.js';
-import type { ImportedDataset } from './import-access.js';
 
 interface SavedMappingsProps {
-  readonly dataset: ImportedDataset;
+  readonly dataset: RecordDataset;
   /** The name of the chosen mapping, or an empty text. */
   readonly value: string;
   readonly onChange: (name: string) => void;

@@ -9,6 +9,7 @@ import {
 } from 'tallyport/client';
 import { useExportRequests, useTallyport } from 'tallyport/react';
 import { Link, type RouteComponentProps } from 'wouter';
+import { exportAccess } from '../access.js';
 import { ExportDialog } from '../exporting/export-dialog.js';
 import { days, instant } from '../format.js';
 import { FormDialog } from '../parts/form-dialog.js';
@@ -23,16 +24,18 @@ const shownRequests = 100;
 
 /** The newest requests for exports, live: for the owner of all users, for others their own. */
 export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: string }>): ReactNode {
-  const { can } = useViewer();
+  const viewer = useViewer();
   const [isAsking, setAsking] = useState(false);
   const { data, error, retry } = useExportRequests({ first: shownRequests });
-  const mayAsk = !can.startExport.allowed && can.requestExport.allowed;
+  const mayAsk = !exportAccess(viewer).USERS.allowed && viewer.can.requestExport.allowed;
   return (
     <>
       <PageHead title={t.requests.title} back={{ href: '/exports', title: t.pages.exports }}>
         {mayAsk && <Button onClick={() => setAsking(true)}>{t.requests.ask}…</Button>}
       </PageHead>
-      {isAsking && <ExportDialog count={null} selection={{ filter: null }} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <ExportDialog dataset="USERS" count={null} selection={{ filter: null }} onClose={() => setAsking(false)} />
+      )}
       {error && <Failed error={error} onRetry={retry} />}
       {!data && !error && <Loading rows={6} />}
       {data?.length === 0 && <Notice title={t.requests.empty} />}

@@ -1,12 +1,15 @@
 import { count } from '../format.js';
 import { explorer } from './de/explorer.js';
 import { imports } from './de/imports.js';
+import { exportTexts, lists, requestTexts, user } from './de/lists.js';
 import { statistics } from './de/statistics.js';
 import type { Texts } from './en.js';
 
 export const de: Texts = {
   pages: {
     users: 'Mitglieder',
+    bookings: 'Buchungen',
+    invoices: 'Rechnungen',
     exports: 'Exporte',
     imports: 'Import',
     statistics: 'Statistik',
@@ -15,6 +18,7 @@ export const de: Texts = {
   },
   frame: {
     navigation: 'Seiten',
+    more: 'Mehr',
     signOut: 'Abmelden',
     zone: (zone) => `Alle Zeiten in der Zeitzone ${zone}`,
     offline: 'Keine Verbindung. Die Seite aktualisiert sich von selbst, sobald die Verbindung wieder besteht.',
@@ -50,8 +54,6 @@ export const de: Texts = {
     search: 'Suchen',
     find: 'Name, E-Mail-Adresse oder Benutzername',
     of: (shown, all) => (shown === all ? `${count(all)}` : `${count(shown)} von ${count(all)}`),
-    empty: 'Kein Mitglied entspricht dem Filter.',
-    clearFilter: 'Filter löschen',
     filters: { status: 'Status', plan: 'Tarif', team: 'Team', location: 'Standort', tags: 'Schlagwörter' },
     columns: {
       name: 'Name',
@@ -66,12 +68,11 @@ export const de: Texts = {
       invoicedAllTime: 'Rechnungssumme insgesamt',
       createdAt: 'Erstellt am',
     },
-    sortBy: (column) => `Nach ${column} sortieren`,
-    tick: (name) => `${name} auswählen`,
-    tickAll: 'Die geladenen Mitglieder auswählen',
-    export: (n) => (n === 1 ? '1 Mitglied exportieren' : `${count(n)} Mitglieder exportieren`),
   },
+  lists,
+  user,
   exporting: {
+    export: exportTexts,
     format: 'Format',
     separator: 'Trennzeichen',
     columns: 'Spalten',
@@ -106,7 +107,7 @@ export const de: Texts = {
     days: (range, zone) => `${range} (Zeitzone ${zone})`,
     preview: 'Vorschau',
     rows: (n) => (n === 1 ? '1 Zeile, Stand jetzt' : `${count(n)} Zeilen, Stand jetzt`),
-    noRows: 'Die Datei wäre leer: Kein Mitglied entspricht der Auswahl und dem Zeitraum.',
+    noRows: 'Die Datei wäre leer: Keine Zeile entspricht der Auswahl und dem Zeitraum.',
     dropped: (n) => (n === 1 ? '1 Spalte wird ausgelassen' : `${n} Spalten werden ausgelassen`),
     start: 'Export starten',
     running: (n) =>
@@ -145,8 +146,7 @@ export const de: Texts = {
   requests: {
     title: 'Anfragen nach Exporten',
     ask: 'Um einen Export bitten',
-    askFor: (n) =>
-      n === 1 ? 'Um den Export von 1 Mitglied bitten' : `Um den Export von ${count(n)} Mitgliedern bitten`,
+    askFor: requestTexts,
     why: 'Sie dürfen nicht selbst exportieren. Der Inhaber erhält Ihre Anfrage und entscheidet.',
     reason: 'Wofür Sie ihn brauchen (optional)',
     send: 'Inhaber fragen',
@@ -166,6 +166,7 @@ export const de: Texts = {
     all: 'Die gesamte Organisation',
     user: 'Ein Mitglied',
     userName: 'Mitglied',
+    ofUser: (name) => `Die Datei enthält alle Daten über ${name}.`,
     enough: 'Ein Export der gesamten Organisation genügt: Er enthält die Daten aller Mitglieder.',
     only: 'Nur Sie können die Datei herunterladen, 24 Stunden lang. Sie erhalten eine Mail, sobald sie fertig ist.',
     start: 'Datenexport starten',

@@ -1,12 +1,15 @@
 import { count } from '../format.js';
 import { explorer } from './en/explorer.js';
 import { imports } from './en/imports.js';
+import { exportTexts, lists, requestTexts, user } from './en/lists.js';
 import { statistics } from './en/statistics.js';
 
 /** The texts of the console. Each language has the same ones. */
 export const en = {
   pages: {
     users: 'Users',
+    bookings: 'Bookings',
+    invoices: 'Invoices',
     exports: 'Exports',
     imports: 'Import',
     statistics: 'Statistics',
@@ -15,6 +18,7 @@ export const en = {
   },
   frame: {
     navigation: 'Pages',
+    more: 'More',
     signOut: 'Sign out',
     zone: (zone: string) => `All times are in ${zone}`,
     offline: 'No connection. The page updates by itself when the connection is back.',
@@ -50,8 +54,6 @@ export const en = {
     search: 'Search',
     find: 'Name, email or username',
     of: (shown: number, all: number) => (shown === all ? `${count(all)}` : `${count(shown)} of ${count(all)}`),
-    empty: 'No user matches the filter.',
-    clearFilter: 'Clear the filter',
     filters: { status: 'Status', plan: 'Plan', team: 'Team', location: 'Location', tags: 'Tags' },
     columns: {
       name: 'Name',
@@ -66,12 +68,11 @@ export const en = {
       invoicedAllTime: 'Invoiced in total',
       createdAt: 'Created',
     },
-    sortBy: (column: string) => `Sort by ${column}`,
-    tick: (name: string) => `Select ${name}`,
-    tickAll: 'Select the loaded users',
-    export: (n: number) => (n === 1 ? 'Export 1 user' : `Export ${count(n)} users`),
   },
+  lists,
+  user,
   exporting: {
+    export: exportTexts,
     format: 'Format',
     separator: 'Separator',
     columns: 'Columns',
@@ -106,7 +107,7 @@ export const en = {
     days: (range: string, zone: string) => `${range} (${zone})`,
     preview: 'Preview',
     rows: (n: number) => (n === 1 ? '1 row, as of now' : `${count(n)} rows, as of now`),
-    noRows: 'The file would be empty: no user matches the selection and the period.',
+    noRows: 'The file would be empty: no row matches the selection and the period.',
     dropped: (n: number) => (n === 1 ? '1 column is omitted' : `${n} columns are omitted`),
     start: 'Start export',
     running: (n: number | null) =>
@@ -145,7 +146,7 @@ export const en = {
   requests: {
     title: 'Export requests',
     ask: 'Ask for an export',
-    askFor: (n: number) => (n === 1 ? 'Ask for an export of 1 user' : `Ask for an export of ${count(n)} users`),
+    askFor: requestTexts,
     why: 'You may not export by yourself. The owner gets your request, and decides.',
     reason: 'Why you need it (optional)',
     send: 'Ask the owner',
@@ -165,6 +166,7 @@ export const en = {
     all: 'The entire organization',
     user: 'One user',
     userName: 'User',
+    ofUser: (name: string) => `The file contains all data about ${name}.`,
     enough: 'One export of the entire organization is enough: it contains the data of every user.',
     only: 'Only you can download the file, for 24 hours. You get a mail when it is complete.',
     start: 'Start data export',

@@ -2,12 +2,12 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
+import { Facts } from '../../parts/facts.js';
 import { fieldErrors } from '../../parts/field-errors.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { Failed } from '../../parts/states.js';
 import { useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
-import { Facts } from '../facts.js';
 import { ChangeOrganizationDocument } from '../generated.js';
 import { Refusal, useSettingsAccess } from '../settings-access.js';
 

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { instant } from '../../format.js';
 import { CopyText } from '../../parts/copy-text.js';
+import { Facts } from '../../parts/facts.js';
 import { Failed } from '../../parts/states.js';
 import { useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
-import { Facts } from '../facts.js';
 import { type SingleSignOnSettings, VerifyDomainsDocument } from '../generated.js';
 import { Heading } from '../heading.js';
 

@@ -4,11 +4,11 @@ import { type ReactNode, useState } from 'react';
 import { TallyportError } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { CopyText } from '../../parts/copy-text.js';
+import { Facts } from '../../parts/facts.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { Failed, Loading } from '../../parts/states.js';
 import { TextLink } from '../../parts/text-link.js';
 import { settings } from '../../texts/settings.js';
-import { Facts } from '../facts.js';
 import {
   SetSingleSignOnDocument,
   SingleSignOnDocument,

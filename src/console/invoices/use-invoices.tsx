@@ -1,0 +1,103 @@
+import { type ReactNode, useMemo } from 'react';
+import type { InvoiceFilter } from 'tallyport/client';
+import { useTallyport } from 'tallyport/react';
+import { type InvoiceOrderField, InvoicePageDocument } from '../generated.js';
+import { knownValues, optionsOf } from '../labels.js';
+import { DateFilter } from '../lists/date-filter.js';
+import { rangeOfDays } from '../lists/day-range.js';
+import { comparisonOf, type FilterableFigure, readConditions } from '../lists/figure-conditions.js';
+import { FigureFilter } from '../lists/figure-filter.js';
+import { pageSize, useListPages } from '../lists/list-pages.js';
+import { type ListState, oneOf, useListState } from '../lists/list-state.js';
+import type { UserRecords } from '../lists/records-page.js';
+import { UserFields, userKeys, usersOf } from '../lists/user-fields.js';
+import { MultiFilter } from '../parts/multi-filter.js';
+import { decimalsOf, useLabels, useViewer } from '../session.js';
+import { t } from '../texts/index.js';
+import { invoiceColumns, type InvoiceRow } from './invoice-columns.js';
+
+const keys = [...userKeys, 'status', 'issuedFrom', 'issuedTo', 'amount'] as const;
+
+type State = ListState<(typeof keys)[number], InvoiceOrderField>;
+
+const parameters = {
+  keys,
+  orderFields: ['ISSUED_AT', 'NUMBER', 'TOTAL'],
+  firstOrder: { field: 'ISSUED_AT', direction: 'DESC' },
+} as const;
+
+/** The invoices of one user, or of all whose invoices the viewer may see. */
+export function useInvoices(userId: string | null): UserRecords<InvoiceRow, InvoiceOrderField> {
+  const tallyport = useTallyport();
+  const viewer = useViewer();
+  const labels = useLabels();
+  const { can, user, organization } = viewer;
+  const state = useListState(parameters);
+  const { values, order, setValues } = state;
+  const ofUser = userId ?? (can.readInvoices.allowed ? null : user.id);
+  const canFilterUsers = ofUser === null && can.readUsers.allowed;
+  const users = canFilterUsers ? usersOf(values) : undefined;
+  const issuedAt = rangeOfDays(oneOf(values.issuedFrom), oneOf(values.issuedTo), organization.timezone);
+  const status = knownValues(values.status, labels.InvoiceStatus);
+  const total = { key: 'total', label: labels.InvoiceOrderField.TOTAL, kind: 'money' } as const;
+  const [amount] = readConditions(values.amount, [total]);
+  const filter: InvoiceFilter = {
+    ...(ofUser === null ? {} : { userIds: [ofUser] }),
+    ...(users ? { users } : {}),
+    ...(status.length > 0 ? { status } : {}),
+    ...(issuedAt ? { issuedAt } : {}),
+    ...(amount ? { totalAmount: comparisonOf(amount, decimalsOf(viewer)) } : {}),
+  };
+  const pages = useListPages(['invoices', filter, order], async (after, signal) => {
+    const { invoices } = await tallyport.query(
+      InvoicePageDocument,
+      { first: pageSize, after, filter, orderBy: [order!] },
+      { signal },
+    );
+    return invoices!;
+  });
+  return {
+    dataset: 'INVOICES',
+    canReadAll: can.readInvoices,
+    columns: useMemo(() => invoiceColumns(viewer, labels, ofUser !== null), [viewer, labels, ofUser]),
+    pages,
+    state,
+    filter: Object.keys(filter).length > 0 ? { invoices: filter } : null,
+    filters: <Fields state={state} canFilterUsers={canFilterUsers} total={total} />,
+    search: canFilterUsers ? { value: oneOf(values.search), onChange: (text) => setValues({ search: [text] }) } : null,
+    nameOf: ({ number }) => number,
+  };
+}
+
+interface FieldsProps {
+  readonly state: State;
+  readonly canFilterUsers: boolean;
+  readonly total: FilterableFigure;
+}
+
+function Fields({ state: { values, setValues }, canFilterUsers, total }: FieldsProps): ReactNode {
+  const { InvoiceStatus, InvoiceOrderField } = useLabels();
+  return (
+    <>
+      <MultiFilter
+        label={t.users.filters.status}
+        options={optionsOf(InvoiceStatus)}
+        value={values.status}
+        onChange={(status) => setValues({ status })}
+      />
+      {canFilterUsers && <UserFields values={values} onChange={setValues} />}
+      <DateFilter
+        label={InvoiceOrderField.ISSUED_AT}
+        first={oneOf(values.issuedFrom)}
+        last={oneOf(values.issuedTo)}
+        onChange={(first, last) => setValues({ issuedFrom: [first], issuedTo: [last] })}
+      />
+      <FigureFilter
+        label={total.label}
+        figures={[total]}
+        value={values.amount}
+        onChange={(amount) => setValues({ amount })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { t } from '../texts/index.js';
+import styles from './filters.module.css';
+
+/** The filters above a list. Each narrows it further. On a phone, they are folded. */
+export function Filters({ children }: { readonly children: ReactNode }): ReactNode {
+  const isWide = useMediaQuery('(min-width: 641px)', true, { getInitialValueInEffect: false });
+  return (
+    <details open={isWide} className={styles.filters}>
+      <summary>{t.lists.filters}</summary>
+      <div className={styles.fields}>{children}</div>
+    </details>
+  );
+}
