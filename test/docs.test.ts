@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { buildSchema, parse, validate } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import manifest from '../package.json';
@@ -252,6 +254,19 @@ describe('the documents', () => {
       .map((file) => readFileSync(path.join(folder, file), 'utf8'))
       .join('');
     expect(Object.keys(importFailures).filter((failure) => !code.includes(`'${failure}'`))).toEqual([]);
+  });
+
+  it('say how many bytes the package adds to a page, compressed', async () => {
+    const { outputFiles } = await build({
+      entryPoints: [path.join(root, 'src', 'client', 'index.ts')],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'esm',
+      logLevel: 'warning',
+    });
+    const [, kilobytes] = /(\d+) KB with its dependencies/.exec(read('docs/browsers.md'))!;
+    expect(kilobytes).toBe(String(Math.round(gzipSync(outputFiles[0]!.contents).length / 1024)));
   });
 
   it('say why each library is used', () => {
