@@ -28,6 +28,8 @@ export interface TestApp {
   signInAgain(client: TestClient, user: { id: number; organizationId: number }): Promise<void>;
   /** Starts a session of the user, as signing in by a link does, and returns a client with its cookie. */
   startSession(user: { id: number; organizationId: number }): Promise<TestClient>;
+  /** Signs in by a token and by a session in turn, for cases that must not depend on it. */
+  signInEitherWay(user: { id: number; organizationId: number }): Promise<TestClient>;
   /** Ends the token or session of a client, as its user or the owner does. */
   revoke(client: TestClient): Promise<void>;
   /** Creates an organization and signs in its three users. */
@@ -106,6 +108,7 @@ export async function createTestApp(
       clients.push(client);
       return client;
     },
+    signInEitherWay: (user) => (clients.length % 2 === 0 ? testApp.signIn(user) : testApp.startSession(user)),
     async revoke({ token, session }) {
       const [table, hash] = token ? ['access_tokens', 'tokenHash'] : ['sessions', 'secretHash'];
       const conditions = { [hash]: hashSecret((token ?? session)!) };
