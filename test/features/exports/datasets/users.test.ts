@@ -108,7 +108,13 @@ eachEngine('exports of users', (engine) => {
           'mutation ($input: StartExportInput!) { startExport(input: $input) { deduplicated } }',
           { input: { format: 'CSV', ids: [ids.get('first'), id] } },
         ),
-      ).toEqual({ code: 'BAD_USER_INPUT', argument: 'input.ids', message: expect.stringContaining(id) });
+      ).toEqual({
+        code: 'BAD_USER_INPUT',
+        argument: 'input.ids',
+        reason: 'UNKNOWN_ID',
+        parameters: { id },
+        message: expect.stringContaining(id),
+      });
     }
   });
 });
