@@ -165,6 +165,8 @@ inChromium('the console', (browser) => {
   it('asks to sign in again when the session has ended, and comes back to the page', async () => {
     const { context, page, session } = await openTab('/exports');
     await page.waitForSelector('h1 >> text=Exports');
+    // Or the page itself would leave while the next one is opened.
+    await page.goto('about:blank');
     await app.revoke(session);
     await page.goto(`${app.url}/users?search=mia`);
     await page.waitForURL(`${app.url}/sign-in?returnTo=%2Fusers%3Fsearch%3Dmia`);

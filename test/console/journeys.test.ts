@@ -42,17 +42,17 @@ inChromium('an export in the console', (browser) => {
     await startHeldExport(page);
 
     expect(await server.end('SIGTERM')).toMatchObject({ code: 0 });
-    const again = await installation.start('serve', { PORT: new URL(url).port });
+    const again = await installation.launch('serve', { PORT: new URL(url).port }).untilReady(90_000);
     expect(again.url).toBe(url);
-    await page.waitForSelector('td >> text=Processing');
-    const download = page.waitForEvent('download');
+    await page.waitForSelector('td >> text=Processing', { timeout: 60_000 });
+    const download = page.waitForEvent('download', { timeout: 60_000 });
     installation.gate.release();
     expect(await readFile(await (await download).path(), 'utf8')).toContain('member@example.test');
     await page.waitForSelector('td >> text=Completed');
     await page.waitForSelector(`${tray} >> text=1 row`);
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 90_000);
+  }, 180_000);
 });
 
 inChromium('a user of the console', (browser) => {

@@ -49,7 +49,7 @@ inChromium('the statistics of the console', (browser) => {
 
   it('keep every choice in the address', async () => {
     const { context, page } = await openTab(months);
-    await page.click('text=Invoices');
+    await page.click('label:has-text("Invoices")');
     await page.waitForURL(/of=invoices/);
     expect(await rowsOf(page)).toEqual([['All', '€123.45', '€0.00', '€123.45']]);
     await page.click('label:has-text("In total")');
