@@ -16,12 +16,16 @@ const cellReasons = {
   NO_SUCH_TIME: ['The clock is set forward at this time.', ['value', 'timezone']],
   TIME_REPEATED: ['The clock is set back at this time, so it is one of `instants`.', ['value', 'timezone', 'instants']],
   DATE_AMBIGUOUS: [
-    'The date is one of `dates`. `time` is an example of a time to add, or empty.',
-    ['value', 'dates', 'time'],
+    'The date is one of `dates`, by the order of the file in `orders`. `time` is an example of a time to add, or empty.',
+    ['value', 'dates', 'time', 'orders'],
   ],
   DATE_ORDER: [
-    'Day, month and year have another order than in `date`. `time` is an example of a time to add, or empty.',
-    ['value', 'date', 'time'],
+    'Day, month and year have another order than in `date`: `orders`. `time` is an example of a time to add, or empty.',
+    ['value', 'date', 'time', 'orders'],
+  ],
+  SHORT_YEAR: [
+    'The year has two digits. The date may be one of `dates`. `time` is an example of a time to add, or empty.',
+    ['value', 'dates', 'time'],
   ],
   USER_UNKNOWN: ['There is no user with the username.', ['value']],
   NAME_UNKNOWN: ['There is no location, team or plan with the name.', ['noun', 'name']],

@@ -151,7 +151,7 @@ describe('schema.graphql', () => {
     ['Mutation', 'undoImport(id: ID!): Import!'],
     [
       'Mutation',
-      'mapImport(blankCells: BlankCells, createMissing: Boolean, decimalSeparator: DecimalSeparator, delimiter: CsvDelimiter, encoding: ImportEncoding, formulaGuard: Boolean, id: ID!, mapping: [ColumnMappingInput!]!, mappingName: String, sheet: String): Import!',
+      'mapImport(blankCells: BlankCells, createMissing: Boolean, dateOrder: DateOrder, decimalSeparator: DecimalSeparator, delimiter: CsvDelimiter, encoding: ImportEncoding, formulaGuard: Boolean, id: ID!, mapping: [ColumnMappingInput!]!, mappingName: String, sheet: String): Import!',
     ],
     ['Subscription', 'importProgress(id: ID!): Import!'],
     [
@@ -162,6 +162,7 @@ describe('schema.graphql', () => {
     ['StartImportInput', 'fileName: String!'],
     ['StartImportInput', 'createMissing: Boolean!'],
     ['StartImportInput', 'blankCells: BlankCells!'],
+    ['StartImportInput', 'dateOrder: DateOrder!'],
     ['StartImportInput', 'applyWhenClean: Boolean!'],
     ['StartImportInput', 'delimiter: CsvDelimiter'],
     ['StartImportInput', 'encoding: ImportEncoding'],

@@ -975,6 +975,15 @@ export interface CsvOptionsInput {
   formulaGuard?: boolean;
 }
 
+/** Order of day, month and year in the dates of a file. Each order also takes `2026-11-30`. */
+export type DateOrder =
+  /** Also `30.11.2026`, `30/11/2026` and `30-11-2026`, with a time like `14:30`. */
+  | 'DAY_MONTH_YEAR'
+  /** Also `11/30/2026`, `11.30.2026` and `11-30-2026`, with a time like `14:30` or `2:30 PM`. */
+  | 'MONTH_DAY_YEAR'
+  /** Only `2026-11-30`. All other dates are errors, because they may be ambiguous. */
+  | 'YEAR_MONTH_DAY';
+
 /** Decimal separator of numbers in a CSV file. */
 export type DecimalSeparator =
   /** A comma: `1234,50`. Not allowed with the delimiter COMMA. */
@@ -1276,6 +1285,8 @@ export interface StartImportInput {
   createMissing?: boolean;
   /** The records that the file changes: USERS, BOOKINGS or INVOICES. BAD_USER_INPUT for ORGANIZATION. */
   dataset?: ExportDataset;
+  /** Order of day, month and year in the dates of the file. */
+  dateOrder?: DateOrder;
   /** Decimal separator of the numbers in a CSV file. Null: COMMA with the delimiter SEMICOLON, otherwise POINT. BAD_USER_INPUT for COMMA with the delimiter COMMA. */
   decimalSeparator?: DecimalSeparator | null;
   /** Delimiter of a CSV file. Null: recognized from the file. */

@@ -3,6 +3,7 @@ import type {
   BookingBasis,
   BookingStatus,
   CsvDelimiter,
+  DateOrder,
   DecimalSeparator,
   ExportDataset,
   ExportFormat,
@@ -34,6 +35,7 @@ interface Enums {
   readonly BookingOrderField: BookingOrderField;
   readonly BookingStatus: BookingStatus;
   readonly CsvDelimiter: CsvDelimiter;
+  readonly DateOrder: DateOrder;
   readonly DecimalSeparator: DecimalSeparator;
   readonly ExportDataset: ExportDataset;
   readonly ExportFormat: ExportFormat;
@@ -64,6 +66,7 @@ export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   BookingOrderField: true,
   BookingStatus: true,
   CsvDelimiter: true,
+  DateOrder: true,
   DecimalSeparator: true,
   ExportDataset: true,
   ExportFormat: true,

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { BlankCells, CsvDelimiter, DecimalSeparator, ImportEncoding } from 'tallyport/client';
+import type { BlankCells, CsvDelimiter, DateOrder, DecimalSeparator, ImportEncoding } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { ReadImportAgainDocument, type ReadImportAgainVariables } from '../generated.js';
 import { optionsOf } from '../labels.js';
@@ -98,6 +98,12 @@ function Fields({ details, isPending, onRead }: FieldsProps): ReactNode {
             />
           </>
         )}
+        <NativeSelect
+          label={texts.dates}
+          value={options.dateOrder ?? details.dateOrder}
+          data={optionsOf(labels.DateOrder).toReversed()}
+          onChange={(event) => set({ dateOrder: event.currentTarget.value as DateOrder })}
+        />
         <NativeSelect
           label={t.imports.blankCells}
           value={options.blankCells ?? details.blankCells}

@@ -6,6 +6,7 @@ import type { Permission } from '../auth/permissions';
 import type { BookingActivityFigures } from '../bookings/booking-activity';
 import type { InvoiceTotalsFigures } from '../invoices/invoice-totals';
 import type { Directory } from '../organizations/organization.repository';
+import type { DateOrder } from './date-order';
 
 export enum ColumnType {
   TEXT = 'TEXT',
@@ -53,6 +54,8 @@ export interface TextContext extends Pick<CellContext, 'calendar' | 'currency' |
   readonly decimalSeparator: DecimalSeparator;
   /** Whether texts may also be written as people and spreadsheets write them: `yes`, `active`, a time without offset. */
   readonly isLenient?: boolean;
+  /** In a lenient context: in which order other dates than `YYYY-MM-DD` are read. Absent: no such choice. */
+  readonly dateOrder?: DateOrder;
   /**
    * Returns the id of the location, team or plan with this name.
    *

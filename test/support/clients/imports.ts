@@ -71,8 +71,8 @@ export const untilState = (client: TestClient, id: string, states: readonly stri
 
 export const applyImport = `mutation ($id: ID!) { applyImport(id: $id) { ${importFields} } }`;
 export const undoImport = `mutation ($id: ID!) { undoImport(id: $id) { ${importFields} undoOf } }`;
-export const mapImport = `mutation ($id: ID!, $mapping: [ColumnMappingInput!]! = [], $mappingName: String, $delimiter: CsvDelimiter, $decimalSeparator: DecimalSeparator, $encoding: ImportEncoding, $sheet: String, $formulaGuard: Boolean, $createMissing: Boolean, $blankCells: BlankCells) {
-  mapImport(id: $id, mapping: $mapping, mappingName: $mappingName, delimiter: $delimiter, decimalSeparator: $decimalSeparator, encoding: $encoding, sheet: $sheet, formulaGuard: $formulaGuard, createMissing: $createMissing, blankCells: $blankCells) { id state version }
+export const mapImport = `mutation ($id: ID!, $mapping: [ColumnMappingInput!]! = [], $mappingName: String, $delimiter: CsvDelimiter, $decimalSeparator: DecimalSeparator, $encoding: ImportEncoding, $sheet: String, $formulaGuard: Boolean, $createMissing: Boolean, $blankCells: BlankCells, $dateOrder: DateOrder) {
+  mapImport(id: $id, mapping: $mapping, mappingName: $mappingName, delimiter: $delimiter, decimalSeparator: $decimalSeparator, encoding: $encoding, sheet: $sheet, formulaGuard: $formulaGuard, createMissing: $createMissing, blankCells: $blankCells, dateOrder: $dateOrder) { id state version }
 }`;
 
 /** The plan with all its changes and errors, up to 50 each. */

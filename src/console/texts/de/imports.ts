@@ -66,6 +66,7 @@ export const imports: typeof english = {
     encoding: 'Zeichensatz',
     separator: 'Trennzeichen',
     decimals: 'Dezimalzeichen',
+    dates: 'Datumsangaben',
     asRecognized: 'Wie erkannt',
     sheet: 'Tabellenblatt',
     guard: 'Apostroph entfernen, der vor Formeln schützt',

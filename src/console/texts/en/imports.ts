@@ -66,6 +66,7 @@ export const imports = {
     encoding: 'Encoding',
     separator: 'Separator',
     decimals: 'Decimals',
+    dates: 'Dates',
     asRecognized: 'As recognized',
     sheet: 'Sheet',
     guard: 'Remove the apostrophe that protects formulas',

@@ -91,6 +91,7 @@ export async function checkImport(
     texts: {
       ...session.texts,
       isLenient: true,
+      dateOrder: row.dateOrder,
       decimalSeparator:
         source.traits.kind === 'CSV'
           ? decimalSeparatorOf(source.traits.delimiter, row.decimalSeparator, 'decimalSeparator')

@@ -156,6 +156,7 @@ export const importTransitions = {
       applyWhenClean: 'CASE WHEN requestedById = :mappedById THEN applyWhenClean ELSE 0 END',
       createMissing: ':createMissing',
       blankCells: ':blankCells',
+      dateOrder: ':dateOrder',
       // What the earlier check has found. The sweep removes the file.
       checkedAt: 'NULL',
       warnings: "'[]'",

@@ -7,6 +7,7 @@ import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
 import type { SentenceParameters } from '../../../sentences';
 import type { PermissionLimit } from '../../auth/permissions';
+import { DateOrder } from '../../columns/date-order';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { StoredWarning } from '../../labels/job-warnings';
 import type { ImportEncoding } from '../reading/encoding';
@@ -54,6 +55,11 @@ export class Import extends Job {
   @Shared()
   @Field(() => BlankCells, { description: 'Meaning of empty cells.' })
   blankCells: BlankCells;
+
+  @Column({ type: 'varchar' })
+  @Shared()
+  @Field(() => DateOrder, { description: 'Order of day, month and year in the dates of the file.' })
+  dateOrder: DateOrder;
 
   @Column({ type: 'boolean' })
   @Shared()

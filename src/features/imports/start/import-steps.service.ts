@@ -75,7 +75,7 @@ export class ImportSteps {
    * READY.
    */
   async map(operation: Operation, args: MapImportArgs): Promise<Import> {
-    const { id, mapping, mappingName: name, createMissing, blankCells, ...requested } = args;
+    const { id, mapping, mappingName: name, createMissing, blankCells, dateOrder, ...requested } = args;
     const row = (await findWhole(this.dataSource.manager, Import, (await this.get(operation, id, 'map')).id))!;
     const decisions = decisionsOf(mapping, 'mapping', row.dataset);
     const mappingName = mappingNameOf('mappingName', name);
@@ -104,6 +104,7 @@ export class ImportSteps {
       mappedById: operation.viewer.userId,
       createMissing: Number(createMissing ?? row.createMissing),
       blankCells: blankCells ?? row.blankCells,
+      dateOrder: dateOrder ?? row.dateOrder,
     });
   }
 
@@ -208,7 +209,7 @@ export class ImportSteps {
 
 const isApplied = ({ state }: Import): boolean => state === ImportState.APPLYING || state === ImportState.COMPLETED;
 
-type RequestedReading = Omit<MapImportArgs, 'id' | 'mapping' | 'mappingName' | 'createMissing' | 'blankCells'>;
+type RequestedReading = Pick<MapImportArgs, 'delimiter' | 'decimalSeparator' | 'encoding' | 'sheet' | 'formulaGuard'>;
 
 function assertReadable({ source, delimiter, undoOfId }: Import, requested: RequestedReading): void {
   if (undoOfId !== null)

@@ -19,6 +19,7 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { findUserRights } from '../../auth/account-rights';
+import { DateOrder } from '../../columns/date-order';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import { checkQuota } from '../../exports/record/storage-quota';
 import { checkRateLimit } from '../../exports/start/rate-limit';
@@ -260,6 +261,7 @@ export class ImportService {
 const undoRequest = {
   createMissing: false,
   blankCells: BlankCells.CLEAR,
+  dateOrder: DateOrder.YEAR_MONTH_DAY,
   applyWhenClean: false,
   formulaGuard: true,
   mapping: null,

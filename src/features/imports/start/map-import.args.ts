@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
+import { DateOrder } from '../../columns/date-order';
 import { ImportEncoding } from '../reading/encoding';
 import { BlankCells } from '../record/import-state';
 import { ColumnMappingInput, maxMappedHeaders, maxMappingNameLength, maxSheetNameLength } from './start-import.inputs';
@@ -57,4 +58,10 @@ export class MapImportArgs {
 
   @Field(() => BlankCells, { nullable: true, description: 'Meaning of empty cells. Null: as before.' })
   blankCells?: BlankCells | null;
+
+  @Field(() => DateOrder, {
+    nullable: true,
+    description: 'Order of day, month and year in the dates of the file. Null: as before.',
+  })
+  dateOrder?: DateOrder | null;
 }

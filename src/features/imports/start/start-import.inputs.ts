@@ -1,6 +1,7 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dialect';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
+import { DateOrder } from '../../columns/date-order';
 import { ExportDataset } from '../../exports/datasets';
 import { encodingDescriptions, ImportEncoding } from '../reading/encoding';
 import { BlankCells } from '../record/import-state';
@@ -70,6 +71,12 @@ export class StartImportInput {
 
   @Field(() => BlankCells, { defaultValue: BlankCells.KEEP, description: 'Meaning of empty cells.' })
   blankCells: BlankCells = BlankCells.KEEP;
+
+  @Field(() => DateOrder, {
+    defaultValue: DateOrder.YEAR_MONTH_DAY,
+    description: 'Order of day, month and year in the dates of the file.',
+  })
+  dateOrder: DateOrder = DateOrder.YEAR_MONTH_DAY;
 
   @Field(() => Boolean, {
     defaultValue: false,

@@ -15,11 +15,11 @@ export async function findEarlier(
   row: Import,
   { reading }: RecognizedSource,
 ): Promise<Sentence | null> {
-  const { organizationId, dataset, fileSha256, createMissing, blankCells, formulaGuard } = row;
+  const { organizationId, dataset, fileSha256, createMissing, blankCells, dateOrder, formulaGuard } = row;
   const applied = await manager.find(Import, {
     select: { id: true, source: true, appliedAt: true, appliedById: true },
     where: {
-      ...{ organizationId, dataset, fileSha256: fileSha256!, createMissing, blankCells, formulaGuard },
+      ...{ organizationId, dataset, fileSha256: fileSha256!, createMissing, blankCells, dateOrder, formulaGuard },
       state: ImportState.COMPLETED,
       undoOfId: IsNull(),
     },

@@ -26,6 +26,11 @@ export const enums: EnumLabelTable = {
   },
   CsvDelimiter: { COMMA: 'Komma', SEMICOLON: 'Semikolon', TAB: 'Tabulator' },
   DataScope: { ORGANIZATION: 'Gesamte Organisation', OWN: 'Nur eigene Daten' },
+  DateOrder: {
+    DAY_MONTH_YEAR: 'Tag, Monat, Jahr (30.11.2026)',
+    MONTH_DAY_YEAR: 'Monat, Tag, Jahr (11/30/2026)',
+    YEAR_MONTH_DAY: 'Jahr, Monat, Tag (2026-11-30)',
+  },
   DecimalSeparator: { COMMA: 'Komma (1234,50)', POINT: 'Punkt (1234.50)' },
   DenialCode: {
     LIMITED_TOKEN: 'Nicht mit einem eingeschränkten Zugriffstoken',

@@ -26,6 +26,11 @@ export const enums = {
   },
   CsvDelimiter: { COMMA: 'Comma', SEMICOLON: 'Semicolon', TAB: 'Tab' },
   DataScope: { ORGANIZATION: 'Whole organization', OWN: 'Own records only' },
+  DateOrder: {
+    DAY_MONTH_YEAR: 'Day, month, year (30.11.2026)',
+    MONTH_DAY_YEAR: 'Month, day, year (11/30/2026)',
+    YEAR_MONTH_DAY: 'Year, month, day (2026-11-30)',
+  },
   DecimalSeparator: { COMMA: 'Comma (1234,50)', POINT: 'Point (1234.50)' },
   DenialCode: {
     LIMITED_TOKEN: 'Not with a limited access token',

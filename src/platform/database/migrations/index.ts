@@ -24,6 +24,7 @@ import { ReturnPaths1766793600000 } from './24-return-paths';
 import { ErrorGroups1766880000000 } from './25-error-groups';
 import { TranslatedReasons1766966400000 } from './26-translated-reasons';
 import { MailLanguage1767052800000 } from './27-mail-language';
+import { DateOrder1767139200000 } from './28-date-order';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -52,4 +53,5 @@ export const migrations = [
   ErrorGroups1766880000000,
   TranslatedReasons1766966400000,
   MailLanguage1767052800000,
+  DateOrder1767139200000,
 ];

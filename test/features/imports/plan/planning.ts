@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../../../src/features/audit/audit-log';
 import { Revocations } from '../../../../src/features/auth/revocations';
+import { DateOrder } from '../../../../src/features/columns/date-order';
 import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
 import { mapHeaders, plainHeaders } from '../../../../src/features/imports/mapping/map-headers';
 import { checkImport, type OnPlanned, type PlanSummary } from '../../../../src/features/imports/plan/check-import';
@@ -25,6 +26,7 @@ interface ImportOptions {
   readonly dataset?: 'USERS' | 'BOOKINGS' | 'INVOICES';
   readonly createMissing?: boolean;
   readonly blankCells?: 'KEEP' | 'CLEAR';
+  readonly dateOrder?: DateOrder;
   readonly formulaGuard?: boolean;
   readonly decimalSeparator?: 'POINT' | 'COMMA';
   readonly undoOfId?: number;
@@ -224,6 +226,7 @@ export class PlannedImport {
       fileName,
       createMissing: options.createMissing ? 1 : 0,
       blankCells: options.blankCells ?? 'KEEP',
+      dateOrder: options.dateOrder ?? DateOrder.YEAR_MONTH_DAY,
       applyWhenClean: 0,
       formulaGuard: options.formulaGuard === false ? 0 : 1,
       decimalSeparator: options.decimalSeparator ?? null,

@@ -33,7 +33,7 @@ eachEngine('the reasons of rows', ['sqlite'], (engine) => {
       await plan.apply(owner());
       for (const { reason } of await plan.conflicts()) produced.add(reason);
     };
-    const names = ['ana', 'bob', 'eve', 'kim', 'leo', 'max', 'zoe'];
+    const names = ['ana', 'bob', 'eve', 'kim', 'leo', 'max', 'zoe', 'ida'];
     const users = names.map((username) => ({ username, city: 'Köln', phone: '1' }));
     await addUsers(dataSource, organization.id, [...users, { username: 'odd', city: 'a\u0007b' }]);
 
@@ -43,7 +43,7 @@ eachEngine('the reasons of rows', ['sqlite'], (engine) => {
     await check('Username,Autopayments enabled\nana,', { blankCells: 'CLEAR' });
     await check('Identifier,City\n999999,Rome');
     await check('__created,Username\ntrue,ana');
-    const times = ['2024-01-01', '31.02.2026', '03/04/2026', '24.12.2026 10:00', 'soon'];
+    const times = ['2024-01-01', '31.02.2026', '03/04/2026', '24.12.26', '24.12.2026 10:00', 'soon'];
     const localTimes = ['2026-03-29T01:30:00', '2026-10-25T01:30'];
     await check(['Username,Date created', ...[...times, ...localTimes].map((at, i) => `${names[i]},${at}`)].join('\n'));
     const newProperties = Array.from({ length: 25 }, (_, index) => `p${index}`);

@@ -341,14 +341,21 @@ eachEngine('plan of users', (engine) => {
   it('says how to write a date that can be read in several ways', async () => {
     const plan = await check('Username,Date created\nnew,03/04/2026', { createMissing: true });
     expect(await plan.problems()).toEqual([
-      '2 INVALID_VALUE dateCreated: "03/04/2026" can be read in several ways. Write 2026-04-03 or 2026-03-04.',
+      '2 INVALID_VALUE dateCreated: "03/04/2026" can be read in several ways. Write 2026-04-03 or 2026-03-04, or choose `dateOrder: DAY_MONTH_YEAR` or `MONTH_DAY_YEAR`.',
     ]);
   });
 
   it.each([
-    ['24.12.2026 10:00', 'has its parts in another order. Write 2026-12-24T10:00.'],
-    ['08.10.2025, 9:05:30', 'can be read in several ways. Write 2025-10-08T09:05:30 or 2025-08-10T09:05:30.'],
-    ['12/24/26', 'has its parts in another order. Write 2026-12-24.'],
+    [
+      '24.12.2026 10:00',
+      'has its parts in another order. Write 2026-12-24T10:00, or choose `dateOrder: DAY_MONTH_YEAR`.',
+    ],
+    [
+      '08.10.2025, 9:05:30',
+      'can be read in several ways. Write 2025-10-08T09:05:30 or 2025-08-10T09:05:30, or choose `dateOrder: DAY_MONTH_YEAR` or `MONTH_DAY_YEAR`.',
+    ],
+    ['12/24/26', 'has a year of two digits. Write 2026-12-24.'],
+    ['3.4.26 8:00', 'has a year of two digits. Write 2026-04-03T08:00 or 2026-03-04T08:00.'],
     ['05-05-2026 5 pm', 'has its parts in another order. Write 2026-05-05, and the time after it like T14:30.'],
     ['31.02.2026', 'does not exist: February 2026 has 28 days. Write another date, like 2026-02-28.'],
     ['02/31/2026', 'does not exist: February 2026 has 28 days. Write another date, like 2026-02-28.'],

@@ -86,6 +86,7 @@ const values = {
   mappedById: 1,
   createMissing: 1,
   blankCells: 'CLEAR',
+  dateOrder: 'DAY_MONTH_YEAR',
   encodingPreviews: null,
   checkedAt: 1500,
   created: 1,

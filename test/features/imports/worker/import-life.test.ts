@@ -370,7 +370,7 @@ eachEngine('the life of an import', (engine) => {
       decimalSeparator: 'POINT',
     };
     expect((await checkFile(admin, file, same)).warnings).toEqual(warnings);
-    for (const other of [{ blankCells: 'CLEAR' }, { encoding: 'WINDOWS_1252' }])
+    for (const other of [{ blankCells: 'CLEAR' }, { dateOrder: 'DAY_MONTH_YEAR' }, { encoding: 'WINDOWS_1252' }])
       expect([other, (await checkFile(admin, file, other)).warnings]).toEqual([other, []]);
     const second = await checkFile(admin, file, {
       mapping: [{ header: 'City', column: 'country' }],

@@ -99,6 +99,24 @@ eachEngine('a file that is read otherwise', (engine) => {
     expect(await newValues(users.id)).toEqual(["'=x"]);
   });
 
+  it('may have dates in another order', async () => {
+    const { admin } = organization;
+    const file = 'Username,Date created,Town\nnew,03.04.2026,Rome\n';
+    const input = { createMissing: true, mapping: [{ header: 'Town', column: 'city' }] };
+    const { id } = await checkFile(admin, file, input);
+    const [error] = (await readPlan(admin, id)).errors.nodes;
+    expect(error.message).toContain('choose `dateOrder: DAY_MONTH_YEAR` or `MONTH_DAY_YEAR`.');
+    const dateOrder = 'query ($id: ID!) { import(id: $id) { dateOrder } }';
+    expect((await admin.data(dateOrder, { id })).import.dateOrder).toBe('YEAR_MONTH_DAY');
+    await readAs(id, { dateOrder: 'DAY_MONTH_YEAR' });
+    expect(await newValues(id)).toEqual(['new', '2026-04-03', 'Rome']);
+    // What is not named stays.
+    await readAs(id, { blankCells: 'CLEAR' });
+    expect((await admin.data(dateOrder, { id })).import.dateOrder).toBe('DAY_MONTH_YEAR');
+    const other = await checkFile(admin, file, { ...input, dateOrder: 'MONTH_DAY_YEAR' });
+    expect(await newValues(other.id)).toEqual(['new', '2026-03-04', 'Rome']);
+  });
+
   it('may create missing records and clear empty cells, which keeps its mapping', async () => {
     const { admin } = organization;
     const file = 'Username,Town,First name\nnew,Rome,\nadmin,Porto,Ada\n';

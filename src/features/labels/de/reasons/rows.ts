@@ -26,6 +26,10 @@ const ofExisting = {
 
 const cellsOf = (cells: ParameterValue, width: ParameterValue): string =>
   `Die Zeile hat ${counted(cells, 'Zelle', 'Zellen')}, die Zeile der Überschriften aber ${number(width)}.`;
+const orIn = (orders: ParameterValue): string =>
+  String(orders) === ''
+    ? ''
+    : `, oder wählen Sie die Reihenfolge ${alternatives([orders].flat().map((order) => named(labelIn(enums.DateOrder, order))))}`;
 const withTime = (time: ParameterValue): string =>
   String(time) === '' ? '' : `, und danach die Uhrzeit wie ${String(time)}`;
 
@@ -48,10 +52,12 @@ export const rows: Sentences<typeof rowReasons> = {
     `${named(value)} gibt es in ${String(timezone)} nicht, weil die Uhr dann vorgestellt wird. Schreiben Sie den Abstand zu UTC dahinter, wie +01:00.`,
   TIME_REPEATED: ({ value, timezone, instants }) =>
     `${named(value)} gibt es in ${String(timezone)} zweimal, weil die Uhr dann zurückgestellt wird. Schreiben Sie ${alternatives(instants)}.`,
-  DATE_AMBIGUOUS: ({ value, dates, time }) =>
-    `${named(value)} kann verschieden gelesen werden. Schreiben Sie ${alternatives(dates)}${withTime(time)}.`,
-  DATE_ORDER: ({ value, date, time }) =>
-    `${named(value)} ist in anderer Reihenfolge geschrieben. Schreiben Sie ${String(date)}${withTime(time)}.`,
+  DATE_AMBIGUOUS: ({ value, dates, time, orders }) =>
+    `${named(value)} kann verschieden gelesen werden. Schreiben Sie ${alternatives(dates)}${withTime(time)}${orIn(orders)}.`,
+  DATE_ORDER: ({ value, date, time, orders }) =>
+    `${named(value)} ist in anderer Reihenfolge geschrieben. Schreiben Sie ${String(date)}${withTime(time)}${orIn(orders)}.`,
+  SHORT_YEAR: ({ value, dates, time }) =>
+    `${named(value)} hat ein Jahr mit zwei Ziffern. Schreiben Sie ${alternatives(dates)}${withTime(time)}.`,
   USER_UNKNOWN: ({ value }) =>
     `Es gibt keinen Benutzer ${named(value)}. Berichtigen Sie den Namen, oder legen Sie den Benutzer zuerst an.`,
   NAME_UNKNOWN: ({ noun, name }) =>
