@@ -49,7 +49,7 @@ export const bookingListColumns: readonly RecordColumn[] = [
     'status',
     'Status',
     'Status: PENDING, CONFIRMED or CANCELLED. Figures count only CONFIRMED bookings.',
-    oneOf(Object.values(BookingStatus)),
+    oneOf('BookingStatus', Object.values(BookingStatus)),
   ),
   initial(
     'dateCreated',

@@ -7,6 +7,7 @@ import { plansWithIds } from '../organizations/organization.repository';
 import { type CellContext, ColumnType, type FromText, type ToCell } from './column';
 import { joinValues, splitValues } from './multi-value';
 import { parseStart } from './parse-start';
+import { enumReader, readTruth } from './words';
 
 /** The type of a column's values, their conversion to cells and, for columns that can be read, back from texts. */
 export interface Codec {
@@ -27,37 +28,31 @@ export const optionalText: Codec = { type: TEXT, toCell: asText, fromText: (text
 /** A text that identifies a record, such as a username or an invoice number. The mutation refuses an empty one. */
 export const identifyingText: Codec = { type: TEXT, toCell: asText, fromText: (text) => text };
 
-/** One of a fixed set of values. */
-export const oneOf = (values: readonly string[]): Codec => ({
-  type: TEXT,
-  toCell: asText,
-  fromText(text, { isLenient }, argument) {
-    const value = isLenient ? text.trim().toUpperCase() : text;
-    if (!values.includes(value))
-      throw badInput(
-        argument,
-        `${quoted(text)} is not one of ${values.join(', ')}. Write one of these.`,
-        because('NOT_ONE_OF', { value: text, values }),
-      );
-    return value;
-  },
-});
-
-const truthByText: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['0', false],
-]);
+/** One of the values of an enum. */
+export function oneOf(name: Parameters<typeof enumReader>[0], values: readonly string[]): Codec {
+  const read = enumReader(name);
+  return {
+    type: TEXT,
+    toCell: asText,
+    fromText(text, { isLenient }, argument) {
+      const value = isLenient ? read(text) : text;
+      if (value === undefined || !values.includes(value))
+        throw badInput(
+          argument,
+          `${quoted(text)} is not one of ${values.join(', ')}. Write one of these.`,
+          because('NOT_ONE_OF', { value: text, values }),
+        );
+      return value;
+    },
+  };
+}
 
 export const boolean: Codec = {
   type: BOOLEAN,
   toCell: (stored) => (stored === null ? null : stored !== 0),
   fromText(text, { isLenient }, argument) {
     if (text === '') return null;
-    const value = truthByText.get(isLenient ? text.trim().toLowerCase() : text);
+    const value = readTruth(text);
     if (value === undefined || (!isLenient && text !== String(value))) {
       const values = ['true', 'false', ...(isLenient ? ['yes', 'no', '1', '0'] : [])];
       throw badInput(

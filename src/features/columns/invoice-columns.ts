@@ -35,7 +35,7 @@ export const invoiceListColumns: readonly RecordColumn[] = [
     'status',
     'Status',
     'Status: OPEN, PAID or VOID. Figures do not count VOID invoices.',
-    oneOf(Object.values(InvoiceStatus)),
+    oneOf('InvoiceStatus', Object.values(InvoiceStatus)),
   ),
 ];
 

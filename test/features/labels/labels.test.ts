@@ -4,6 +4,7 @@ import { languageOf } from '../../../src/api/language';
 import { organizationCatalogue } from '../../../src/features/columns/organization-columns';
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../../../src/features/exports/datasets';
 import { columnGroupLabel, columnLabel, labels } from '../../../src/features/labels/labels';
+import { fold } from '../../../src/platform/text/fold';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import type { Data } from '../../support/clients/client';
 import { rawRequest } from '../../support/clients/raw-http';
@@ -76,6 +77,17 @@ describe('labels', () => {
     for (const { enums } of Object.values(labels))
       for (const values of Object.values(enums))
         expect(new Set(Object.values(values)).size).toBe(Object.keys(values).length);
+  });
+
+  // Files of imports may have a value or a label of any language.
+  it('name one value of an enum in all languages', () => {
+    for (const name of Object.keys(labels.en.enums)) {
+      const words = Object.values(labels).flatMap(({ enums: { [name]: values } }) =>
+        Object.entries(values!).flatMap(([value, label]) => [`${fold(value)} ${value}`, `${fold(label)} ${value}`]),
+      );
+      const distinct = [...new Set(words)].map((each) => each.slice(0, each.lastIndexOf(' ')));
+      expect([name, distinct.filter((word, index) => distinct.indexOf(word) < index)]).toEqual([name, []]);
+    }
   });
 });
 

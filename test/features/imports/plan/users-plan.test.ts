@@ -232,9 +232,12 @@ eachEngine('plan of users', (engine) => {
   it('reads booleans and statuses as people write them', async () => {
     await add([{ username: 'ana' }, { username: 'bob', autopaymentsEnabled: true }, { username: 'eve' }]);
     const plan = await check(
-      'Username,Autopayments enabled,Status\nana,Yes,active\nbob,TRUE,ACTIVE\neve,maybe,Pending',
+      'Username,Autopayments enabled,Status\nana,Yes,active\nbob,WAHR,Inaktiv\neve,maybe,Pending',
     );
-    expect(await plan.cells()).toEqual([['ana', 'autopaymentsEnabled', 'false', 'true']]);
+    expect(await plan.cells()).toEqual([
+      ['ana', 'autopaymentsEnabled', 'false', 'true'],
+      ['bob', 'status', 'ACTIVE', 'INACTIVE'],
+    ]);
     expect((await plan.problems())[0]).toBe(
       '4 INVALID_VALUE autopaymentsEnabled: "maybe" is not one of true, false, yes, no, 1, 0. Write one of these.',
     );
