@@ -92,8 +92,10 @@ function Head({ of, details }: { readonly of: Import; readonly details: ImportDe
 function Problems({ of, details }: { readonly of: Import; readonly details: ImportDetails }): ReactNode {
   const labels = useLabels();
   const isWaiting = of.state === 'AWAITING_MAPPING' || of.state === 'READY';
-  // The step of the columns shows the undecided headers itself.
-  const warnings = details.warningDetails.filter(({ code }) => isWaiting && code !== 'UNDECIDED_HEADERS');
+  // The steps of the columns and of the changes show theirs.
+  const warnings = details.warningDetails.filter(
+    ({ code }) => isWaiting && code !== 'UNDECIDED_HEADERS' && !isAboutNames(code),
+  );
   if (!of.failure && warnings.length === 0) return null;
   return (
     <Stack gap="sm">
@@ -110,6 +112,9 @@ function Problems({ of, details }: { readonly of: Import; readonly details: Impo
     </Stack>
   );
 }
+
+/** Whether a warning is about the names that a plan creates. */
+const isAboutNames = (code: string): boolean => code === 'SIMILAR_NAME' || code === 'MORE_SIMILAR_NAMES';
 
 const stepNames = ['file', 'columns', 'check', 'changes', 'apply'] as const;
 type StepName = (typeof stepNames)[number];
@@ -193,7 +198,13 @@ function Steps({ of, details }: { readonly of: Import; readonly details: ImportD
         summary={stateOf('changes') === 'done' ? progressOf(of).join(' · ') : null}
         {...(plan ? { toggle: t.imports.show } : {})}
       >
-        {plan && <PlanView of={of} plan={plan} />}
+        {plan && (
+          <PlanView
+            of={of}
+            plan={plan}
+            warnings={details.warningDetails.flatMap(({ code, message }) => (isAboutNames(code) ? message : []))}
+          />
+        )}
       </Step>
       <ApplyStep
         {...step('apply')}

@@ -6,8 +6,15 @@ import type { Plan } from './import-details.js';
 import { PlanChanges } from './plan-changes.js';
 import { PlanErrors } from './plan-errors.js';
 
+interface PlanViewProps {
+  readonly of: Import;
+  readonly plan: Plan;
+  /** About the names that the plan creates. */
+  readonly warnings: readonly string[];
+}
+
 /** What a plan changes, and the rows that it cannot: errors first. */
-export function PlanView({ of, plan }: { readonly of: Import; readonly plan: Plan }): ReactNode {
+export function PlanView({ of, plan, warnings }: PlanViewProps): ReactNode {
   const texts = t.imports.plan;
   const newNames = [...plan.newLocations, ...plan.newTeams, ...plan.newPlans, ...plan.newCustomProperties];
   const tabs = [
@@ -47,6 +54,11 @@ export function PlanView({ of, plan }: { readonly of: Import; readonly plan: Pla
       {plan.unchanged > 0 && <Text c="dimmed">{texts.unchanged(plan.unchanged)}</Text>}
       {plan.ignoredColumns.length > 0 && <Text c="dimmed">{texts.ignored(plan.ignoredColumns.join(', '))}</Text>}
       {newNames.length > 0 && <Text c="dimmed">{texts.newNames(newNames.join(', '))}</Text>}
+      {warnings.map((message) => (
+        <Text key={message} c="var(--warning)">
+          {message}
+        </Text>
+      ))}
     </Stack>
   );
 }

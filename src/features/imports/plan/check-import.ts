@@ -27,6 +27,7 @@ import { listedErrors, withTexts } from './row-errors';
 import { type KeyedRecord, RowKeys } from './row-keys';
 import { RowPlanner } from './row-planner';
 import { type ImportContext, type NewProperties, openSession, type Session } from './session';
+import { similarNameWarnings } from './similar-names';
 import type { ImportColumn, Rules } from './targets/target';
 import { findableKey, findUserIds } from './user-ids';
 
@@ -152,7 +153,7 @@ export async function checkImport(
               'The file has no rows. Cancel the import, and start one of a file that has them.',
             ),
           ]
-        : warnings.list(),
+        : [...(await similarNameWarnings(session.names)), ...warnings.list()],
   };
 }
 

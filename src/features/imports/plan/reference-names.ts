@@ -99,10 +99,17 @@ export class ReferenceNames {
     for (const [id, noun] of this.named) this.kept.set(id, noun);
   }
 
+  /** The names of this kind that rows have and no item has. */
+  newNames(noun: Noun): string[] {
+    return [...this.kept].filter(([, other]) => other === noun).map(([id]) => this.of(noun).names.get(id)!);
+  }
+
+  existingNames(noun: Noun): string[] {
+    return [...this.of(noun).names].flatMap(([id, name]) => (id < firstNewId ? name : []));
+  }
+
   get newItems(): NewItems {
-    const namesOf = (noun: Noun): string[] =>
-      [...this.kept].filter(([, other]) => other === noun).map(([id]) => this.of(noun).names.get(id)!);
-    return { locations: namesOf('location'), teams: namesOf('team'), plans: namesOf('plan') };
+    return { locations: this.newNames('location'), teams: this.newNames('team'), plans: this.newNames('plan') };
   }
 
   private of(noun: Noun): Items {

@@ -28,6 +28,8 @@ export const cellWarnings: Sentences<typeof cellWarningCodes> = {
     "Das Zeichen ' vor dem Text wird nicht gespeichert, weil CSV-Dateien es zum Schutz vor Formeln haben. Soll es gespeichert werden, importieren Sie die Datei ohne Formelschutz.",
 };
 
+const newItems = { location: 'den Standort', team: 'das Team', plan: 'den Tarif' };
+
 /** A warning that counts suspicious cells. */
 const inColumn =
   (code: keyof typeof cellWarnings) =>
@@ -58,6 +60,10 @@ export const warnings: Sentences<typeof warningCodes> = {
   DATE_CELL: inColumn('DATE_CELL'),
   BOOLEAN_CELL: inColumn('BOOLEAN_CELL'),
   GUARD_REMOVED: inColumn('GUARD_REMOVED'),
+  SIMILAR_NAME: ({ kind, name, existing }) =>
+    `Der Plan legt ${labelIn(newItems, kind)} ${named(name)} an, aber es gibt schon ${named(existing)}. Korrigieren Sie den Namen in der Datei, wenn dasselbe gemeint ist.`,
+  MORE_SIMILAR_NAMES: ({ count }) =>
+    `${counted(count, 'weiterer Name, den der Plan anlegt, ähnelt', 'weitere Namen, die der Plan anlegt, ähneln')} vorhandenen. Lesen Sie alle, bevor Sie den Plan anwenden.`,
   UNDECIDED_HEADERS: ({ headers, count }) =>
     `Über ${Number(count) === 1 ? 'eine Überschrift' : `${number(count)} Überschriften`} muss noch entschieden werden: ${namedList(headers, Number(count))}. Ordnen Sie jeder eine Spalte zu, oder ignorieren Sie sie.`,
   OTHER_DATASET: ({ dataset }) =>

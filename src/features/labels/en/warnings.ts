@@ -28,6 +28,11 @@ export const importWarnings = {
   DATE_CELL: ['cells of a column of texts are dates or times', ['header', 'cells', 'line']],
   BOOLEAN_CELL: ['cells of a column of texts are truth values', ['header', 'cells', 'line']],
   GUARD_REMOVED: ['cells of a workbook have the guard of a CSV file, which is not stored', ['header', 'cells', 'line']],
+  SIMILAR_NAME: [
+    'the plan creates a location, team or plan (`kind`) whose name is similar to an existing one',
+    ['kind', 'name', 'existing'],
+  ],
+  MORE_SIMILAR_NAMES: ['further names that the plan creates are similar to existing ones', ['count']],
   UNDECIDED_HEADERS: ['headers need a decision', ['headers', 'count']],
   OTHER_DATASET: ['the file is probably of another dataset', ['dataset']],
   MISSING_HEADERS: ['the mapping names headers that the file does not have', ['headers', 'count', 'mapping']],

@@ -310,6 +310,27 @@ eachEngine('plan of users', (engine) => {
       ]);
     });
 
+    it('warns about new names that are similar to existing ones', async () => {
+      const names = Array.from({ length: 22 }, (_, index) => `Team ${index} Nord`);
+      await run(organization.owner, 'createTeams', [{ name: 'Grün' }, ...names.map((name) => ({ name }))]);
+      const warningsOf = async (...rows: string[]) =>
+        (await check(['Username,Team,Location/Org,Status', ...rows].join('\n'), { createMissing: true })).summary
+          .warnings;
+      const few = await warningsOf('ana,Gruen,Mian,', 'bob,Blue,Main,', 'eve,Grünn,,SLEEPING');
+      expect(few).toEqual([
+        {
+          code: 'SIMILAR_NAME',
+          parameters: { kind: 'location', name: 'Mian', existing: 'Main' },
+          message:
+            'The plan creates the location "Mian", but there is "Main". Correct the name in the file if it means the same.',
+        },
+        expect.objectContaining({ parameters: { kind: 'team', name: 'Gruen', existing: 'Grün' } }),
+      ]);
+      const many = await warningsOf(...names.map((name, index) => `u${index},${name.replace('Nord', 'Nrod')},,`));
+      expect(many).toHaveLength(21);
+      expect(many[20]).toMatchObject({ code: 'MORE_SIMILAR_NAMES', parameters: { count: 2 } });
+    });
+
     it('creates no item that only a row with an error names, and none without the permission', async () => {
       await add([{ username: 'ana' }]);
       const file = 'Username,Team,Primary location,Status\nana,Blue,,SLEEPING\n';
