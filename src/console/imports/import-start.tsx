@@ -1,9 +1,9 @@
-import { Button, Checkbox, Group, NativeSelect, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type BlankCells, StartImportDocument } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import type { RecordDataset } from '../access.js';
 import { useStartedExports } from '../exporting/started-exports.js';
 import { optionsOf } from '../labels.js';
@@ -27,8 +27,10 @@ export function ImportStart({ datasets }: { readonly datasets: readonly RecordDa
   const labels = useLabels();
   const { add } = useStartedExports();
   const [, navigate] = useLocation();
+  const parameters = new URLSearchParams(useSearch());
+  const corrects = parameters.get('corrects');
   const [file, setFile] = useState<File | null>(null);
-  const [dataset, setDataset] = useState(datasets[0]!);
+  const [dataset, setDataset] = useState(datasets.find((each) => each === parameters.get('dataset')) ?? datasets[0]!);
   const [createMissing, setCreateMissing] = useState(false);
   const [blankCells, setBlankCells] = useState<BlankCells>('KEEP');
   const [mappingName, setMappingName] = useState('');
@@ -41,6 +43,7 @@ export function ImportStart({ datasets }: { readonly datasets: readonly RecordDa
           createMissing,
           blankCells,
           ...(mappingName ? { mappingName } : {}),
+          ...(corrects ? { correctionOf: corrects } : {}),
         },
       }),
     onSuccess: ({ startImport: { id } }, chosen) => {
@@ -56,11 +59,13 @@ export function ImportStart({ datasets }: { readonly datasets: readonly RecordDa
 
   return (
     <Stack gap="md">
+      {corrects && <Text>{t.imports.corrects}</Text>}
       <FileDrop file={file} onChoose={setFile} />
       <Group align="flex-end" gap="md">
         <NativeSelect
           label={t.imports.dataset}
           value={dataset}
+          disabled={corrects !== null}
           data={datasets.map((value) => ({ value, label: labels.ExportDataset[value] }))}
           onChange={(event) => {
             setDataset(event.currentTarget.value as RecordDataset);

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Import } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
+import { Link } from 'wouter';
 import { count } from '../format.js';
 import { PlanErrorsDocument } from '../generated.js';
 import { numberCell } from '../parts/record-table.js';
@@ -90,6 +91,9 @@ export function PlanErrors({ of, groups }: { readonly of: Import; readonly group
             {t.imports.apply.files.errors}
           </Button>
           <Text c="dimmed">{texts.fix}</Text>
+          <Button component={Link} href={`/imports?corrects=${of.id}&dataset=${of.dataset}`} variant="subtle" size="xs">
+            {texts.correct}
+          </Button>
         </Group>
       )}
       {download.error && <Failed error={download.error} />}

@@ -16,6 +16,8 @@ export const imports: typeof english = {
   createMissing: 'Datensätze anlegen, die es noch nicht gibt',
   blankCells: 'Leere Zellen',
   mapping: 'Gespeicherte Zuordnung der Überschriften',
+  corrects:
+    'Diese Datei korrigiert einen früheren Import: Seine Zuordnung und seine Einstellungen gelten auch für sie.',
   noMapping: 'Keine: Überschriften erkennen',
   deleteMapping: 'Zuordnung löschen',
   mappingWillBeLost: (name) =>
@@ -96,6 +98,7 @@ export const imports: typeof english = {
     ignored: (headers) => `Nicht importiert: ${headers}`,
     newNames: (names) => `Legt an: ${names}`,
     fix: 'Korrigieren Sie die Zeilen der Fehlerdatei, und importieren Sie diese.',
+    correct: 'Korrigierte Datei importieren',
   },
   apply: {
     what: (n) => `${rows(n)} übernehmen`,

@@ -16,6 +16,7 @@ export const imports = {
   createMissing: 'Create records that do not exist yet',
   blankCells: 'Empty cells',
   mapping: 'Saved mapping of headers',
+  corrects: 'This file corrects an earlier import: its mapping and options are used again.',
   noMapping: 'None: recognize the headers',
   deleteMapping: 'Delete mapping',
   mappingWillBeLost: (name: string) =>
@@ -96,6 +97,7 @@ export const imports = {
     ignored: (headers: string) => `Not imported: ${headers}`,
     newNames: (names: string) => `Creates ${names}`,
     fix: 'Correct the rows of the error file, and import it.',
+    correct: 'Import the corrected file',
   },
   apply: {
     what: (n: number) => `Apply ${rows(n)}`,

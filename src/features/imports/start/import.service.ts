@@ -14,7 +14,6 @@ import { idOf } from '../../../platform/graphql/ids';
 import { checkAll } from '../../../platform/graphql/input-errors';
 import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
-import { quoted } from '../../../platform/text/quoted';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
@@ -38,6 +37,7 @@ import type { HeaderMapping } from '../record/import-contents';
 import { activeStates, BlankCells, ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
 import { checkMappingName, findNamedMapping, unknownMapping } from '../record/named-mapping';
+import { findCorrected, withEarlierDecisions } from './correction';
 import { decisionsOf, mappingNameOf } from './decisions';
 import { type ImportRequest, insertImport } from './insert-import';
 import { maxFileNameLength, type StartImportInput } from './start-import.inputs';
@@ -62,29 +62,12 @@ export class ImportService {
     if (dataset === ExportDataset.ORGANIZATION) throw notImportable();
     const refusal = checkImport(viewer, dataset);
     if (refusal) return this.denied(operation, refusal, dataset);
-    const request = { ...validated(input, dataset), correctionOfId: await this.correctedId(operation, input) };
+    const corrected = await findCorrected(this.imports, viewer, input);
+    const request = { ...validated(input, dataset), correctionOfId: corrected?.id ?? null };
     const stored = await transact(this.dataSource, async (manager) => this.insert(manager, operation, request));
     if (stored instanceof AppError)
       return stored.code === 'FORBIDDEN' ? this.denied(operation, stored, dataset) : Promise.reject(stored);
     return this.imports.get(importScope(viewer), stored);
-  }
-
-  private async correctedId(
-    { viewer }: Operation,
-    { correctionOf, dataset }: StartImportInput,
-  ): Promise<number | null> {
-    if (correctionOf === null || correctionOf === undefined) return null;
-    const argument = 'input.correctionOf';
-    const corrected = await this.imports.find(importScope(viewer), idOf(correctionOf));
-    if (!corrected)
-      throw badInput(argument, `No such import: ${quoted(correctionOf)}.`, because('UNKNOWN_ID', { id: correctionOf }));
-    if (corrected.dataset !== dataset)
-      throw badInput(
-        argument,
-        `The import ${corrected.id} is of ${corrected.dataset}: \`input.dataset\` must be the same.`,
-        because('OTHER_IMPORT_DATASET', { dataset: corrected.dataset }),
-      );
-    return corrected.id;
   }
 
   /**
@@ -160,13 +143,14 @@ export class ImportService {
   private async insert(
     manager: EntityManager,
     operation: Operation,
-    request: ImportRequest,
+    requested: ImportRequest,
   ): Promise<number | AppError> {
-    const { dataset } = request;
+    const { dataset } = requested;
     const refused =
       (await this.checkStart(manager, operation, dataset)) ??
       (await checkQuota(poolQuery(manager), operation.viewer.organizationId, this.limits.exportQuotaBytes));
     if (refused) return refused;
+    const request = await withEarlierDecisions(manager, operation.viewer, requested);
     const mapping = await this.mappingOf(manager, operation, request);
     if (mapping instanceof AppError) return mapping;
     // A saved mapping that is used stays as it is.

@@ -4,6 +4,7 @@ import {
   applyImport,
   cancelImport,
   checkFile,
+  readPlan,
   startImport,
   undoImport,
   untilState,
@@ -39,6 +40,94 @@ eachEngine('an import that is related to another one', (engine) => {
     expect(found.get(second.id)).toMatchObject({
       correctionOf: { id: first.id, fileName: 'first.csv' },
       corrections: [],
+    });
+  });
+
+  describe('takes over from the one that it corrects', () => {
+    const mapping = [
+      { header: 'Login', column: 'username' },
+      { header: 'Notes', column: null },
+      { header: 'Locker no', newCustomProperty: 'Locker' },
+    ];
+    const options = { createMissing: true, blankCells: 'CLEAR', dateOrder: 'DAY_MONTH_YEAR', formulaGuard: false };
+    const fileOf = (...rows: string[]) => ['Login;Notes;Locker no;City;Date created', ...rows, ''].join('\n');
+    const optionsOf = async (id: string): Promise<Data> =>
+      (
+        await organization.owner.data(
+          'query ($id: ID!) { import(id: $id) { createMissing blankCells dateOrder formulaGuard source { delimiter } } }',
+          { id },
+        )
+      ).import;
+    const changesOf = async (id: string): Promise<unknown[]> =>
+      (await readPlan(organization.owner, id)).changes.nodes.map((change: Data) => [change.column, change.new]);
+    const errorsFile = async (id: string): Promise<string> => {
+      const links = 'query ($id: ID!) { import(id: $id) { files { errors { downloadUrl } } } }';
+      return (await fetch((await organization.owner.data(links, { id })).import.files.errors.downloadUrl)).text();
+    };
+
+    it('its mapping and options, also if all of its rows have failed', async () => {
+      const { owner } = organization;
+      const input = { mapping, mappingName: 'Old system', delimiter: 'SEMICOLON', ...options };
+      const { id } = await checkFile(owner, fileOf('new;a,b;12;=Rome;03.14.2026'), input);
+      expect(await readPlan(owner, id)).toMatchObject({ created: 0, failed: 1 });
+      const corrected = (await errorsFile(id)).replaceAll('03.14.2026', '14.03.2026');
+      const second = await checkFile(owner, corrected, { correctionOf: id });
+      expect(second).toMatchObject({ state: 'READY', warnings: [] });
+      expect(await optionsOf(second.id)).toEqual({ ...options, source: { delimiter: 'SEMICOLON' } });
+      expect(await changesOf(second.id)).toEqual([
+        ['username', 'new'],
+        ['custom.locker', '12'],
+        ['city', '=Rome'],
+        ['dateCreated', '2026-03-14'],
+      ]);
+      await owner.data(applyImport, { id: second.id });
+      await untilState(owner, second.id, ['COMPLETED']);
+      const { importMappings } = await owner.data('{ importMappings(dataset: USERS) { nodes { name } } }');
+      expect(importMappings.nodes).toEqual([{ name: 'Old system' }]);
+    });
+
+    it('the column of a custom property that it has created', async () => {
+      const { owner } = organization;
+      const input = { mapping, ...options, formulaGuard: true };
+      const { id } = await checkFile(owner, fileOf('one;;1;;', 'two;;2;;03.14.2026'), input);
+      await owner.data(applyImport, { id });
+      await untilState(owner, id, ['COMPLETED']);
+      const second = await checkFile(owner, (await errorsFile(id)).replaceAll('03.14.2026', '14.03.2026'), {
+        correctionOf: id,
+      });
+      expect(second).toMatchObject({ state: 'READY' });
+      expect(await changesOf(second.id)).toContainEqual(['custom.locker', '2']);
+    });
+
+    it('nothing that the request says itself, and nothing with applyWhenClean', async () => {
+      const { owner, admin } = organization;
+      const { id } = await checkFile(owner, fileOf('new;;;;'), { mapping, ...options });
+      const own = mapping.map(({ header }) => ({ header, column: header === 'Login' ? 'username' : null }));
+      const other = { dateOrder: 'MONTH_DAY_YEAR', mapping: own, delimiter: 'SEMICOLON' };
+      const second = await checkFile(owner, fileOf('new;;7;;03.14.2026'), { correctionOf: id, ...other });
+      expect(second).toMatchObject({ state: 'READY' });
+      expect(await optionsOf(second.id)).toMatchObject({ ...options, dateOrder: 'MONTH_DAY_YEAR' });
+      expect(await changesOf(second.id)).toEqual([
+        ['username', 'new'],
+        ['dateCreated', '2026-03-14'],
+      ]);
+      const clean = await checkFile(admin, fileOf('new;;;;'), { correctionOf: id, applyWhenClean: true });
+      expect(clean).toMatchObject({ state: 'AWAITING_MAPPING', createMissing: false });
+    });
+
+    it('no name of a mapping that another user has saved', async () => {
+      const { owner, admin } = organization;
+      const { id } = await checkFile(owner, fileOf('member;;;Rome;'), { mapping, mappingName: 'Mine' });
+      await owner.data(applyImport, { id });
+      await untilState(owner, id, ['COMPLETED']);
+      const second = await checkFile(admin, fileOf('member;;;Porto;'), { correctionOf: id });
+      expect(second).toMatchObject({ state: 'READY' });
+      await admin.data(applyImport, { id: second.id });
+      await untilState(admin, second.id, ['COMPLETED']);
+      const { importMappings } = await owner.data(
+        '{ importMappings(dataset: USERS) { nodes { name savedBy { username } } } }',
+      );
+      expect(importMappings.nodes).toEqual([{ name: 'Mine', savedBy: { username: 'owner' } }]);
     });
   });
 
