@@ -15,7 +15,7 @@ type Codes = Readonly<Record<string, readonly [meaning: string, parameters: read
 const kinds = Object.entries(sentenceCodes) as [keyof typeof sentenceCodes, Codes][];
 
 /** Parameters that are only for programs. */
-const silent = ['reasons.NO_KEY_COLUMN.dataset', 'reasons.OTHER_DATASET.dataset'];
+const silent = ['reasons.NO_KEY_COLUMN.dataset', 'reasons.OTHER_DATASET.dataset', 'warnings.NO_KEY.dataset'];
 /** They consist of the sentence of another code, which a parameter names. */
 const quoting = ['warnings.HEADER', 'warnings.UNREADABLE', 'reasons.TOO_MANY_ERRORS'];
 

@@ -12,10 +12,12 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { findUserRights } from '../../auth/account-rights';
+import type { RowDataset } from '../../exports/datasets';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
 import { mapHeaders } from '../mapping/map-headers';
 import { importColumns } from '../plan/import-columns';
+import { hasKeyColumn, keyLabels } from '../plan/key-columns';
 import { planProperties } from '../plan/new-properties';
 import { Import } from '../record/import.entity';
 import {
@@ -132,7 +134,7 @@ export class ImportSteps {
     const { headers, problems } = mapHeaders(existing, known, dataset, [...decisions, ...kept]);
     const properties = await manager.findBy(CustomProperty, { organizationId });
     const [problem] = [...problems, ...planProperties(headers, properties, known).problems];
-    if (!problem) return;
+    if (!problem) return assertIdentified(dataset, headers);
     const index = decisions.findIndex(({ header }) => headerKey(header) === headerKey(problem.header));
     throw badInput(index < 0 ? 'mapping' : `mapping.${index}`, problem.message, problem.reason);
   }
@@ -208,6 +210,25 @@ export class ImportSteps {
 }
 
 const isApplied = ({ state }: Import): boolean => state === ImportState.APPLYING || state === ImportState.COMPLETED;
+
+/** Otherwise the import would fail, and its file would have to be sent again. */
+function assertIdentified(dataset: RowDataset, headers: ReturnType<typeof mapHeaders>['headers']): void {
+  const isDecided = headers.every(({ isUndecided }) => !isUndecided);
+  if (
+    !isDecided ||
+    hasKeyColumn(
+      dataset,
+      headers.map(({ column }) => column),
+    )
+  )
+    return;
+  const columns = keyLabels(dataset);
+  throw badInput(
+    'mapping',
+    `No column would identify the records. Map a header to ${columns.join(' or ')}: the one whose values differ for each record.`,
+    because('NO_KEY_COLUMN', { dataset, columns }),
+  );
+}
 
 type RequestedReading = Pick<MapImportArgs, 'delimiter' | 'decimalSeparator' | 'encoding' | 'sheet' | 'formulaGuard'>;
 

@@ -4,6 +4,7 @@ import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator'
 import { quoted } from '../../../platform/text/quoted';
 import type { Sentence } from '../../../sentences';
 import type { ColumnDescription } from '../../columns/column';
+import type { RowDataset } from '../../exports/datasets';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
 import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-headers';
@@ -11,6 +12,7 @@ import { MatchConfidence } from '../mapping/suggest';
 import { describeUndecided } from '../mapping/undecided-headers';
 import { importColumns } from '../plan/import-columns';
 import { ImportRefused } from '../plan/import-refused';
+import { hasKeyColumn, keyLabels } from '../plan/key-columns';
 import { planProperties } from '../plan/new-properties';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
@@ -73,6 +75,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     ),
     ...describeUndecided(mapped.headers, dataset),
   ];
+  if (problems.length > 0 && !hasKeyColumn(dataset, read)) problems.push(noKeyYet(dataset));
   const columns = mapped.headers.map(
     ({ header, suggestion, newCustomProperty, isUndecided }, place): RecognizedColumn => ({
       header,
@@ -92,6 +95,16 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
     isUndecided: problems.length > 0,
     problems,
   };
+}
+
+/** Without other problems, the import fails for the missing key. */
+function noKeyYet(dataset: RowDataset): Sentence {
+  const columns = keyLabels(dataset);
+  return importWarning(
+    'NO_KEY',
+    { dataset, columns },
+    `No column identifies the records yet. Map a header to ${columns.join(' or ')}: the one whose values differ for each record.`,
+  );
 }
 
 const maxNamed = 20;

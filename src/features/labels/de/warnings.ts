@@ -2,7 +2,7 @@ import type { ParametersOf } from '../../../sentences';
 import type { cellWarnings as cellWarningCodes, warnings as warningCodes } from '../en/warnings';
 import type { Sentences } from '../label-tables';
 import { enums } from './enums';
-import { counted, labelIn, named, namedList, number, sentenceOf } from './phrases';
+import { alternatives, counted, labelIn, named, namedList, number, sentenceOf } from './phrases';
 import { reasons } from './reasons';
 
 const advice = 'Öffnen Sie die Datei mit dieser Spalte als Text, oder ignorieren Sie die Spalte.';
@@ -66,6 +66,8 @@ export const warnings: Sentences<typeof warningCodes> = {
     `${counted(count, 'weiterer Name, den der Plan anlegt, ähnelt', 'weitere Namen, die der Plan anlegt, ähneln')} vorhandenen. Lesen Sie alle, bevor Sie den Plan anwenden.`,
   UNDECIDED_HEADERS: ({ headers, count }) =>
     `Über ${Number(count) === 1 ? 'eine Überschrift' : `${number(count)} Überschriften`} muss noch entschieden werden: ${namedList(headers, Number(count))}. Ordnen Sie jeder eine Spalte zu, oder ignorieren Sie sie.`,
+  NO_KEY: ({ columns }) =>
+    `Noch keine Spalte sagt, um welchen Datensatz es in einer Zeile geht. Ordnen Sie eine Überschrift der Spalte ${alternatives(columns)} zu: diejenige, deren Werte bei jedem Datensatz anders sind.`,
   OTHER_DATASET: ({ dataset }) =>
     `Diese Datei enthält anscheinend ${labelIn(enums.ExportDataset, dataset)}. Brechen Sie diesen Import ab, und starten Sie einen für ${labelIn(enums.ExportDataset, dataset)}.`,
   MISSING_HEADERS: ({ headers, count, mapping }) =>

@@ -35,6 +35,7 @@ export const importWarnings = {
   MORE_SIMILAR_NAMES: ['further names that the plan creates are similar to existing ones', ['count']],
   UNDECIDED_HEADERS: ['headers need a decision', ['headers', 'count']],
   OTHER_DATASET: ['the file is probably of another dataset', ['dataset']],
+  NO_KEY: ['no header is mapped to one of the columns that identify the records', ['dataset', 'columns']],
   MISSING_HEADERS: ['the mapping names headers that the file does not have', ['headers', 'count', 'mapping']],
   HEADER: ['a decision about a header does not fit, for the reason `problem`', ['header', 'problem']],
   DECIMAL_SEPARATOR: ['the decimal separator does not go with the delimiter', []],

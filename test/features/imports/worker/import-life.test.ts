@@ -386,6 +386,38 @@ eachEngine('the life of an import', (engine) => {
     expect((await checkFile(admin, file, inWords)).warnings).toEqual([expect.stringContaining(`import ${second.id}.`)]);
   });
 
+  it('says that no column identifies the records before all headers are mapped', async () => {
+    const { admin } = organization;
+    const warningsOf = async (id: string): Promise<[code: string, message: string][]> => {
+      const details = 'query ($id: ID!) { import(id: $id) { warningDetails { code message } } }';
+      return (await admin.data(details, { id })).import.warningDetails.map(({ code, message }: Data) => [
+        code,
+        message,
+      ]);
+    };
+    const { id, state } = await checkFile(admin, 'Mail,Town,City\nadmin,Porto,\n');
+    expect(state).toBe('AWAITING_MAPPING');
+    const noKey = [
+      'NO_KEY',
+      'No column identifies the records yet. Map a header to Username or Identifier: the one whose values differ for each record.',
+    ];
+    expect(await warningsOf(id)).toEqual([['UNDECIDED_HEADERS', expect.any(String)], noKey]);
+    // A decision that leaves other headers open may come first.
+    await admin.data(mapImport, { id, mapping: [{ header: 'Town', column: null }] });
+    await untilState(admin, id, ['AWAITING_MAPPING']);
+    expect(await warningsOf(id)).toEqual([['UNDECIDED_HEADERS', expect.any(String)], noKey]);
+    const refusal = await admin.refusal(mapImport, { id, mapping: [{ header: 'Mail', column: 'email' }] });
+    expect(refusal).toMatchObject({
+      ...{ code: 'BAD_USER_INPUT', argument: 'mapping', reason: 'NO_KEY_COLUMN' },
+      parameters: { dataset: 'USERS', columns: ['Username', 'Identifier'] },
+    });
+    await admin.data(mapImport, { id, mapping: [{ header: 'Mail', column: 'username' }] });
+    await untilState(admin, id, ['READY']);
+    expect(await warningsOf(id)).toEqual([]);
+    const bookings = await checkFile(admin, 'No,Notes\n1,x\n', { dataset: 'BOOKINGS' });
+    expect(bookings.warnings[1]).toContain('Map a header to Reference:');
+  });
+
   it('asks for a mapping of headers that are not ours, and remembers it', async () => {
     const { admin } = organization;
     const foreign = 'Username,Town,Shoe size\nadmin,Porto,42\n';
