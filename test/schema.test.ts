@@ -204,7 +204,7 @@ describe('schema.graphql', () => {
     ['ImportPlan', 'sample: [ImportSampleRow!]!'],
     [
       'ImportPlan',
-      'changes(after: String, before: String, first: Int, kinds: [ImportChangeKind!], last: Int): ImportChangeConnection!',
+      'changes(after: String, before: String, first: Int, hasWarning: Boolean, kinds: [ImportChangeKind!], last: Int): ImportChangeConnection!',
     ],
     [
       'ImportPlan',

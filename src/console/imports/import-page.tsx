@@ -116,6 +116,12 @@ function Problems({ of, details }: { readonly of: Import; readonly details: Impo
 /** Whether a warning is about the names that a plan creates. */
 const isAboutNames = (code: string): boolean => code === 'SIMILAR_NAME' || code === 'MORE_SIMILAR_NAMES';
 
+/** Warnings of the plan count the cells that have one. */
+const warnedCellsOf = ({ warningDetails }: ImportDetails): number =>
+  warningDetails
+    .flatMap(({ parameters }) => parameters)
+    .reduce((sum, { name, value }) => sum + (name === 'cells' ? Number(value) : 0), 0);
+
 const stepNames = ['file', 'columns', 'check', 'changes', 'apply'] as const;
 type StepName = (typeof stepNames)[number];
 
@@ -202,6 +208,7 @@ function Steps({ of, details }: { readonly of: Import; readonly details: ImportD
           <PlanView
             of={of}
             plan={plan}
+            warnedCells={warnedCellsOf(details)}
             warnings={details.warningDetails.flatMap(({ code, message }) => (isAboutNames(code) ? message : []))}
           />
         )}

@@ -3,20 +3,25 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Import } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
-import { type ImportChangeKind, PlanChangesDocument } from '../generated.js';
+import { PlanChangesDocument, type PlanChangesVariables } from '../generated.js';
 import { numberCell } from '../parts/record-table.js';
 import { t } from '../texts/index.js';
 import { CellChange } from './cell-change.js';
 import { PlanTable } from './plan-table.js';
 import styles from './plan-table.module.css';
 
-/** The changed cells of one kind: old and new value. */
-export function PlanChanges({ of, kind }: { readonly of: Import; readonly kind: ImportChangeKind }): ReactNode {
+interface PlanChangesProps {
+  readonly of: Import;
+  readonly filter: Pick<PlanChangesVariables, 'kinds' | 'hasWarning'>;
+}
+
+/** Some changed cells: old and new value. */
+export function PlanChanges({ of, filter }: PlanChangesProps): ReactNode {
   const tallyport = useTallyport();
   const list = useInfiniteQuery({
-    queryKey: ['plan changes', of.id, of.checkedAt, kind],
+    queryKey: ['plan changes', of.id, of.checkedAt, filter],
     queryFn: ({ pageParam, signal }) =>
-      tallyport.query(PlanChangesDocument, { id: of.id, after: pageParam, kinds: [kind] }, { signal }),
+      tallyport.query(PlanChangesDocument, { id: of.id, after: pageParam, ...filter }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => nextOf(page.import?.plan?.changes.pageInfo),
   });

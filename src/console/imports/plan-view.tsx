@@ -11,10 +11,12 @@ interface PlanViewProps {
   readonly plan: Plan;
   /** About the names that the plan creates. */
   readonly warnings: readonly string[];
+  /** Number of changed cells with a warning. */
+  readonly warnedCells: number;
 }
 
 /** What a plan changes, and the rows that it cannot: errors first. */
-export function PlanView({ of, plan, warnings }: PlanViewProps): ReactNode {
+export function PlanView({ of, plan, warnings, warnedCells }: PlanViewProps): ReactNode {
   const texts = t.imports.plan;
   const newNames = [...plan.newLocations, ...plan.newTeams, ...plan.newPlans, ...plan.newCustomProperties];
   const tabs = [
@@ -22,6 +24,7 @@ export function PlanView({ of, plan, warnings }: PlanViewProps): ReactNode {
     { value: 'changed', count: plan.changed, title: texts.changed },
     { value: 'created', count: plan.created, title: texts.created },
     { value: 'removed', count: plan.removed, title: texts.removed },
+    { value: 'warned', count: warnedCells, title: texts.warned },
   ].filter(({ count }) => count > 0);
   return (
     <Stack gap="sm">
@@ -41,13 +44,16 @@ export function PlanView({ of, plan, warnings }: PlanViewProps): ReactNode {
             <PlanErrors of={of} groups={plan.errorGroups} />
           </Tabs.Panel>
           <Tabs.Panel value="changed">
-            <PlanChanges of={of} kind="CHANGED" />
+            <PlanChanges of={of} filter={{ kinds: ['CHANGED'] }} />
           </Tabs.Panel>
           <Tabs.Panel value="created">
-            <PlanChanges of={of} kind="CREATED" />
+            <PlanChanges of={of} filter={{ kinds: ['CREATED'] }} />
           </Tabs.Panel>
           <Tabs.Panel value="removed">
-            <PlanChanges of={of} kind="REMOVED" />
+            <PlanChanges of={of} filter={{ kinds: ['REMOVED'] }} />
+          </Tabs.Panel>
+          <Tabs.Panel value="warned">
+            <PlanChanges of={of} filter={{ hasWarning: true }} />
           </Tabs.Panel>
         </Tabs>
       )}

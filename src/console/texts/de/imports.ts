@@ -81,6 +81,7 @@ export const imports: typeof english = {
     changed: (n) => `Geändert ${count(n)}`,
     created: (n) => `Neu ${count(n)}`,
     removed: (n) => `Gelöscht ${count(n)}`,
+    warned: (n) => `Mit Hinweis ${count(n)}`,
     unchanged: (n) => (n === 1 ? '1 Zeile ist unverändert' : `${count(n)} Zeilen sind unverändert`),
     nothing: 'Die Datei ändert nichts.',
     line: 'Zeile',

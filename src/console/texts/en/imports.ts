@@ -80,6 +80,7 @@ export const imports = {
     changed: (n: number) => `Changed ${count(n)}`,
     created: (n: number) => `New ${count(n)}`,
     removed: (n: number) => `Deleted ${count(n)}`,
+    warned: (n: number) => `With a warning ${count(n)}`,
     unchanged: (n: number) => (n === 1 ? '1 row is unchanged' : `${count(n)} rows are unchanged`),
     nothing: 'The file changes nothing.',
     line: 'Line',

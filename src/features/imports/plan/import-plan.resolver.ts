@@ -107,7 +107,7 @@ export class ImportPlanResolver {
     description:
       'The changed cells, in the order of the file. A record that is created or deleted starts with its key. ' +
       mayBeShort,
-    complexity: filteredComplexity('kinds'),
+    complexity: filteredComplexity('kinds', 'hasWarning'),
   })
   async changes(
     @Root() plan: ImportPlan,
@@ -115,7 +115,7 @@ export class ImportPlanResolver {
     @Ctx() operation: Operation,
   ): Promise<Connection<ImportChange>> {
     const columns = await this.load(operation, plan, 'columns');
-    return planPage(this.dataSource, plan.importId, changeList(columns ?? [], operation.language, args.kinds), args);
+    return planPage(this.dataSource, plan.importId, changeList(columns ?? [], operation.language, args), args);
   }
 
   @FieldResolver(() => ImportErrorConnection, {

@@ -94,13 +94,14 @@ export class PlanWriter {
 
   private async store(batch: PendingBatch): Promise<void> {
     const { firstRow, lastRow, changes, changeCount, createdCount, removedCount, errors, errorCounts } = batch;
+    const { warnedCount, warnedCreatedCount } = batch;
     const ordinal = ++this.ordinal;
     await transact(this.dataSource, async (manager) => {
       await fence(manager, this.lease);
       await dialectOf(manager.connection).executePrepared(
         manager,
-        sql`INSERT INTO import_batches (importId, ordinal, firstRow, lastRow, changeCount, createdCount, removedCount, errorCount, changes, errors)
-          VALUES (${this.lease.id}, ${ordinal}, ${firstRow}, ${lastRow}, ${changeCount}, ${createdCount}, ${removedCount}, ${errors.length}, ${`[${changes.join(',')}]`}, ${`[${errors.join(',')}]`})`,
+        sql`INSERT INTO import_batches (importId, ordinal, firstRow, lastRow, changeCount, createdCount, removedCount, warnedCount, warnedCreatedCount, errorCount, changes, errors)
+          VALUES (${this.lease.id}, ${ordinal}, ${firstRow}, ${lastRow}, ${changeCount}, ${createdCount}, ${removedCount}, ${warnedCount}, ${warnedCreatedCount}, ${errors.length}, ${`[${changes.join(',')}]`}, ${`[${errors.join(',')}]`})`,
       );
       await errorCounts.saveOfBatch(manager, this.lease.id, ordinal);
     });
@@ -122,6 +123,9 @@ class PendingBatch {
   createdCount = 0;
   /** Number of them in records that are deleted. */
   removedCount = 0;
+  /** Number of changed cells with a warning, and of those in records that are created. */
+  warnedCount = 0;
+  warnedCreatedCount = 0;
   /** JSON of each error. */
   readonly errors: string[] = [];
   readonly errorCounts = new ErrorCounts();
@@ -134,6 +138,9 @@ class PendingBatch {
       this.changeCount += change.cells.length;
       if (change.isRemoved) this.removedCount += change.cells.length;
       else if (change.id === null) this.createdCount += change.cells.length;
+      const warned = change.cells.filter(([, , , warning]) => warning !== undefined).length;
+      this.warnedCount += warned;
+      if (change.id === null) this.warnedCreatedCount += warned;
       this.addTo(this.changes, change);
     }
     for (const [place, error] of errors.entries()) {

@@ -26,6 +26,12 @@ export class ImportChangesArgs extends PageArgs {
   })
   @MaxValues(10)
   kinds?: ImportChangeKind[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: only changes with a `warning`. False: only changes without one.',
+  })
+  hasWarning?: boolean | null;
 }
 
 @ArgsType()

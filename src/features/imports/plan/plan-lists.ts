@@ -8,27 +8,33 @@ import type { ChangedRow, FailedRow, RecognizedColumn } from '../record/import-c
 import { describeSuspicion } from './damaged-text';
 import type { StoredGroup } from './error-groups.loaders';
 import type { ImportChange, ImportError, ImportErrorGroup } from './import-plan.types';
-import { ImportChangeKind, type ImportErrorsArgs } from './plan-lists.args';
+import { ImportChangeKind, type ImportChangesArgs, type ImportErrorsArgs } from './plan-lists.args';
 import type { PlanList } from './plan-pages';
 import { isRowErrorCode } from './row-errors';
 
-/** The number of cells of each kind in a batch. */
-const cellCounts: Readonly<Record<ImportChangeKind, string>> = {
-  CREATED: 'createdCount',
-  REMOVED: 'removedCount',
-  CHANGED: 'changeCount - createdCount - removedCount',
+/** The number of cells of each kind in a batch, and of those with a warning. */
+const cellCounts: Readonly<Record<ImportChangeKind, readonly [all: string, warned: string]>> = {
+  CREATED: ['createdCount', 'warnedCreatedCount'],
+  REMOVED: ['removedCount', '0'],
+  CHANGED: ['changeCount - createdCount - removedCount', 'warnedCount - warnedCreatedCount'],
 };
 
-/** The changed cells of a plan, or only cells of some kinds. */
+/** The changed cells of a plan, or only cells of some kinds, with or without a warning. */
 export function changeList(
   columns: readonly RecognizedColumn[],
   language: Language,
-  kinds: readonly ImportChangeKind[] | null = null,
+  { kinds, hasWarning }: Pick<ImportChangesArgs, 'kinds' | 'hasWarning'> = {},
 ): PlanList<{ changes: ChangedRow[] }, ImportChange> {
-  const sums = [...new Set(kinds)].map((kind) => `(${cellCounts[kind]})`);
+  const isAnyWarning = hasWarning ?? null;
+  const sums = [...new Set(kinds ?? Object.values(ImportChangeKind))].map((kind) => {
+    const [all, warned] = cellCounts[kind];
+    if (isAnyWarning === null) return `(${all})`;
+    return isAnyWarning ? `(${warned})` : `(${all} - (${warned}))`;
+  });
+  const isFiltered = Boolean(kinds) || isAnyWarning !== null;
   return {
-    counts: { table: 'import_batches', sum: kinds ? sums.join(' + ') || '0' : 'changeCount', where: [] },
-    isFiltered: kinds !== null,
+    counts: { table: 'import_batches', sum: isFiltered ? sums.join(' + ') || '0' : 'changeCount', where: [] },
+    isFiltered,
     columns: ['changes'],
     entries: ({ changes }) =>
       changes.flatMap(({ row, line, id, isRemoved, key, cells }) => {
@@ -39,7 +45,7 @@ export function changeList(
             : ImportChangeKind.CHANGED;
         const isShown = kinds?.includes(kind) ?? true;
         return cells.map(([index, oldText, newText, warning]) =>
-          isShown
+          isShown && (isAnyWarning ?? warning !== undefined) === (warning !== undefined)
             ? {
                 ...{ row, line, kind, username: key, ...labelsOf(columns[index]) },
                 old: oldText,

@@ -25,6 +25,7 @@ import { ErrorGroups1766880000000 } from './25-error-groups';
 import { TranslatedReasons1766966400000 } from './26-translated-reasons';
 import { MailLanguage1767052800000 } from './27-mail-language';
 import { DateOrder1767139200000 } from './28-date-order';
+import { WarnedChanges1767225600000 } from './29-warned-changes';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -54,4 +55,5 @@ export const migrations = [
   TranslatedReasons1766966400000,
   MailLanguage1767052800000,
   DateOrder1767139200000,
+  WarnedChanges1767225600000,
 ];

@@ -8,6 +8,7 @@ import { setPermissions } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { changeRows } from '../../../support/databases/rows';
+import { bookOf, textRow } from '../reading/xlsx/workbooks';
 import { PlannedImport } from './planning';
 
 const long = 'x'.repeat(300);
@@ -46,6 +47,40 @@ eachEngine('plan', (engine) => {
     const users = ['ana', 'bob', 'eve', 'zoe', 'kim', 'leo'].map((username) => ({ username }));
     await addUsers(app.app.dataSource, organization.id, users);
     ({ id } = await checkFile(organization.owner, file, { createMissing: true }));
+  });
+
+  it('shows the changes with a warning, or without one, of some kinds', async () => {
+    const { owner } = organization;
+    await addUsers(app.app.dataSource, organization.id, [
+      { username: 'max', phone: '007' },
+      { username: 'ida', phone: '008' },
+    ]);
+    const rows = [
+      ['Username', 'Phone', 'City'],
+      ['max', '7', "'=Rome"],
+      ['ida', '9', 'Bari'],
+      ['new', '1', "'=Lima"],
+    ];
+    const guarded = await bookOf({ sheets: { Users: rows.map((row) => textRow(...row)).join('') } });
+    const { id: importId } = await checkFile(owner, guarded, { createMissing: true });
+    const nodes = 'nodes { kind username column warning }';
+    const { changes: all } = await planOf(`changes { ${nodes} }`, importId);
+    expect(all.nodes.filter(({ warning }: Data) => warning !== null).map(({ column }: Data) => column)).toEqual([
+      'phone',
+      'city',
+      'city',
+    ]);
+    for (const hasWarning of [true, false, null])
+      for (const kinds of [null, ['CREATED'], ['CHANGED'], ['REMOVED'], ['CREATED', 'CHANGED'], []]) {
+        const filter = `changes(hasWarning: ${hasWarning}, kinds: ${kinds && `[${kinds.join()}]`})`;
+        const expected = all.nodes.filter(
+          ({ kind, warning }: Data) =>
+            (kinds === null || kinds.includes(kind)) && (hasWarning === null || hasWarning === (warning !== null)),
+        );
+        const { changes } = await planOf(`${filter} { totalCount ${nodes} }`, importId);
+        expect([filter, changes]).toEqual([filter, { totalCount: expected.length, nodes: expected }]);
+      }
+    await owner.data(cancelImport, { id: importId });
   });
 
   it('shows the changes of created and of changed records', async () => {
@@ -212,7 +247,11 @@ eachEngine('plan', (engine) => {
     const aliases = (filter: string): string =>
       `query ($id: ID!) { import(id: $id) { plan { ${Array.from({ length: 20 }, (_, index) => `a${index}: ${filter} { nodes { row } }`).join(' ')} } } }`;
     await organization.owner.data(aliases('errors(first: 500)'), { id });
-    for (const list of ['errors(first: 500, codes: ["INVALID_VALUE"])', 'changes(first: 500, kinds: [CREATED])'])
+    for (const list of [
+      'errors(first: 500, codes: ["INVALID_VALUE"])',
+      'changes(first: 500, kinds: [CREATED])',
+      'changes(first: 500, hasWarning: true)',
+    ])
       expect((await organization.owner.refusal(aliases(list), { id })).code).toBe('QUERY_TOO_COMPLEX');
   });
 
