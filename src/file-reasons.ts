@@ -26,6 +26,7 @@ export const fileReasons = {
   SHEET_EMPTY: ['The sheet is empty, while others may not be.', ['sheet', 'otherSheets']],
   COMPRESSED: ['The file is compressed.', ['kind']],
   OTHER_KIND: ['The file is no table, but a document of another kind: OFFICE, PDF, RTF, HTML, XML or JSON.', ['kind']],
+  OPEN_DOCUMENT: ['The file is in the OpenDocument format of LibreOffice, such as .ods.', []],
   ZIP_ARCHIVE: ['The file is a ZIP archive without a workbook.', []],
   BINARY_WORKBOOK: ['The file is a binary workbook (.xlsb).', []],
   PASSWORD: ['The file is protected by a password.', []],

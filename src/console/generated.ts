@@ -1,6 +1,6 @@
 // Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.
 
-import type { BlankCells, BookingBasis, BookingFilter, BookingStatus, ColumnMappingInput, CsvDelimiter, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, OrderDirection, Role, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
+import type { BlankCells, BookingBasis, BookingFilter, BookingStatus, ColumnMappingInput, CsvDelimiter, DateOrder, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, OrderDirection, Role, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
 import { type TypedDocument, typedDocument } from '../client/typed-document.js';
 
 /** Whether the viewer may do something, by their role, permissions and credential. Limits, quotas and the state of records are not part of it. */
@@ -695,6 +695,8 @@ export interface ImportDetailsResult {
     createMissing: boolean;
     /** Meaning of empty cells. */
     blankCells: BlankCells;
+    /** Order of day, month and year in the dates of the file. */
+    dateOrder: DateOrder;
     /** Whether a leading `'` before a formula is removed from the cells of a CSV file. */
     formulaGuard: boolean;
     /** While the import waits for a user: when it expires. After its end: when its files and the changes of its plan are deleted. Null while a worker has it, and once they are deleted. */
@@ -733,6 +735,13 @@ export interface ImportDetailsResult {
     warningDetails: Array<{
       /** What it is about, as a code. Codes never change their meaning. */
       code: string;
+      /** What a translation of the code needs. */
+      parameters: Array<{
+        /** Name of the parameter. */
+        name: string;
+        /** Value of the parameter. */
+        value: string;
+      }>;
       /** The warning as a sentence, in the language of the request. */
       message: string;
     }>;
@@ -823,7 +832,7 @@ export interface ImportDetailsVariables {
   id: string;
 }
 export const ImportDetailsDocument: TypedDocument<ImportDetailsResult, ImportDetailsVariables> =
-  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
+  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells dateOrder formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code parameters{name value}message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
 
 export interface MappableColumnsResult {
   /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
@@ -912,9 +921,10 @@ export interface PlanChangesVariables {
   id: string;
   after?: string | null;
   kinds?: ImportChangeKind[] | null;
+  hasWarning?: boolean | null;
 }
 export const PlanChangesDocument: TypedDocument<PlanChangesResult, PlanChangesVariables> =
-  /* @__PURE__ */ typedDocument(`query PlanChanges($id:ID!$after:String$kinds:[ImportChangeKind!]){import(id:$id){plan{changes(first:100 after:$after kinds:$kinds){totalCount nodes{row line username column header old new warning}pageInfo{hasNextPage endCursor}}}}}`);
+  /* @__PURE__ */ typedDocument(`query PlanChanges($id:ID!$after:String$kinds:[ImportChangeKind!]$hasWarning:Boolean){import(id:$id){plan{changes(first:100 after:$after kinds:$kinds hasWarning:$hasWarning){totalCount nodes{row line username column header old new warning}pageInfo{hasNextPage endCursor}}}}}`);
 
 export interface PlanErrorsResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
@@ -997,9 +1007,10 @@ export interface ReadImportAgainVariables {
   formulaGuard?: boolean | null;
   createMissing?: boolean | null;
   blankCells?: BlankCells | null;
+  dateOrder?: DateOrder | null;
 }
 export const ReadImportAgainDocument: TypedDocument<ReadImportAgainResult, ReadImportAgainVariables> =
-  /* @__PURE__ */ typedDocument(`mutation ReadImportAgain($id:ID!$encoding:ImportEncoding$delimiter:CsvDelimiter$decimalSeparator:DecimalSeparator$sheet:String$formulaGuard:Boolean$createMissing:Boolean$blankCells:BlankCells){mapImport(id:$id encoding:$encoding delimiter:$delimiter decimalSeparator:$decimalSeparator sheet:$sheet formulaGuard:$formulaGuard createMissing:$createMissing blankCells:$blankCells){id version}}`);
+  /* @__PURE__ */ typedDocument(`mutation ReadImportAgain($id:ID!$encoding:ImportEncoding$delimiter:CsvDelimiter$decimalSeparator:DecimalSeparator$sheet:String$formulaGuard:Boolean$createMissing:Boolean$blankCells:BlankCells$dateOrder:DateOrder){mapImport(id:$id encoding:$encoding delimiter:$delimiter decimalSeparator:$decimalSeparator sheet:$sheet formulaGuard:$formulaGuard createMissing:$createMissing blankCells:$blankCells dateOrder:$dateOrder){id version}}`);
 
 export interface BookingFiguresResult {
   /** Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */

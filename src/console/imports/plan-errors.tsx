@@ -53,7 +53,7 @@ export function PlanErrors({ of, groups }: { readonly of: Import; readonly group
             {groups.map((each) => (
               <Chip key={keyOf(each)} size="xs" value={keyOf(each)} variant="outline">
                 <span className={styles.group} title={each.message}>
-                  {texts.group(each.count, each.header ?? texts.wholeRow)}: {each.message}
+                  {texts.group(each.count, each.header ?? texts.wholeRow, each.message)}
                 </span>
               </Chip>
             ))}

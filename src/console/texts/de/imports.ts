@@ -95,7 +95,7 @@ export const imports: typeof english = {
     more: 'Mehr anzeigen',
     wholeRow: 'Ganze Zeile',
     allErrors: 'Alle Fehler',
-    group: (n, header) => `${count(n)} × ${header}`,
+    group: (n, header, first) => `${count(n)} × ${header}${n > 1 ? ', zum Beispiel' : ''}: ${first}`,
     ignored: (headers) => `Nicht importiert: ${headers}`,
     newNames: (names) => `Legt an: ${names}`,
     fix: 'Korrigieren Sie die Zeilen der Fehlerdatei, und importieren Sie diese.',

@@ -94,7 +94,8 @@ export const imports = {
     more: 'Show more',
     wholeRow: 'Whole row',
     allErrors: 'All errors',
-    group: (n: number, header: string) => `${count(n)} × ${header}`,
+    group: (n: number, header: string, first: string) =>
+      `${count(n)} × ${header}${n > 1 ? ', for example' : ''}: ${first}`,
     ignored: (headers: string) => `Not imported: ${headers}`,
     newNames: (names: string) => `Creates ${names}`,
     fix: 'Correct the rows of the error file, and import it.',

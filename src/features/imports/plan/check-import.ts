@@ -166,7 +166,7 @@ async function tooManyErrors(writer: PlanWriter, headers: readonly string[], max
   return new ImportRefused(
     'TOO_MANY_ERRORS',
     `The file has more than ${max.toLocaleString('en-US')} errors. Correct the most frequent ones first, and start another import. ` +
-      `${first.code}${column}, ${count.toLocaleString('en-US')} times: ${first.message}`,
+      `${first.code}${column}, ${count.toLocaleString('en-US')} times, the first time: ${first.message}`,
     because('TOO_MANY_ERRORS', { ...causeOf({ ...first }), maxErrors: max, errors: count, inColumn }),
   );
 }

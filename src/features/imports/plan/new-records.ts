@@ -30,7 +30,9 @@ export class NewRecords {
     this.readCell(this.columns.key, row, cells, errors);
     for (const file of this.columns.read) this.readCell(file, row, cells, errors);
     this.findMissing(row, cells, errors);
-    if (errors.length > 0) return { isValid: false, errors };
+    // The rules need the values that a record cannot do without.
+    const isComplete = this.required.every((key) => cells.some(({ file }) => file.column.key === key));
+    if (!isComplete) return { isValid: false, errors };
     const create = (input: FieldValues): FieldValues => this.target.create(input, rules);
     const values = applyRules(row, cells, errors, create, this.required);
     return values ? { isValid: true, values, cells } : { isValid: false, errors };

@@ -74,11 +74,12 @@ export class RowPlanner {
       if (isBlank && (oldText === '' || !file.isChangeable || !this.options.clearsBlank)) continue;
       this.read(file, text, row, oldText, cells, errors);
     }
-    if (errors.length > 0) return { kind: 'FAILED', errors };
-    if (cells.length === 0) return unchanged;
+    if (cells.length === 0) return errors.length > 0 ? { kind: 'FAILED', errors } : unchanged;
 
     const before = this.reader.valuesOf(record);
-    const after = applyRules(row, cells, errors, (input) => this.session.target.change(before, input, rules));
+    const after = applyRules(row, this.comparable(cells, errors), errors, (input) =>
+      this.session.target.change(before, input, rules),
+    );
     if (!after) return { kind: 'FAILED', errors };
     const changed = cells
       .map((cell) => this.changedCell(cell, after))
@@ -87,6 +88,14 @@ export class RowPlanner {
     return changed.length === 0
       ? unchanged
       : { kind: 'CHANGED', change: { row: row.row, line, id: record.id, key: record.key, cells: changed } };
+  }
+
+  /** The cells about which rules can say something although `errors` has other cells of the row. */
+  private comparable(cells: readonly PendingCell[], errors: readonly FailedRow[]): readonly PendingCell[] {
+    const { comparedColumns } = this.session.target;
+    const compared = this.columns.read.filter(({ column }) => comparedColumns.includes(column.key));
+    const isKnown = compared.every(({ index }) => errors.every(({ columnIndex }) => columnIndex !== index));
+    return isKnown ? cells : cells.filter(({ file }) => !compared.includes(file));
   }
 
   private create(row: SourceRecord, rules: Rules): PlannedRow {

@@ -52,6 +52,7 @@ const others: readonly (readonly [start: Buffer | RegExp, what: string, reason: 
 export async function fileKind(file: OpenFile, head: Buffer): Promise<FileKind> {
   if (head.length === 0)
     throw new UnreadableFile('EMPTY_FILE', `The file is empty. ${asCsvOrXlsx}`, because('FILE_EMPTY'));
+  if (isOpenDocument(head)) throw openDocumentError();
   if (startsWith(head, zip) || startsWith(head, emptyZip)) return 'XLSX';
   if (startsWith(head, compoundFile)) throw (await isEncrypted(file, head)) ? passwordError() : oldFormatError();
   const text = head.toString('latin1', 0, 1024).replace(/^ï»¿/, '');
@@ -65,6 +66,12 @@ const emptyZip = Buffer.from('PK\x05\x06');
 const compoundFile = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
 
 const startsWith = (head: Buffer, start: Buffer): boolean => head.subarray(0, start.length).equals(start);
+
+/** The archive starts with a part that names its format. */
+const isOpenDocument = (head: Buffer): boolean =>
+  startsWith(head, zip) && head.subarray(30).toString('latin1', 0, openDocument.length) === openDocument;
+
+const openDocument = 'mimetypeapplication/vnd.oasis.opendocument.';
 
 /** Excel encloses an encrypted workbook in a compound file, the format of Excel before 2007. The directory says what it is. */
 async function isEncrypted(file: OpenFile, head: Buffer): Promise<boolean> {
@@ -83,9 +90,16 @@ const passwordError = (): UnreadableFile =>
     because('PASSWORD'),
   );
 
+const openDocumentError = (): UnreadableFile =>
+  new UnreadableFile(
+    'NOT_A_TABLE',
+    `The file is in the OpenDocument format of LibreOffice (.ods). ${asCsvOrXlsx} In LibreOffice, open File > Save As, and choose the file type.`,
+    because('OPEN_DOCUMENT'),
+  );
+
 const oldFormatError = (): UnreadableFile =>
   new UnreadableFile(
     'NOT_A_TABLE',
-    `The file is in an old format of Excel or Word (.xls or .doc). ${asCsvOrXlsx}`,
+    `The file is in an old format of Excel or Word (.xls or .doc). ${asCsvOrXlsx} In Excel and LibreOffice, open File > Save As, and choose the file type.`,
     otherKind('OFFICE'),
   );

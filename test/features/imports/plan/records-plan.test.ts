@@ -53,6 +53,8 @@ eachEngine('plan of bookings and invoices', (engine) => {
       '3 NOT_ALLOWED status: The booking "B-2" is CONFIRMED. It keeps this status.',
       '3 INVALID_VALUE endsAt: "Ends at" must be later than the start.',
       expect.stringMatching(/^4 READ_ONLY username/),
+      '4 NOT_ALLOWED resource: The booking "B-3" is CANCELLED. It must be PENDING or CONFIRMED.',
+      '4 NOT_ALLOWED status: The booking "B-3" is CANCELLED. It must be PENDING.',
     ]);
     await plan.apply(owner());
     const { bookings } = await organization.owner.data(
@@ -84,6 +86,18 @@ eachEngine('plan of bookings and invoices', (engine) => {
     expect(await both.problems()).toEqual(['2 INVALID_VALUE endsAt: "Ends at" must be later than the start.']);
     const start = await check('BOOKINGS', 'Reference,Starts at\nB-1,2026-06-02T10:00:00Z');
     expect(await start.problems()).toEqual(['2 INVALID_VALUE -: "Ends at" must be later than the start.']);
+  });
+
+  it('does not compare an end with a start that could not be read', async () => {
+    await book('B-1', 'CONFIRMED', '2026-05-01T10:00:00Z');
+    const header = 'Reference,Starts at,Ends at,Resource,Status';
+    const long = 'x'.repeat(300);
+    const plan = await check('BOOKINGS', `${header}\nB-1,soon,2026-01-01T10:00:00Z,${long},PENDING`);
+    expect((await plan.problems()).map((text) => text.split(': ')[0])).toEqual([
+      '2 INVALID_VALUE startsAt',
+      '2 NOT_ALLOWED status',
+      '2 INVALID_VALUE resource',
+    ]);
   });
 
   it('creates bookings with what they need', async () => {

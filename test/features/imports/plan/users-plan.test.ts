@@ -183,6 +183,13 @@ eachEngine('plan of users', (engine) => {
       '2 INVALID_VALUE skills',
       '2 UNKNOWN_NAME team',
       '2 DAMAGED_VALUE phone',
+      '2 INVALID_VALUE email',
+      '2 INVALID_VALUE additionalNotificationEmail',
+    ]);
+    const created = await check('Username,Status,Email\nnew,SLEEPING,no mail', { createMissing: true });
+    expect((await created.problems()).map((text) => text.split(': ')[0])).toEqual([
+      '2 INVALID_VALUE status',
+      '2 INVALID_VALUE email',
     ]);
     const rules = await check('Username,Email,Phone,Additional notification email,Locker\nana,no mail,2,x y,2');
     expect(await rules.problems()).toEqual([

@@ -10,6 +10,13 @@ function compoundFile(stream: string, sectors: number): Buffer {
   return Buffer.concat([header, Buffer.alloc(512 * sectors), Buffer.alloc(128), Buffer.from(stream, 'utf16le')]);
 }
 
+/** The start of the archive: a part that is not compressed, and names the format. */
+const openDocument = Buffer.concat([
+  Buffer.from('504b0304140000080000', 'hex'),
+  Buffer.alloc(20),
+  Buffer.from('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'),
+]);
+
 describe('a file that is no table', () => {
   it.each([
     ['nothing', Buffer.alloc(0), 'EMPTY_FILE', 'Save the table as'],
@@ -21,6 +28,13 @@ describe('a file that is no table', () => {
     ['an encrypted workbook', compoundFile('EncryptedPackage', 2), 'PROTECTED', 'Remove the password'],
     ['a long encrypted workbook', compoundFile('EncryptedPackage', 5000), 'PROTECTED', 'Remove the password'],
     ['the start of an old workbook', compoundFile('', 0).subarray(0, 20), 'NOT_A_TABLE', '.xls'],
+    ['an old workbook', compoundFile('Workbook', 2), 'NOT_A_TABLE', 'In Excel and LibreOffice, open File > Save As'],
+    [
+      'a file of LibreOffice',
+      openDocument,
+      'NOT_A_TABLE',
+      '(.ods). Save the table as .xlsx or CSV. In LibreOffice, open',
+    ],
     ['a page', Buffer.from('<!DOCTYPE html>\n<title>Sign in</title>'), 'NOT_A_TABLE', 'HTML'],
     ['a page after a byte order mark', Buffer.from('\ufeff\n<html lang="en">'), 'NOT_A_TABLE', 'HTML'],
     ['XML', Buffer.from('<?xml version="1.0"?><Workbook/>'), 'NOT_A_TABLE', 'XML'],

@@ -32,6 +32,7 @@ export const bookingsTarget: ImportTarget = {
   userJoin: userJoin('b'),
   lookups: { reference: exactLookup('b.reference', maxReferenceLength) },
   requiredColumns: ['reference', 'username', 'location', 'startsAt', 'endsAt'],
+  comparedColumns: ['startsAt', 'endsAt'],
   defaultTexts: { status: BookingStatus.PENDING },
   ruleFields: ['reference', 'status', 'startsAt', 'endsAt', 'locationId', 'resource'],
   changeableFields: changeableBookingFields,

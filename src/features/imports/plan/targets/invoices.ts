@@ -19,6 +19,7 @@ export const invoicesTarget: ImportTarget = {
   userJoin: userJoin('i'),
   lookups: { number: exactLookup('i.number', maxNumberLength) },
   requiredColumns: ['number', 'username', 'total'],
+  comparedColumns: [],
   defaultTexts: { status: InvoiceStatus.OPEN },
   ruleFields: ['number', 'status'],
   changeableFields: changeableInvoiceFields,

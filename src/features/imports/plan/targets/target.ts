@@ -40,6 +40,8 @@ export interface ImportTarget {
   readonly lookups: Readonly<Record<string, Lookup>>;
   /** Keys of the columns without which no record can be created; the first one is the key. */
   readonly requiredColumns: readonly string[];
+  /** Keys of columns that the rules compare with each other. */
+  readonly comparedColumns: readonly string[];
   /** The texts of a new record where the file says nothing, by key of the column. */
   readonly defaultTexts: Readonly<Record<string, string>>;
   /** Fields that the rules need to know of a record, in addition to those that the file changes. */

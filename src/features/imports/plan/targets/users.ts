@@ -38,6 +38,7 @@ export const usersTarget: ImportTarget = {
     id: { sql: 'u.id', keyOf: (text) => (/^[1-9]\d{0,9}$/.test(text.trim()) ? text.trim() : null) },
   },
   requiredColumns: ['username'],
+  comparedColumns: [],
   defaultTexts: { status: UserStatus.ACTIVE, role: Role.MEMBER, autopaymentsEnabled: 'false' },
   ruleFields: ['role', 'status', 'email'],
   changeableFields: changeableUserFields,

@@ -4,9 +4,10 @@ import { enums } from '../enums';
 import { labelIn, named, namedList, number } from '../phrases';
 
 const save = 'Speichern Sie die Tabelle als .xlsx oder CSV.';
+const saveAs = (program: string): string =>
+  `In ${program} öffnen Sie dazu Datei > Speichern unter, und wählen den Dateityp.`;
 const quotes = 'Eine Zelle mit Anführungszeichen steht in Anführungszeichen, und jedes darin ist verdoppelt.';
 const kinds: Readonly<Record<string, string>> = {
-  OFFICE: 'eine Datei in einem alten Format von Excel oder Word (.xls oder .doc)',
   PDF: 'ein PDF-Dokument',
   RTF: 'ein Textdokument (RTF)',
   HTML: 'eine Webseite (HTML)',
@@ -27,7 +28,11 @@ export const files: Sentences<typeof fileReasons> = {
         : 'Schreiben Sie die Überschriften in seine erste Zeile.'
     }`,
   COMPRESSED: ({ kind }) => `Die Datei ist komprimiert (${kind}). Entpacken Sie sie, und laden Sie den Inhalt hoch.`,
-  OTHER_KIND: ({ kind }) => `Die Datei ist keine Tabelle, sondern ${labelIn(kinds, kind)}. ${save}`,
+  OTHER_KIND: ({ kind }) =>
+    kind === 'OFFICE'
+      ? `Die Datei hat ein altes Format von Excel oder Word (.xls oder .doc). ${save} ${saveAs('Excel und LibreOffice')}`
+      : `Die Datei ist keine Tabelle, sondern ${labelIn(kinds, kind)}. ${save}`,
+  OPEN_DOCUMENT: () => `Die Datei hat das OpenDocument-Format von LibreOffice (.ods). ${save} ${saveAs('LibreOffice')}`,
   ZIP_ARCHIVE: () =>
     'Die Datei ist ein ZIP-Archiv, aber keine .xlsx-Arbeitsmappe. Speichern Sie sie als .xlsx oder CSV, oder entpacken Sie sie, und laden Sie den Inhalt hoch.',
   BINARY_WORKBOOK: () => 'Die Datei ist eine binäre Arbeitsmappe (.xlsb). Speichern Sie sie als .xlsx oder CSV.',
