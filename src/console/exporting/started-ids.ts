@@ -43,9 +43,23 @@ export class StartedIds {
       return true;
     };
     // Locks exist only on pages that the browser considers secure. Elsewhere two tabs could each download the file.
-    return navigator.locks ? await navigator.locks.request(this.downloadedKey, run) : await run();
+    return navigator.locks ? await runAlone(`${this.downloadedKey}.${id}`, run) : await run();
   }
 }
+
+/**
+ * Runs the action when no other tab runs one of this name, or has one that succeeded and is still open. It keeps the lock
+ * then, because another tab may still read localStorage as it was before.
+ */
+const runAlone = (name: string, action: () => Promise<boolean>): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const run = async (): Promise<void> => {
+      const hasRun = await action();
+      resolve(hasRun);
+      if (hasRun) await new Promise(() => undefined);
+    };
+    void navigator.locks.request(name, run).catch(reject);
+  });
 
 function readList(key: string): readonly string[] {
   try {
