@@ -3,6 +3,7 @@ import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
 import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard } from '../support/clients/browser';
 import { applyImport, checkFile, untilState } from '../support/clients/imports';
 import { engines } from '../support/databases/engines';
+import { waitFor } from '../support/wait-for';
 
 inChromium('the pages of imports', (browser) => {
   const app = useTestApp(engines[0]!);
@@ -95,6 +96,15 @@ inChromium('the pages of imports', (browser) => {
     await page.click('text=Upload and check');
     await page.click('div:has(> pre:has-text("Málaga")) >> text=/Read as Windows-1252/');
     await page.waitForSelector('ins:has-text("Málaga")');
+    await page.click('button:text-is("Change")');
+    await page.click('text=Read the file in another way');
+    await page.selectOption('label:has-text("Dates") + div select', 'DAY_MONTH_YEAR');
+    await page.click('text=Read again');
+    await waitFor('the dates to be read in another order', async () => {
+      const { imports } = await organization.owner.data('{ imports { nodes { dateOrder state } } }');
+      return imports.nodes[0].dateOrder === 'DAY_MONTH_YEAR' && imports.nodes[0].state === 'READY';
+    });
+    await page.waitForSelector('ins:has-text("Málaga")');
     await close();
   }, 60_000);
 
@@ -105,6 +115,32 @@ inChromium('the pages of imports', (browser) => {
     await page.waitForSelector('[role=alert]:has-text("Username")');
     await page.goto(`${app.url}/imports/999999`);
     await page.waitForSelector('text=There is no such import');
+    await close();
+  }, 60_000);
+
+  it('list changes with a warning, and take over the decisions of an import that is corrected', async () => {
+    const { owner } = organization;
+    const change = 'mutation ($input: ChangeUserInput!) { changeUser(input: $input) { id } }';
+    await owner.data(change, { input: { id: String(organization.memberId), phone: '007' } });
+    const { page, complaints, close } = await openTab(organization.ownerId, '/imports');
+    const file = csv('Login,Phone,City,Team\nmember,7,Porto,\nadmin,,Faro,#REF!\n');
+    const mapping = [{ header: 'Login', column: 'username' }];
+    const { id } = await checkFile(owner, file.buffer, { mapping });
+    await page.goto(`${app.url}/imports/${id}`);
+    await page.click('[role=tab]:has-text("With a warning 1")');
+    await page.waitForSelector('tr:has-text("Only leading zeros are lost"):has-text("Phone")');
+    expect(await page.locator('ins:has-text("Porto")').count()).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.click('[role=tab]:has-text("Errors 1")');
+    await page.click('text=Import the corrected file');
+    await page.waitForSelector('text=This file corrects an earlier import');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.setInputFiles('input[type=file]', csv('Login,City\nadmin,Faro\n'));
+    await page.click('text=Upload and check');
+    await page.waitForSelector('ins:has-text("Faro")');
+    const { imports } = await owner.data('{ imports { nodes { correctionOf { id } } } }');
+    expect(imports.nodes[0].correctionOf).toEqual({ id });
+    expect(complaints).toEqual([]);
     await close();
   }, 60_000);
 
