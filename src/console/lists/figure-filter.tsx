@@ -42,6 +42,7 @@ export function FigureFilter({ label, figures, value, onChange }: FigureFilterPr
           key={condition.figure.key}
           size="sm"
           h={30}
+          styles={{ root: { alignItems: 'center' }, label: { height: 'auto' } }}
           radius="sm"
           bd="1px solid var(--mantine-color-default-border)"
         >

@@ -17,7 +17,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
   const name: UserColumn = {
     key: 'name',
     title: titles.name,
-    width: 'minmax(130px, 2fr)',
+    width: 'minmax(119px, 2fr)',
     onCard: true,
     order: 'LAST_NAME',
     text: ({ displayName }) => displayName,
@@ -28,7 +28,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
     {
       key: 'email',
       title: titles.email,
-      width: 'minmax(130px, 2fr)',
+      width: 'minmax(119px, 2fr)',
       onCard: true,
       order: 'EMAIL',
       text: ({ email }) => email ?? '',
@@ -96,7 +96,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
     {
       key: 'createdAt',
       title: titles.createdAt,
-      width: '92px',
+      width: '114px',
       order: 'CREATED_AT',
       text: ({ createdAt }) => day(createdAt, timezone),
     },
