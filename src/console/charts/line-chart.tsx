@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 
 import { number } from '../format.js';
 import { strokes } from './colors.js';
 import styles from './line-chart.module.css';
-import { ticksUpTo } from './scale.js';
+import { ticksBetween } from './scale.js';
 
 interface Point {
   readonly value: number;
@@ -27,11 +27,14 @@ const margin = { top: 12, right: 36, bottom: 28, left: 64 };
 export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
   const { ref, width } = useElementSize();
   const [active, setActive] = useState<number | null>(null);
-  const ticks = ticksUpTo(Math.max(0, ...lines.flatMap(({ points }) => points.map((point) => point?.value ?? 0))));
+  const values = lines.flatMap(({ points }) => points.map((point) => point?.value ?? 0));
+  const ticks = ticksBetween(Math.min(0, ...values), Math.max(0, ...values));
+  const [lowest, highest] = [ticks[0]!, ticks.at(-1)!];
   const last = labels.length - 1;
   const innerWidth = Math.max(1, width - margin.left - margin.right);
   const x = (index: number): number => margin.left + (last === 0 ? innerWidth / 2 : (index / last) * innerWidth);
-  const y = (value: number): number => margin.top + (1 - value / ticks.at(-1)!) * (height - margin.top - margin.bottom);
+  const y = (value: number): number =>
+    margin.top + ((highest - value) / (highest - lowest)) * (height - margin.top - margin.bottom);
   // Labels must not touch each other.
   const every = Math.ceil(labels.length / Math.max(1, Math.floor(innerWidth / 76)));
 

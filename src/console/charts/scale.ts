@@ -1,8 +1,10 @@
-/** Round values from 0 to at least the largest value, for the lines of a chart. */
-export function ticksUpTo(largest: number, count = 4): number[] {
-  if (largest <= 0) return [0, 1];
-  const rough = largest / count;
+/** Round values from at most the lowest value to at least the highest, with 0 among them, for the lines of a chart. */
+export function ticksBetween(lowest: number, highest: number, count = 4): number[] {
+  const [low, high] = [Math.min(0, lowest), Math.max(0, highest)];
+  if (low === high) return [0, 1];
+  const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough)!;
-  return Array.from({ length: Math.ceil(largest / step) + 1 }, (_unused, n) => n * step);
+  const first = Math.floor(low / step);
+  return Array.from({ length: Math.ceil(high / step) - first + 1 }, (_unused, n) => (first + n) * step);
 }
