@@ -87,7 +87,7 @@ export function Explorer(): ReactNode {
           </Text>
         )}
         {refusal && (
-          <Text role="alert" data-state="refused" c="red">
+          <Text role="alert" data-state="refused" c="var(--mantine-color-error)">
             {refusal}
           </Text>
         )}

@@ -191,7 +191,7 @@ function Actions({ of }: { readonly of: Export }): ReactNode {
         </Confirm>
       )}
       {error && (
-        <Text size="xs" c="red" role="alert">
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
           {error.message}
         </Text>
       )}

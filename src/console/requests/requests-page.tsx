@@ -117,7 +117,7 @@ function Decision({ of }: { readonly of: ExportRequest }): ReactNode {
       </Group>
       {isDeclining && isOpen && <Decline of={of} onClose={() => setDeclining(false)} />}
       {error && (
-        <Text size="xs" c="red" role="alert">
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
           {error.message}
         </Text>
       )}

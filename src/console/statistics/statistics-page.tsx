@@ -155,7 +155,7 @@ function Links({ question }: { readonly question: Question }): ReactNode {
       <CopyButton value={new URL(`statistics?${writeQuestion(question)}`, window.document.baseURI).href}>
         {({ copied, copy }) => (
           <Button size="xs" variant="default" onClick={copy}>
-            {copied ? t.statistics.copied : t.statistics.copyLink}
+            {copied ? t.actions.copied : t.statistics.copyLink}
           </Button>
         )}
       </CopyButton>

@@ -52,6 +52,5 @@ export const statistics: Texts['statistics'] = {
   },
   plansOverlap: 'Ein Mitglied mit mehreren Tarifen zählt in jedem davon.',
   copyLink: 'Link kopieren',
-  copied: 'Kopiert',
   showQuery: 'Abfrage anzeigen',
 };

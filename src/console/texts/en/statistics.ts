@@ -53,6 +53,5 @@ export const statistics = {
   },
   plansOverlap: 'A user with several plans counts in each of them.',
   copyLink: 'Copy link',
-  copied: 'Copied',
   showQuery: 'Show query',
 };
