@@ -93,7 +93,7 @@ inChromium('the lists of bookings and invoices', (browser) => {
     expect(saved.toString()).toContain('MARCH-LAST');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('finds the records of a user, and leads to the user', async () => {
     const { page, complaints, close } = await openTab('/bookings');
@@ -108,7 +108,7 @@ inChromium('the lists of bookings and invoices', (browser) => {
     await page.waitForSelector('h1:has-text("Zoë Zimmer")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('filters invoices by their total, and exports the ticked ones by the keyboard alone', async () => {
     const { page, complaints, close } = await openTab('/invoices?order=TOTAL.ASC');
@@ -131,7 +131,7 @@ inChromium('the lists of bookings and invoices', (browser) => {
     expect(saved).toContain('123.45');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('shows users without the permission their own records, of which they ask for an export', async () => {
     await setPermissions(app.app.dataSource, organization.memberId, []);
@@ -152,7 +152,7 @@ inChromium('the lists of bookings and invoices', (browser) => {
     ]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('reads more rows while the list is scrolled, and says that it loads and what went wrong', async () => {
     const other = await app.organization();
@@ -193,7 +193,7 @@ inChromium('the lists of bookings and invoices', (browser) => {
       await page.waitForSelector(`[role=table][aria-rowcount="${count}"]`);
     }
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['light', 1280],
@@ -250,5 +250,5 @@ inChromium('the lists of bookings and invoices', (browser) => {
       await page.waitForSelector(`nav button[data-current]`);
       await close();
     }
-  }, 60_000);
+  }, 120_000);
 });

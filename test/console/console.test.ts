@@ -84,7 +84,7 @@ inChromium('the console', (browser) => {
     await page.waitForSelector('td >> text=Completed');
     expect(complaints).toEqual([]);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('downloads the file once in one of two tabs, after the tab that started it was closed', async () => {
     const { context, page, complaints } = await openTab('/users');
@@ -108,7 +108,7 @@ inChromium('the console', (browser) => {
     await later.waitForSelector('[aria-label="Exports that you have started"] >> text=1 row');
     expect([downloads, complaints]).toEqual([1, []]);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('exports the users of a period of the calendar, by the days of the venue', async () => {
     const { context, page, complaints } = await openTab('/users');
@@ -142,7 +142,7 @@ inChromium('the console', (browser) => {
     await page.waitForSelector('[role=status]:has-text("(Europe/Lisbon)"):not(:has-text("2024"))');
     expect(complaints).toEqual([]);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('is worked by the keyboard alone', async () => {
     const { context, page } = await openTab('/users');
@@ -160,7 +160,7 @@ inChromium('the console', (browser) => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('[role=dialog]', { state: 'detached' });
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('asks to sign in again when the session has ended, and comes back to the page', async () => {
     const { context, page, session } = await openTab('/exports');
@@ -171,7 +171,7 @@ inChromium('the console', (browser) => {
     await page.goto(`${app.url}/users?search=mia`);
     await page.waitForURL(`${app.url}/sign-in?returnTo=%2Fusers%3Fsearch%3Dmia`);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('shows a link to a filtered list as it was copied, and says which filter leaves nothing', async () => {
     const { context, page } = await openTab('/users?search=mia&order=EMAIL.DESC');
@@ -182,7 +182,7 @@ inChromium('the console', (browser) => {
     await page.click('text=Clear the filter');
     await page.waitForSelector(row('Adam Admin'));
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('says when the network is away, and goes on when it is back', async () => {
     const { context, page } = await openTab('/users');
@@ -192,7 +192,7 @@ inChromium('the console', (browser) => {
     await context.setOffline(false);
     await page.waitForSelector('text=No connection.', { state: 'detached' });
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('shows figures only to those who may see them', async () => {
     const other = await app.organization();
@@ -204,7 +204,7 @@ inChromium('the console', (browser) => {
     await page.waitForSelector(row('Mia Member'));
     expect(await page.locator('[role=columnheader]').allTextContents()).not.toContain('Bookings this month');
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['light', 1280],
@@ -240,5 +240,5 @@ inChromium('the console', (browser) => {
     const { context, page } = await openTab(`/exports/${exported.id}`);
     await page.waitForSelector('[role=dialog] >> text=is ready');
     await context.close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -27,7 +27,7 @@ inChromium('the explorer', (browser) => {
     watchPage(page, complaints);
     await page.goto(`${app.url}/graphql`);
     await page.waitForURL(`${app.url}/explorer`);
-  }, 60_000);
+  }, 120_000);
 
   const connect = async (token: string): Promise<void> => {
     await page.fill('input[type=password]', token);
@@ -47,7 +47,7 @@ inChromium('the explorer', (browser) => {
       '{ users(first: 3) { nodes { bookingActivity(asOf: "2026-03-15T00:00:00Z") { thisMonth { booked } } } } }',
       '"booked": 1',
     );
-  }, 60_000);
+  }, 120_000);
 
   it('shows the lists of an answer as tables, files and charts', async () => {
     const months = '(from: "2026-03", to: "2026-04", groupBy: [LOCATION])';
@@ -75,7 +75,7 @@ inChromium('the explorer', (browser) => {
     const file = await download;
     expect(file.suggestedFilename()).toBe('users-nodes.csv');
     expect(await readFile(await file.path(), 'utf8')).toMatch(/^\uFEFFusername\r\n(\w+\r\n){3}$/);
-  }, 60_000);
+  }, 120_000);
 
   it('shows the first rows of a long answer', async () => {
     const rows = Array.from({ length: 100_000 }, (_unused, number) => ({ number, name: `Row ${number}` }));
@@ -89,7 +89,7 @@ inChromium('the explorer', (browser) => {
     await page.click('label:has-text("Chart")');
     await page.waitForSelector('text=The first 50 of 100,000 rows.');
     await page.unrouteAll({ behavior: 'wait' });
-  }, 60_000);
+  }, 120_000);
 
   it('offers the questions of the documentation', async () => {
     await page.click('text=Examples');
@@ -102,7 +102,7 @@ inChromium('the explorer', (browser) => {
     await page.waitForFunction(() =>
       (globalThis as any).document.querySelector('.result-window')?.textContent?.includes('"createdIn"'),
     );
-  }, 60_000);
+  }, 120_000);
 
   it('shows the results of a subscription, until the token is revoked', async () => {
     const { export: started } = await startExport(organization.owner);
@@ -110,7 +110,7 @@ inChromium('the explorer', (browser) => {
     await run('subscription { bookingStatsChanged(from: "2026-03", to: "2026-03") { scope } }', 'ORGANIZATION');
     await app.revoke(organization.owner);
     await page.waitForSelector('[data-state=refused]');
-  }, 60_000);
+  }, 120_000);
 
   it('loads nothing from other servers, and causes no errors in the browser', () => {
     expect(requests.filter((url) => !url.startsWith(app.url) && !url.startsWith('data:'))).toEqual([]);

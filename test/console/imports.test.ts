@@ -88,7 +88,7 @@ inChromium('the pages of imports', (browser) => {
     await page.waitForSelector('text=Saved mapping', { state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
-  }, 90_000);
+  }, 120_000);
 
   it('read a file again in the encoding in which its rows read well', async () => {
     const { page, close } = await openTab(organization.ownerId, '/imports');
@@ -106,7 +106,7 @@ inChromium('the pages of imports', (browser) => {
     });
     await page.waitForSelector('ins:has-text("Málaga")');
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('say why a file cannot be imported, and which import does not exist', async () => {
     const { page, close } = await openTab(organization.ownerId, '/imports');
@@ -116,7 +116,7 @@ inChromium('the pages of imports', (browser) => {
     await page.goto(`${app.url}/imports/999999`);
     await page.waitForSelector('text=There is no such import');
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('list changes with a warning, and take over the decisions of an import that is corrected', async () => {
     const { owner } = organization;
@@ -142,7 +142,7 @@ inChromium('the pages of imports', (browser) => {
     expect(imports.nodes[0].correctionOf).toEqual({ id });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('say which permission is missing', async () => {
     const { page, close } = await openTab(organization.memberId, '/imports');
@@ -150,7 +150,7 @@ inChromium('the pages of imports', (browser) => {
     await page.waitForSelector('text=/ADMIN/');
     expect(await page.locator('input[type=file]').count()).toBe(0);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('are read in German, in the dark, on a phone', async () => {
     const { id } = await checkFile(organization.owner, 'Username,City\nmember,Porto\n');
@@ -172,7 +172,7 @@ inChromium('the pages of imports', (browser) => {
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Runs in the page. Marks the button with this text, to find out when it has the focus. */

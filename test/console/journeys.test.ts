@@ -83,7 +83,7 @@ inChromium('a user of the console', (browser) => {
     await page.waitForSelector('td >> text=Completed');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('comes back to the same page after signing in again, where the export goes on', async () => {
     const { page, session, complaints, close } = await openTab('/users?search=mia');
@@ -107,5 +107,5 @@ inChromium('a user of the console', (browser) => {
     await page.waitForSelector(`${tray} >> text=1 row`);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -43,7 +43,7 @@ inChromium('requests for exports', (browser) => {
     expect([...asking.complaints, ...deciding.complaints]).toEqual([]);
     await asking.close();
     await deciding.close();
-  }, 60_000);
+  }, 120_000);
 
   it('are made and withdrawn in German on a phone by users who may not see other users', async () => {
     const { page, complaints, close } = await openTab(organization.memberId, '/export-requests', {
@@ -64,7 +64,7 @@ inChromium('requests for exports', (browser) => {
     expect(await page.locator('text=Neuer Datenexport').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('are not needed by the owner, who exports everything, or all about one user', async () => {
     const { page, complaints, close } = await openTab(organization.ownerId, '/exports');
@@ -79,5 +79,5 @@ inChromium('requests for exports', (browser) => {
     expect((await download).suggestedFilename()).toMatch(/\.zip$/);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -58,7 +58,7 @@ inChromium('the settings', (browser) => {
       expect(await bookings()).toEqual([0, 1]);
       expect(complaints).toEqual([]);
       await close();
-    }, 60_000);
+    }, 120_000);
 
     it('show all errors of single sign-on at their fields, store it without showing the secret, and remove it', async () => {
       const { page, complaints, close } = await openTab(organization.ownerId, 'single-sign-on');
@@ -103,7 +103,7 @@ inChromium('the settings', (browser) => {
       }
       expect(complaints).toEqual([]);
       await close();
-    }, 60_000);
+    }, 120_000);
   });
 
   describe('of locations, plans, teams and custom properties', () => {
@@ -148,7 +148,7 @@ inChromium('the settings', (browser) => {
       expect(await locations()).toContainEqual({ name: 'Great hall', archivedAt: null });
       expect(complaints).toEqual([]);
       await close();
-    }, 60_000);
+    }, 120_000);
 
     it('are offered by the filters of other pages at once', async () => {
       const { page, close } = await openTab(organization.ownerId, 'teams');
@@ -160,7 +160,7 @@ inChromium('the settings', (browser) => {
       await page.click('[placeholder=Team]');
       await page.waitForSelector('[role=option]:has-text("Sailors")');
       await close();
-    }, 60_000);
+    }, 120_000);
 
     it('give a custom property a key that is like its name, and order the columns of exports', async () => {
       const keys = async (): Promise<string[]> =>
@@ -179,7 +179,7 @@ inChromium('the settings', (browser) => {
       await page.waitForSelector('tbody tr:nth-child(2):has-text("Diet")');
       expect(await keys()).toEqual(['gro_e', 'diet', 'locker']);
       await close();
-    }, 60_000);
+    }, 120_000);
   });
 
   describe('of roles', () => {
@@ -214,7 +214,7 @@ inChromium('the settings', (browser) => {
       expect(await row(page, 'Olga Owner').getByRole('button').count()).toBe(0);
       expect(complaints).toEqual([]);
       await close();
-    }, 60_000);
+    }, 120_000);
 
     it('transfer the ownership only after the name of the organization is typed', async () => {
       const { page, complaints, close } = await openTab(organization.ownerId, 'members');
@@ -233,7 +233,7 @@ inChromium('the settings', (browser) => {
       expect(viewer).toEqual({ role: 'ADMIN', organization: { owner: { id: String(organization.adminId) } } });
       expect(complaints).toEqual([]);
       await close();
-    }, 60_000);
+    }, 120_000);
   });
 
   describe('of sessions and access tokens', () => {
@@ -267,7 +267,7 @@ inChromium('the settings', (browser) => {
       expect((await program.refusal('{ viewer { role } }')).code).toBe('UNAUTHENTICATED');
       expect(complaints).toEqual([]);
       await close();
-    }, 60_000);
+    }, 120_000);
 
     it('end another session of the user, and one of another user by the owner', async () => {
       const other = await openTab(organization.ownerId, 'browser');
@@ -292,7 +292,7 @@ inChromium('the settings', (browser) => {
       expect(complaints).toEqual([]);
       for (const each of [other, member]) await each.close();
       await close();
-    }, 60_000);
+    }, 120_000);
 
     it('end the session in which they are used', async () => {
       const { page, close } = await openTab(organization.memberId, 'access');
@@ -301,7 +301,7 @@ inChromium('the settings', (browser) => {
       await button(page, 'End the session').click();
       await page.waitForURL(/\/sign-in/);
       await close();
-    }, 60_000);
+    }, 120_000);
   });
 
   it('show the audit log by user, action, day and text, and further pages', async () => {
@@ -337,7 +337,7 @@ inChromium('the settings', (browser) => {
     await row(page, 'Sailors').waitFor();
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('say what the viewer may not do, and who can help', async () => {
     await setPermissions(app.app.dataSource, organization.adminId, ['IDENTITIES_VIEW']);
@@ -366,7 +366,7 @@ inChromium('the settings', (browser) => {
     expect([...admin.complaints, ...member.complaints]).toEqual([]);
     await admin.close();
     await member.close();
-  }, 60_000);
+  }, 120_000);
 
   it('switch this browser to another language, with the messages of the server', async () => {
     const { page, complaints, close } = await openTab(organization.adminId, 'browser');
@@ -381,7 +381,7 @@ inChromium('the settings', (browser) => {
     await page.waitForSelector('[role=row]:has-text("Mia Member"):has-text("Aktiv")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['light', 1280, 'en-GB'],

@@ -45,7 +45,7 @@ inChromium('the statistics of the console', (browser) => {
     await page.waitForSelector('[aria-live] >> text=1 h');
     expect(complaints).toEqual([]);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('keep every choice in the address', async () => {
     const { context, page } = await openTab(months);
@@ -66,7 +66,7 @@ inChromium('the statistics of the console', (browser) => {
     await copy.goto(page.url());
     expect(await rowsOf(copy)).toEqual(await rowsOf(page));
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('compare months with those before or a year before, by the address', async () => {
     const { context, page, complaints } = await openTab('from=2026-03&to=2026-03&groupBy=LOCATION');
@@ -94,7 +94,7 @@ inChromium('the statistics of the console', (browser) => {
     expect(await rowsOf(page)).toEqual([['All', '1+1', '1+1']]);
     expect(complaints).toEqual([]);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('show busy hours, follow changes, and give the same as CSV and as a query', async () => {
     const { context, page } = await openTab(`${months}&groupBy=BUSY_HOURS`);
@@ -113,7 +113,7 @@ inChromium('the statistics of the console', (browser) => {
       (globalThis as any).document.querySelector('.result-window')?.textContent?.includes('"ORGANIZATION"'),
     );
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('say so when they cover only the own records', async () => {
     await setPermissions(app.app.dataSource, organization.memberId, []);
@@ -121,7 +121,7 @@ inChromium('the statistics of the console', (browser) => {
     await page.waitForSelector('text=figures of your own records');
     expect(await page.locator('[placeholder=Plan]').count()).toBe(0);
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['light', 1280, 'of=bookings&groupBy=BUSY_HOURS'],

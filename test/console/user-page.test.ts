@@ -82,7 +82,7 @@ inChromium('the page of a user', (browser) => {
     await page.waitForSelector(`${rows}:has-text("€1,234.50")`);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it('exports all data of the user for the owner', async () => {
     const { page, complaints, close } = await openTab(path());
@@ -100,7 +100,7 @@ inChromium('the page of a user', (browser) => {
     expect(exports.nodes).toEqual([{ dataset: 'ORGANIZATION', input: { userId: String(organization.memberId) } }]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it.each(['/users/999999', '/users/no-such-id'])('says that there is no user: %s', async (address) => {
     const { page, complaints, close } = await openTab(address);
@@ -130,7 +130,7 @@ inChromium('the page of a user', (browser) => {
     await member.page.waitForSelector('text=There is no such user');
     expect([...admin.complaints, ...member.complaints]).toEqual([]);
     await member.close();
-  }, 60_000);
+  }, 120_000);
 
   it('is found by figures, which the address contains', async () => {
     const { page, complaints, close } = await openTab('/users');
@@ -149,7 +149,7 @@ inChromium('the page of a user', (browser) => {
     expect([...complaints, ...copy.complaints]).toEqual([]);
     await copy.close();
     await close();
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['light', 1280, 'en-GB'],

@@ -41,7 +41,7 @@ export class Process {
     this.ended = once(this.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   }
 
-  async untilReady(maxMs?: number): Promise<this> {
+  async untilReady(maxMs = 60_000): Promise<this> {
     await waitFor(
       'the program to say that it is ready',
       () => {
