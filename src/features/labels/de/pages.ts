@@ -22,8 +22,8 @@ export const pages: PageTexts = {
   failures: {
     NOT_FOUND: 'Diese Seite gibt es nicht. Prüfen Sie, ob Sie die ganze Adresse kopiert haben.',
     EXPIRED:
-      'Dieser Link ist abgelaufen, oder seine Datei wurde gelöscht. Öffnen Sie den Export, um einen neuen Link zu bekommen. ' +
-      'Wenn die Datei gelöscht ist, starten Sie den Export noch einmal.',
+      'Dieser Link ist abgelaufen, oder seine Datei wurde gelöscht. Öffnen Sie den Export oder den Import, um einen neuen ' +
+      'Link zu bekommen. Wenn die Datei eines Exports gelöscht ist, starten Sie ihn noch einmal.',
     FORBIDDEN:
       'Die Person, die diesen Link erstellt hat, darf die Datei nicht mehr herunterladen: Ihr Zugriffstoken gilt nicht mehr, ' +
       'ihr Konto ist nicht aktiv, oder sie hat die Berechtigung nicht mehr.',

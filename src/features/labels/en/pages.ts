@@ -23,7 +23,7 @@ export const pages = {
     NOT_FOUND: 'This page does not exist. Check that you copied the whole URL.',
     EXPIRED:
       'This download link has expired, or its file has been deleted. ' +
-      'Open the export to get a new link, or start the export again if its file has been deleted.',
+      'Open the export or the import to get a new link. If the file of an export has been deleted, start it again.',
     FORBIDDEN:
       'The user who created this download link can no longer download the file: their access token has ended, ' +
       'their account is not active, or they have lost the permission.',
