@@ -13,7 +13,7 @@ import { invoiceColumns } from '../src/features/columns/invoice-columns';
 import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
-import { rowErrorCodes } from '../src/features/imports/plan/row-errors';
+import { rowErrorCodes } from '../src/features/imports/plan/rows/row-errors';
 import { importFailures } from '../src/features/imports/record/import-failures';
 import { fileReasons, headerReasons } from '../src/file-reasons';
 import { scalarTypes } from '../src/platform/graphql/scalars';

@@ -19,7 +19,7 @@ import { EncodingPreviewResolver } from './mapping/encoding-preview.resolver';
 import { ImportColumnResolver } from './mapping/import-column.resolver';
 import { SavedMappingResolver } from './mapping/saved-mapping.resolver';
 import { SavedMappings } from './mapping/saved-mapping.service';
-import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/import-plan.resolver';
+import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/lists/import-plan.resolver';
 import { AuditEventImportResolver } from './record/audit-event-import.resolver';
 import { Import } from './record/import.entity';
 import { importScope } from './record/import.policy';

@@ -9,7 +9,7 @@ import { isMailAddress } from '../../platform/mail/mailer';
 import { detached } from '../../platform/text/detached';
 import type { Clock } from '../../platform/time/clock';
 import { Role } from '../auth/permissions';
-import { nouns, ReferenceNames } from '../imports/plan/reference-names';
+import { nouns, ReferenceNames } from '../imports/plan/references/reference-names';
 import { importTargets } from '../imports/plan/targets';
 import type { FieldValues, ImportTarget } from '../imports/plan/targets/target';
 import type { NewItems } from '../imports/record/import-contents';

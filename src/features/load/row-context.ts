@@ -2,7 +2,7 @@ import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { Role } from '../auth/permissions';
 import { noAddresses } from '../auth/sign-in/sign-in-addresses';
 import type { TextContext } from '../columns/column';
-import type { ReferenceNames } from '../imports/plan/reference-names';
+import type { ReferenceNames } from '../imports/plan/references/reference-names';
 import type { Rules } from '../imports/plan/targets/target';
 import { decimalsOf } from '../invoices/money';
 import type { SourceProperty } from './file-kinds';

@@ -4,15 +4,15 @@ import { AppError } from '../../../errors';
 import { quoted } from '../../../platform/text/quoted';
 import { usernameKeyOf } from '../../users/user.entity';
 import type { UserChanger } from '../../users/user-writes';
-import { changeableColumns, isAsCreated } from '../plan/created-records';
-import type { FileColumn } from '../plan/file-columns';
-import { inputOf } from '../plan/pending-cells';
-import { RecordReader } from '../plan/record-reader';
-import { columnOfError, describeError, failedRow, withChange } from '../plan/row-errors';
+import { inputOf } from '../plan/cells/pending-cells';
+import { isSameText, textOfValue } from '../plan/cells/stored-texts';
+import type { FileColumn } from '../plan/columns/file-columns';
+import { changeableColumns, isAsCreated } from '../plan/rows/created-records';
+import { RecordReader } from '../plan/rows/record-reader';
+import { columnOfError, describeError, failedRow, withChange } from '../plan/rows/row-errors';
+import { findUserIds } from '../plan/rows/user-ids';
 import type { Session } from '../plan/session';
-import { isSameText, textOfValue } from '../plan/stored-texts';
 import { fieldOf, type FieldValues, type ImportColumn, type Rules } from '../plan/targets/target';
-import { findUserIds } from '../plan/user-ids';
 import type { ChangedRow, FailedRow, NewItems } from '../record/import-contents';
 
 /** What came of a batch. */

@@ -8,8 +8,8 @@ import {
   type NewReferenceItem,
 } from '../../organizations/reference-data-writes';
 import { customPropertyKind, itemNameKey, type ReferenceKind } from '../../organizations/reference-kinds';
-import { newProperty, refusalOf } from '../plan/new-properties';
-import { itemKinds, type Noun } from '../plan/reference-names';
+import { newProperty, refusalOf } from '../plan/columns/new-properties';
+import { itemKinds, type Noun } from '../plan/references/reference-names';
 import type { ImportContext, NewProperties } from '../plan/session';
 import type { Import } from '../record/import.entity';
 import type { NewItems as ItemNames } from '../record/import-contents';

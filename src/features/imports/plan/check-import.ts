@@ -16,20 +16,20 @@ import type { NewItems, SampleRow } from '../record/import-contents';
 import type { RowCounts } from '../record/import-progress';
 import { BlankCells } from '../record/import-state';
 import { importWarning, type SuspicionCode } from '../record/import-warnings';
-import { describeSuspicion } from './damaged-text';
-import { classifyColumns, type FileColumns } from './file-columns';
+import { describeSuspicion } from './cells/damaged-text';
+import { cellText, type FileFormat } from './cells/read-cell';
+import { classifyColumns, type FileColumns } from './columns/file-columns';
 import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
 import { PlanSample } from './plan-sample';
-import { cellText, type FileFormat } from './read-cell';
-import { type FoundRecord, RecordReader } from './record-reader';
-import { listedErrors, withTexts } from './row-errors';
-import { type KeyedRecord, RowKeys } from './row-keys';
-import { RowPlanner } from './row-planner';
+import { similarNameWarnings } from './references/similar-names';
+import { type FoundRecord, RecordReader } from './rows/record-reader';
+import { listedErrors, withTexts } from './rows/row-errors';
+import { type KeyedRecord, RowKeys } from './rows/row-keys';
+import { RowPlanner } from './rows/row-planner';
+import { findableKey, findUserIds } from './rows/user-ids';
 import { type ImportContext, type NewProperties, openSession, type Session } from './session';
-import { similarNameWarnings } from './similar-names';
 import type { ImportColumn, Rules } from './targets/target';
-import { findableKey, findUserIds } from './user-ids';
 
 /** What a plan would do, in rows, and what its reader has to know. */
 export interface PlanSummary extends Readonly<RowCounts> {

@@ -14,16 +14,16 @@ import {
   type RecognizedColumn,
 } from '../record/import-contents';
 import { appliedChanges, eachAppliedBatch } from './applied-batches';
+import { isSameText } from './cells/stored-texts';
 import type { OnPlanned, PlanSummary } from './check-import';
-import { changeableColumns, fieldsWithoutColumn, isAsCreated } from './created-records';
-import { importColumns } from './import-columns';
+import { importColumns } from './columns/import-columns';
 import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
 import { PlanSample } from './plan-sample';
-import { type FoundRecord, RecordReader } from './record-reader';
-import { failedRow, withChange } from './row-errors';
+import { changeableColumns, fieldsWithoutColumn, isAsCreated } from './rows/created-records';
+import { type FoundRecord, RecordReader } from './rows/record-reader';
+import { failedRow, withChange } from './rows/row-errors';
 import { type ImportContext, openSession, type Session } from './session';
-import { isSameText } from './stored-texts';
 import type { ImportColumn } from './targets/target';
 
 interface UndoInput {

@@ -16,7 +16,7 @@ import type { AssignableItem } from '../../organizations/organization.repository
 import type { Import } from '../record/import.entity';
 import { canImport, forbiddenError } from '../record/import.policy';
 import { ImportRefused } from './import-refused';
-import { itemKinds, type Noun, ReferenceNames } from './reference-names';
+import { itemKinds, type Noun, ReferenceNames } from './references/reference-names';
 import { importTargets } from './targets';
 import { fieldOf, type ImportColumn, type ImportTarget, type Rules } from './targets/target';
 

@@ -16,9 +16,9 @@ import type { RowDataset } from '../../exports/datasets';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
 import { mapHeaders } from '../mapping/map-headers';
-import { importColumns } from '../plan/import-columns';
-import { hasKeyColumn, keyLabels } from '../plan/key-columns';
-import { planProperties } from '../plan/new-properties';
+import { importColumns } from '../plan/columns/import-columns';
+import { hasKeyColumn, keyLabels } from '../plan/columns/key-columns';
+import { planProperties } from '../plan/columns/new-properties';
 import { Import } from '../record/import.entity';
 import {
   canImport,

@@ -5,7 +5,7 @@ import { DateOrder } from '../../../../src/features/columns/date-order';
 import { applyNextBatch } from '../../../../src/features/imports/apply/apply-batch';
 import { mapHeaders, plainHeaders } from '../../../../src/features/imports/mapping/map-headers';
 import { checkImport, type OnPlanned, type PlanSummary } from '../../../../src/features/imports/plan/check-import';
-import { importColumns } from '../../../../src/features/imports/plan/import-columns';
+import { importColumns } from '../../../../src/features/imports/plan/columns/import-columns';
 import { planUndo } from '../../../../src/features/imports/plan/plan-undo';
 import type { ImportContext } from '../../../../src/features/imports/plan/session';
 import { openSource } from '../../../../src/features/imports/reading/open-source';

@@ -3,7 +3,7 @@ import { because } from '../../../../error-reasons';
 import { badInput } from '../../../../errors';
 import type { SqlValue } from '../../../../platform/database/sql';
 import { quoted } from '../../../../platform/text/quoted';
-import { findableKey } from '../user-ids';
+import { findableKey } from '../rows/user-ids';
 import type { FieldValues, ImportTarget, Lookup, Rules } from './target';
 
 /** The join of a record's user. */

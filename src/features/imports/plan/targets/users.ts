@@ -16,7 +16,7 @@ import {
   type PartialUser,
   type UserField,
 } from '../../../users/user-writes';
-import { findableKey } from '../user-ids';
+import { findableKey } from '../rows/user-ids';
 import type { FieldValues, ImportTarget } from './target';
 
 interface NewUserInput extends UserFields {
