@@ -1279,7 +1279,7 @@ export interface StartImportInput {
   applyWhenClean?: boolean;
   /** Meaning of empty cells. */
   blankCells?: BlankCells;
-  /** Id of the import that this one corrects, for example with its error file: see `Import.correctionOf` and `Import.corrections`. Unless `applyWhenClean` is true, its mapping is taken over if `mapping` and `mappingName` are null, and so is each option but `encoding` that has its default value. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if it is of another dataset. */
+  /** Id of the import that this one corrects, for example with its error file: see `Import.correctionOf` and `Import.corrections`. Unless `applyWhenClean` is true, its mapping is taken over if `mapping` and `mappingName` are null, and its `dateOrder`, `decimalSeparator` and `formulaGuard` where they have their default value. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if it is of another dataset. */
   correctionOf?: string | null;
   /** Whether a row with an unknown key creates a record. Otherwise it is an error of that row. */
   createMissing?: boolean;

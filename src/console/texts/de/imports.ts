@@ -17,7 +17,7 @@ export const imports: typeof english = {
   blankCells: 'Leere Zellen',
   mapping: 'Gespeicherte Zuordnung der Überschriften',
   corrects:
-    'Diese Datei korrigiert einen früheren Import: Seine Zuordnung und seine Einstellungen gelten auch für sie.',
+    'Diese Datei korrigiert einen früheren Import: Seine Zuordnung gilt auch für sie, und Daten und Zahlen werden gleich gelesen.',
   noMapping: 'Keine: Überschriften erkennen',
   deleteMapping: 'Zuordnung löschen',
   mappingWillBeLost: (name) =>

@@ -16,7 +16,7 @@ export const imports = {
   createMissing: 'Create records that do not exist yet',
   blankCells: 'Empty cells',
   mapping: 'Saved mapping of headers',
-  corrects: 'This file corrects an earlier import: its mapping and options are used again.',
+  corrects: 'This file corrects an earlier import: its mapping, and how it reads dates and numbers, are used again.',
   noMapping: 'None: recognize the headers',
   deleteMapping: 'Delete mapping',
   mappingWillBeLost: (name: string) =>

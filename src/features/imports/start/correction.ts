@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
-import { badInput } from '../../../errors';
+import { type AppError, badInput } from '../../../errors';
 import { findWhole } from '../../../platform/database/find-whole';
 import { idOf } from '../../../platform/graphql/ids';
 import { quoted } from '../../../platform/text/quoted';
@@ -11,7 +11,6 @@ import { Import } from '../record/import.entity';
 import { importScope } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
 import type { HeaderMapping } from '../record/import-contents';
-import { BlankCells } from '../record/import-state';
 import { checkMappingName } from '../record/named-mapping';
 import type { ImportRequest } from './insert-import';
 import type { StartImportInput } from './start-import.inputs';
@@ -27,23 +26,25 @@ export async function findCorrected(
   { correctionOf, dataset }: StartImportInput,
 ): Promise<Import | null> {
   if (correctionOf === null || correctionOf === undefined) return null;
-  const argument = 'input.correctionOf';
   const corrected = await imports.find(importScope(viewer), idOf(correctionOf));
-  if (!corrected)
-    throw badInput(argument, `No such import: ${quoted(correctionOf)}.`, because('UNKNOWN_ID', { id: correctionOf }));
+  if (!corrected) throw unknownCorrected(correctionOf);
   if (corrected.dataset !== dataset)
     throw badInput(
-      argument,
+      'input.correctionOf',
       `The import ${corrected.id} is of ${corrected.dataset}: \`input.dataset\` must be the same.`,
       because('OTHER_IMPORT_DATASET', { dataset: corrected.dataset }),
     );
   return corrected;
 }
 
+const unknownCorrected = (id: string): AppError =>
+  badInput('input.correctionOf', `No such import: ${quoted(id)}.`, because('UNKNOWN_ID', { id }));
+
 /**
- * Takes over from the corrected import what the request does not say itself: its mapping, and each option that has its
- * default value. Not the encoding, because error files are always in UTF-8. Nothing with `applyWhenClean`: the decisions
- * may be of another user, and could write what only the requester may.
+ * Takes over from the corrected import what the request does not say itself: its mapping, and how its texts are read. Not
+ * its delimiter, sheet and encoding, which a spreadsheet changes when it saves an error file, and not what empty cells
+ * and unknown keys mean: the user may have decided otherwise now. Nothing with `applyWhenClean`: the decisions may be of
+ * another user, and could write what only the requester may.
  */
 export async function withEarlierDecisions(
   manager: EntityManager,
@@ -51,15 +52,13 @@ export async function withEarlierDecisions(
   request: ImportRequest,
 ): Promise<ImportRequest> {
   if (request.correctionOfId === null || request.applyWhenClean) return request;
-  const earlier = (await findWhole(manager, Import, request.correctionOfId))!;
-  const { delimiter, decimalSeparator } = request.delimiter || request.decimalSeparator ? request : earlier;
+  const earlier = await findWhole(manager, Import, request.correctionOfId);
+  if (!earlier) throw unknownCorrected(String(request.correctionOfId));
   const options = {
-    createMissing: request.createMissing || earlier.createMissing,
-    blankCells: request.blankCells === BlankCells.KEEP ? earlier.blankCells : request.blankCells,
     dateOrder: request.dateOrder === DateOrder.YEAR_MONTH_DAY ? earlier.dateOrder : request.dateOrder,
+    // Its default follows the delimiter.
+    decimalSeparator: request.decimalSeparator ?? (request.delimiter ? null : earlier.decimalSeparator),
     formulaGuard: request.formulaGuard && earlier.formulaGuard,
-    sheet: request.sheet ?? earlier.sheet,
-    ...{ delimiter, decimalSeparator },
   };
   if (request.mapping || request.mappingName || !earlier.mapping) return { ...request, ...options };
   return {

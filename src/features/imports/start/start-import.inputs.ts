@@ -131,8 +131,8 @@ export class StartImportInput {
     nullable: true,
     description:
       'Id of the import that this one corrects, for example with its error file: see `Import.correctionOf` and `Import.corrections`. ' +
-      'Unless `applyWhenClean` is true, its mapping is taken over if `mapping` and `mappingName` are null, and so is each option but ' +
-      '`encoding` that has its default value. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if ' +
+      'Unless `applyWhenClean` is true, its mapping is taken over if `mapping` and `mappingName` are null, and its `dateOrder`, ' +
+      '`decimalSeparator` and `formulaGuard` where they have their default value. BAD_USER_INPUT if the id is unknown, if the viewer may not see the import, or if ' +
       'it is of another dataset.',
   })
   correctionOf?: string | null;

@@ -49,7 +49,8 @@ eachEngine('an import that is related to another one', (engine) => {
       { header: 'Notes', column: null },
       { header: 'Locker no', newCustomProperty: 'Locker' },
     ];
-    const options = { createMissing: true, blankCells: 'CLEAR', dateOrder: 'DAY_MONTH_YEAR', formulaGuard: false };
+    const reading = { dateOrder: 'DAY_MONTH_YEAR', formulaGuard: false };
+    const options = { createMissing: true, blankCells: 'CLEAR', ...reading };
     const fileOf = (...rows: string[]) => ['Login;Notes;Locker no;City;Date created', ...rows, ''].join('\n');
     const optionsOf = async (id: string): Promise<Data> =>
       (
@@ -65,15 +66,20 @@ eachEngine('an import that is related to another one', (engine) => {
       return (await fetch((await organization.owner.data(links, { id })).import.files.errors.downloadUrl)).text();
     };
 
-    it('its mapping and options, also if all of its rows have failed', async () => {
+    it('its mapping and how it reads texts, also if all of its rows have failed', async () => {
       const { owner } = organization;
       const input = { mapping, mappingName: 'Old system', delimiter: 'SEMICOLON', ...options };
       const { id } = await checkFile(owner, fileOf('new;a,b;12;=Rome;03.14.2026'), input);
       expect(await readPlan(owner, id)).toMatchObject({ created: 0, failed: 1 });
       const corrected = (await errorsFile(id)).replaceAll('03.14.2026', '14.03.2026');
-      const second = await checkFile(owner, corrected, { correctionOf: id });
+      const second = await checkFile(owner, corrected, { correctionOf: id, createMissing: true });
       expect(second).toMatchObject({ state: 'READY', warnings: [] });
-      expect(await optionsOf(second.id)).toEqual({ ...options, source: { delimiter: 'SEMICOLON' } });
+      expect(await optionsOf(second.id)).toEqual({
+        createMissing: true,
+        blankCells: 'KEEP',
+        ...reading,
+        source: { delimiter: 'SEMICOLON' },
+      });
       expect(await changesOf(second.id)).toEqual([
         ['username', 'new'],
         ['custom.locker', '12'],
@@ -94,6 +100,7 @@ eachEngine('an import that is related to another one', (engine) => {
       await untilState(owner, id, ['COMPLETED']);
       const second = await checkFile(owner, (await errorsFile(id)).replaceAll('03.14.2026', '14.03.2026'), {
         correctionOf: id,
+        createMissing: true,
       });
       expect(second).toMatchObject({ state: 'READY' });
       expect(await changesOf(second.id)).toContainEqual(['custom.locker', '2']);
@@ -103,16 +110,24 @@ eachEngine('an import that is related to another one', (engine) => {
       const { owner, admin } = organization;
       const { id } = await checkFile(owner, fileOf('new;;;;'), { mapping, ...options });
       const own = mapping.map(({ header }) => ({ header, column: header === 'Login' ? 'username' : null }));
-      const other = { dateOrder: 'MONTH_DAY_YEAR', mapping: own, delimiter: 'SEMICOLON' };
+      const other = { dateOrder: 'MONTH_DAY_YEAR', mapping: own, delimiter: 'SEMICOLON', createMissing: true };
       const second = await checkFile(owner, fileOf('new;;7;;03.14.2026'), { correctionOf: id, ...other });
       expect(second).toMatchObject({ state: 'READY' });
-      expect(await optionsOf(second.id)).toMatchObject({ ...options, dateOrder: 'MONTH_DAY_YEAR' });
+      expect(await optionsOf(second.id)).toMatchObject({ dateOrder: 'MONTH_DAY_YEAR', formulaGuard: false });
       expect(await changesOf(second.id)).toEqual([
         ['username', 'new'],
         ['dateCreated', '2026-03-14'],
       ]);
       const clean = await checkFile(admin, fileOf('new;;;;'), { correctionOf: id, applyWhenClean: true });
       expect(clean).toMatchObject({ state: 'AWAITING_MAPPING', createMissing: false });
+    });
+
+    it('not how its file was divided, which a spreadsheet changes', async () => {
+      const { owner } = organization;
+      const { id } = await checkFile(owner, 'Username\tCity\nmember\tRome\n', { delimiter: 'TAB', sheet: 'Members' });
+      const second = await checkFile(owner, 'Username;City\nmember;Porto\n', { correctionOf: id });
+      expect(second).toMatchObject({ state: 'READY' });
+      expect(await changesOf(second.id)).toEqual([['city', 'Porto']]);
     });
 
     it('no name of a mapping that another user has saved', async () => {
