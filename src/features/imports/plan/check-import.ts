@@ -55,6 +55,8 @@ export type OnPlanned = (progress: Readonly<{ rows: number; share: number; count
 
 /** Otherwise the statements for the next batch would be sent only after this one is compared. */
 const rowsBetweenYields = 100;
+/** Rows with hundreds of refused cells take much longer than others. Leases must be renewed meanwhile. */
+const maxTurnMs = 50;
 
 /** What keeps the memory of the check below its limit: the table of keys has 12 bytes for each row. */
 const maxRows = 5_000_000;
@@ -108,8 +110,12 @@ export async function checkImport(
   for await (const { records, found, userIds } of readAhead(batches)) {
     signal.throwIfAborted();
     const rules: Rules = { ...session.rules, userIds };
+    let turnStartedAtMs = 0;
     for (const [place, { record, key, error }] of records.entries()) {
-      if (place % rowsBetweenYields === 0) await yieldToEventLoop();
+      if (place % rowsBetweenYields === 0 || performance.now() - turnStartedAtMs > maxTurnMs) {
+        await yieldToEventLoop();
+        turnStartedAtMs = performance.now();
+      }
       const current = found.get(key) ?? null;
       const planned = error ? ({ kind: 'FAILED', errors: [error] } as const) : planner.plan(record, current, rules);
       if (planned.kind === 'FAILED') {
@@ -153,7 +159,7 @@ export async function checkImport(
               'The file has no rows. Cancel the import, and start one of a file that has them.',
             ),
           ]
-        : [...(await similarNameWarnings(session.names)), ...warnings.list()],
+        : [...(await similarNameWarnings(session.names, signal)), ...warnings.list()],
   };
 }
 

@@ -24,17 +24,17 @@ export function applyRules(
       return errors.length === 0 ? values : null;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const files = rest.map(({ file }) => file);
-      const column =
-        columnOfError(
-          error,
-          files.filter((file) => !isCustom(file)),
-        ) ??
-        culprit(
-          rest.filter(({ file }) => isCustom(file)),
-          error,
-          apply,
-        );
+      const refused = error.details.argument === 'customValues' ? refusedAlone(rest, apply) : new Map();
+      if (refused.size > 0) {
+        for (const [file, refusal] of refused) errors.push(describeError(refusal, row, file));
+        rest = rest.filter(({ file }) => !refused.has(file));
+        if (rest.length === 0) return null;
+        continue;
+      }
+      const column = columnOfError(
+        error,
+        rest.flatMap(({ file }) => (isCustom(file) ? [] : file)),
+      );
       // What follows from a cell that is already refused: an end that is before the new start.
       const isConsequence =
         !column &&
@@ -52,22 +52,23 @@ export function applyRules(
 
 const isCustom = ({ column }: FileColumn): boolean => 'customProperty' in column;
 
-/** The rules name all custom values by one field: the first cell that fails alone. */
-const culprit = (
+/**
+ * The custom values that are refused each by itself, as the rules name all of them by one field. Each is applied once: a
+ * file may have hundreds of such columns, and a search from the first one after each error would be quadratic.
+ */
+function refusedAlone(
   cells: readonly PendingCell[],
-  error: AppError,
   apply: (input: FieldValues) => FieldValues,
-): FileColumn | undefined =>
-  error.details.argument === 'customValues'
-    ? cells.find((cell) => fails(() => apply(inputOf([cell]))))?.file
-    : undefined;
-
-function fails(work: () => unknown): boolean {
-  try {
-    work();
-    return false;
-  } catch (error) {
-    if (error instanceof AppError) return true;
-    throw error;
+): Map<FileColumn, AppError> {
+  const refused = new Map<FileColumn, AppError>();
+  for (const cell of cells) {
+    if (!isCustom(cell.file)) continue;
+    try {
+      apply(inputOf([cell]));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      refused.set(cell.file, error);
+    }
   }
+  return refused;
 }
