@@ -8,10 +8,10 @@ import { nouns, type ReferenceNames } from './reference-names';
 const maxListed = 20;
 
 /** Warnings about names that a plan creates although an existing name was probably meant. */
-export async function similarNameWarnings(names: ReferenceNames): Promise<Sentence[]> {
+export async function similarNameWarnings(names: ReferenceNames, signal: AbortSignal): Promise<Sentence[]> {
   const warnings: Sentence[] = [];
   for (const noun of nouns)
-    for (const [name, existing] of await findSimilar(names.newNames(noun), names.existingNames(noun)))
+    for (const [name, existing] of await findSimilar(names.newNames(noun), names.existingNames(noun), signal))
       warnings.push(
         importWarning(
           'SIMILAR_NAME',
@@ -27,28 +27,40 @@ export async function similarNameWarnings(names: ReferenceNames): Promise<Senten
 
 /** Of names with more letters, only the spelling with all letters is compared: the others are many. */
 const maxLength = 40;
-const namesBetweenYields = 100;
+/** A longer word would have many hundred spellings with two letters less. */
+const maxLettersWithTwoErrors = 16;
+const namesBetweenYields = 20;
 
 /** The new names that are similar to an existing one, each with the first such name. */
 export async function findSimilar(
   added: readonly string[],
   existing: readonly string[],
+  signal?: AbortSignal,
 ): Promise<[name: string, existing: string][]> {
+  if (added.length === 0) return [];
   const bySpelling = new Map<string, string[]>();
-  for (const name of added)
+  for await (const name of inTurns(added, signal))
     for (const spelling of spellingsOf(name)) {
       const others = bySpelling.get(spelling);
       if (others) others.push(name);
       else bySpelling.set(spelling, [name]);
     }
   const found = new Map<string, string>();
-  if (added.length > 0)
-    for (const [place, name] of existing.entries()) {
-      if (place % namesBetweenYields === 0) await yieldToEventLoop();
-      for (const spelling of spellingsOf(name))
-        for (const other of bySpelling.get(spelling) ?? []) if (!found.has(other)) found.set(other, name);
+  for await (const name of inTurns(existing, signal))
+    for (const spelling of spellingsOf(name)) {
+      for (const other of bySpelling.get(spelling) ?? []) if (!found.has(other)) found.set(other, name);
+      // Later names would find nothing new in it. Names that differ only in signs share all their spellings.
+      bySpelling.delete(spelling);
     }
   return added.flatMap((name) => (found.has(name) ? [[name, found.get(name)!]] : []));
+}
+
+async function* inTurns(names: readonly string[], signal: AbortSignal | undefined): AsyncGenerator<string> {
+  for (const [place, name] of names.entries()) {
+    if (place % namesBetweenYields === 0) await yieldToEventLoop();
+    signal?.throwIfAborted();
+    yield name;
+  }
 }
 
 /**
@@ -68,7 +80,7 @@ function spellingsOf(name: string): ReadonlySet<string> {
     const before = words.slice(0, place).join('');
     const after = words.slice(place + 1).join('');
     const letters = word.replace(/\P{L}/gu, '').length;
-    const errors = letters < 4 ? 0 : letters < 8 ? 1 : 2;
+    const errors = letters < 4 ? 0 : letters < 8 || letters > maxLettersWithTwoErrors ? 1 : 2;
     for (const spelling of withoutLetters(word, errors)) spellings.add(`${before}${spelling}${after}`);
   }
   return spellings;

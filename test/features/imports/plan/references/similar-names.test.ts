@@ -62,6 +62,20 @@ describe('findSimilar', () => {
     expect(await findSimilar(added, existing)).toEqual(added.map((name, index) => [name, existing[index]]));
   });
 
+  it('compares many names that differ only in signs', async () => {
+    const word = 'abcdefghijkmnopqrstuvwxyzabcdefghijkmnop';
+    const signs = ['-', '.', '_', '+', '*', '~'];
+    const nameOf = (index: number): string =>
+      `${word}${Array.from({ length: 5 }, (_, at) => signs[Math.floor(index / signs.length ** at) % signs.length]).join('')}`;
+    const names = Array.from({ length: 2000 }, (_, index) => nameOf(index));
+    const [added, existing] = [names.slice(1000), names.slice(0, 1000)];
+    expect(await findSimilar(added, existing)).toEqual(added.map((name) => [name, existing[0]]));
+  });
+
+  it('stops when it is aborted', async () => {
+    await expect(findSimilar(['a'], ['b'], AbortSignal.abort())).rejects.toThrow('aborted');
+  });
+
   it('takes long names for similar only if they differ in case, accents or signs', async () => {
     const long = 'Conference '.repeat(10);
     expect(await isSimilar(long.toUpperCase().replaceAll(' ', '-'), long)).toBe(true);
