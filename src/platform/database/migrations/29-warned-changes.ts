@@ -3,11 +3,11 @@ import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
 
-/** How many changed cells of a plan have a warning. Plans of imports from before count none. */
+/** How many changed cells of a plan have a warning. Null for plans from before, which have not counted them. */
 export class WarnedChanges1767225600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const type = `${dialectOf(runner.dataSource).integer} NOT NULL DEFAULT 0`;
-    for (const name of ['warnedCount', 'warnedCreatedCount']) await addColumn(runner, 'import_batches', name, type);
+    const { integer } = dialectOf(runner.dataSource);
+    for (const name of ['warnedCount', 'warnedCreatedCount']) await addColumn(runner, 'import_batches', name, integer);
     await createIndex(
       runner,
       'import_batches_warned',

@@ -29,7 +29,8 @@ export function changeList(
   const sums = [...new Set(kinds ?? Object.values(ImportChangeKind))].map((kind) => {
     const [all, warned] = cellCounts[kind];
     if (isAnyWarning === null) return `(${all})`;
-    return isAnyWarning ? `(${warned})` : `(${all} - (${warned}))`;
+    // Plans from before the count was added may have a warning in each cell, or in none.
+    return isAnyWarning ? `COALESCE(${warned}, ${all})` : `(${all} - COALESCE(${warned}, 0))`;
   });
   const isFiltered = Boolean(kinds) || isAnyWarning !== null;
   return {
