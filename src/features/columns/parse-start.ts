@@ -123,7 +123,7 @@ function isoText(text: string, order: DateOrder = DateOrder.YEAR_MONTH_DAY): str
 function isoTime(text: string): string | null {
   if (text === '') return '';
   const [, hour, minute, afterMinute = '', half] = timeOfDay.exec(text) ?? [];
-  if (hour === undefined || (half && (hour === '0' || Number(hour) > 12))) return null;
+  if (hour === undefined || (half && (Number(hour) === 0 || Number(hour) > 12))) return null;
   const hour24 = half ? (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0) : hour;
   return `T${String(hour24).padStart(2, '0')}:${minute}${afterMinute}`;
 }

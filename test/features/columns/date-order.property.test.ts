@@ -78,6 +78,7 @@ describe('dateOrder', () => {
     ['31.11.2026', DAY_MONTH_YEAR, 'does not exist: November 2026 has 30 days.'],
     ['30.11.2026 at noon', DAY_MONTH_YEAR, 'Write 2026-11-30, and the time after it like T14:30.'],
     ['30.11.2026 13:30 PM', DAY_MONTH_YEAR, 'Write 2026-11-30, and the time after it like T14:30.'],
+    ['30.11.2026 00:30 PM', DAY_MONTH_YEAR, 'Write 2026-11-30, and the time after it like T14:30.'],
     ['30.11.2026 25:00', DAY_MONTH_YEAR, 'must be an RFC 3339 instant of the years 1000 to 9998'],
     ['30.11.0999', DAY_MONTH_YEAR, 'must be an RFC 3339 instant of the years 1000 to 9998'],
   ])('does not read %s in the order %s', (text, order, message) => {
