@@ -20,6 +20,8 @@ export const generalReasons = {
   PERIOD_INCOMPLETE: ['A period needs both dates, or a preset.', []],
   PERIOD_REVERSED: ['The end of the period is before its start.', []],
   STATE: ['The state of the record, such as COMPLETED, does not allow the action.', ['state']],
+  BOOKING_STATE: ['The status of the booking does not allow the action.', ['status']],
+  INVOICE_STATE: ['The status of the invoice does not allow the action.', ['status']],
   CHANGED_MEANWHILE: ['Another request changed the record at the same time. Read it again.', []],
   ACCOUNT_NOT_ACTIVE: ['The account of the user who is concerned is not ACTIVE.', []],
   ADDRESS_SHARED: ['Another user has the same email address, and one of both is an admin or the owner.', ['email']],

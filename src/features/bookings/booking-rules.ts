@@ -106,6 +106,6 @@ export function assertBookingStatus(
   throw conflict(
     argument,
     `The booking ${JSON.stringify(reference)} is ${status}.${required}`,
-    because('STATE', { state: status }),
+    because('BOOKING_STATE', { status }),
   );
 }

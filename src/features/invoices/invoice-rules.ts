@@ -62,6 +62,6 @@ export function assertInvoiceStatus(
   throw conflict(
     argument,
     `The invoice ${JSON.stringify(number)} is ${status}.${required}`,
-    because('STATE', { state: status }),
+    because('INVOICE_STATE', { status }),
   );
 }

@@ -33,6 +33,10 @@ export const general: Sentences<typeof generalReasons> = {
   PERIOD_INCOMPLETE: () => 'Geben Sie Anfang und Ende des Zeitraums an, oder wählen Sie einen vorgegebenen Zeitraum.',
   PERIOD_REVERSED: () => 'Das Ende des Zeitraums liegt vor seinem Anfang.',
   STATE: ({ state }) => `Im Zustand ${named(stateLabel(state))} ist das nicht möglich.`,
+  BOOKING_STATE: ({ status }) =>
+    `Mit einer Buchung im Zustand ${named(labelIn(enums.BookingStatus, status))} ist das nicht möglich.`,
+  INVOICE_STATE: ({ status }) =>
+    `Mit einer Rechnung im Zustand ${named(labelIn(enums.InvoiceStatus, status))} ist das nicht möglich.`,
   CHANGED_MEANWHILE: () => 'Das wurde inzwischen geändert. Laden Sie es neu, und versuchen Sie es noch einmal.',
   ACCOUNT_NOT_ACTIVE: () => 'Das betroffene Konto ist nicht aktiv.',
   ADDRESS_SHARED: ({ email }) =>
