@@ -115,7 +115,7 @@ function groupsOf(question: Question, { groups }: Result, labels: Labels): Map<s
 export function changeOf(now: bigint, before: bigint, { text }: Unit): string {
   const difference = now - before;
   const change = `${difference > 0n ? '+' : ''}${text(difference)}`;
-  return before === 0n ? change : `${change} (${percent(Number(difference) / Number(before))})`;
+  return before === 0n ? change : `${change} (${percent(Number(difference) / Math.abs(Number(before)))})`;
 }
 
 /** Sums over all months, by weekday from Monday and by hour. */

@@ -1,3 +1,4 @@
+import { knownValues } from '../../labels.js';
 import { dayAfter, isDay, startOfDay } from '../../zone-days.js';
 import type { AuditAction, AuditLogVariables } from '../generated.js';
 
@@ -18,7 +19,7 @@ export function readFilter(search: string, known: Readonly<Record<AuditAction, s
   };
   return {
     userId: parameters.get('user'),
-    actions: parameters.getAll('action').filter((action): action is AuditAction => action in known),
+    actions: knownValues(parameters.getAll('action'), known),
     from: day('from'),
     to: day('to'),
     text: parameters.get('text') ?? '',
