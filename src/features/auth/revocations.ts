@@ -56,12 +56,7 @@ export class Revocations {
       const part = userIds.slice(start, start + maxLockedAtOnce);
       const ofUsers = sql`c.userId IN (${join(part)})`;
       await this.revokeTokens(manager, by, sql`${ofUsers} AND ${isValidSql('token', nowMs)}`);
-      const sessions = await query<{ id: number; userId: number }>(
-        manager,
-        sql`SELECT c.id, c.userId FROM sessions c WHERE c.organizationId = ${by.organizationId} AND ${ofUsers} AND ${isValidSql('session', nowMs)} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
-      );
-      const ended = { ...by, action: AuditAction.SESSION_REVOKED };
-      await this.end(manager, ended, 'session', sessions, ({ id }, username) => describeSession(username, id));
+      await this.endSessionsOf(manager, by, ofUsers);
       const unlinked = await deleteLinksOf(manager, by.organizationId, part);
       if (unlinked.length === 0) continue;
       const byId = await this.usernames(manager, by, unlinked);
@@ -71,6 +66,21 @@ export class Revocations {
         unlinked.map((id) => JSON.stringify(byId.get(id))),
       );
     }
+  }
+
+  /** Ends the sessions of users. The caller has locked the users. */
+  async endSessions(manager: EntityManager, by: Author, userIds: readonly number[]): Promise<void> {
+    for (let start = 0; start < userIds.length; start += maxLockedAtOnce)
+      await this.endSessionsOf(manager, by, sql`c.userId IN (${join(userIds.slice(start, start + maxLockedAtOnce))})`);
+  }
+
+  private async endSessionsOf(manager: EntityManager, by: Author, ofUsers: Sql): Promise<void> {
+    const sessions = await query<{ id: number; userId: number }>(
+      manager,
+      sql`SELECT c.id, c.userId FROM sessions c WHERE c.organizationId = ${by.organizationId} AND ${ofUsers} AND ${isValidSql('session', this.clock.now().getTime())} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
+    );
+    const ended = { ...by, action: AuditAction.SESSION_REVOKED };
+    await this.end(manager, ended, 'session', sessions, ({ id }, username) => describeSession(username, id));
   }
 
   private async end<Row extends { readonly id: number; readonly userId: number }>(

@@ -7,7 +7,7 @@ import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { readAhead } from '../../platform/jobs/read-ahead';
 import type { Author, Revocations } from '../auth/revocations';
-import { searchTextOf, type User, usernameKeyOf } from './user.entity';
+import { searchTextOf, type User, usernameKeyOf, UserStatus } from './user.entity';
 import { isRaised } from './user-rules';
 import { userTexts } from './user-texts';
 
@@ -118,6 +118,7 @@ export async function changeUsers<Changed extends PartialUser = User>(
   const read = [...new Set([...fields, ...(isSearched ? searchedFields : [])])];
   const changes: { user: Changed; fields: UserField[] }[] = [];
   const unsafe: number[] = [];
+  const suspended: number[] = [];
   const { yieldToConnection } = dialectOf(manager.connection);
   let writing = Promise.resolve();
   let index = 0;
@@ -131,6 +132,7 @@ export async function changeUsers<Changed extends PartialUser = User>(
       const names = changedFields(before!, user, fields);
       changed.push({ user, fields: names });
       if (endsCredentials(by, before!, user, names)) unsafe.push(user.id);
+      else if (endsSessions(before!, user, names)) suspended.push(user.id);
     }
     changes.push(...changed);
     await writing;
@@ -144,6 +146,7 @@ export async function changeUsers<Changed extends PartialUser = User>(
   }
   await writing;
   await revocations.endAll(manager, by, unsafe);
+  await revocations.endSessions(manager, by, suspended);
   return changes;
 }
 
@@ -158,6 +161,10 @@ const endsCredentials = (
   fields: readonly UserField[],
 ): boolean =>
   (fields.includes('email') && after.id !== userId) || (fields.includes('role') && isRaised(before.role!, after.role!));
+
+/** A suspended user signs in again once the account is ACTIVE. Otherwise the session of a stolen device would go on. */
+const endsSessions = (before: PartialUser, after: PartialUser, fields: readonly UserField[]): boolean =>
+  fields.includes('status') && before.status === UserStatus.ACTIVE && after.status !== UserStatus.ACTIVE;
 
 async function writeUsers(
   manager: EntityManager,

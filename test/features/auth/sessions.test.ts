@@ -58,6 +58,15 @@ eachEngine('sessions', (engine) => {
     expect((await list(organization.member)).map(({ isCurrent }) => isCurrent)).toEqual([false, false]);
   });
 
+  it('do not come back when their user was not ACTIVE for a while', async () => {
+    const session = await start(organization.memberId);
+    const change = 'mutation ($input: ChangeUserInput!) { changeUser(input: $input) { status } }';
+    for (const state of ['INACTIVE', 'ACTIVE'])
+      await organization.owner.data(change, { input: { id: String(organization.memberId), status: state } });
+    expect(await status(session)).toBe(401);
+    expect((await organization.member.gql(role)).status).toBe(200);
+  });
+
   it('end after 12 hours without a request, and after 30 days in any case', async () => {
     const [used, idle] = [await start(organization.adminId), await start(organization.adminId)];
     app.clock.advance(11 * hourMs);
