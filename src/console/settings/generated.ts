@@ -127,7 +127,7 @@ export interface SettingsAccessResult {
       slug: string;
       /** Whether the organization has its own terms of service. If so, exports have columns for them. */
       customTermsEnabled: boolean;
-      /** Owner of the organization. Null if the viewer is a member. */
+      /** Owner of the organization. Null for members, and for limited access tokens without IDENTITIES_VIEW, unless the viewer is the owner. */
       owner: {
         /** Id of the user. */
         id: string;

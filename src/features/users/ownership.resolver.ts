@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver } from 'typ
 import type { Operation } from '../../platform/graphql/operation';
 import type { Viewer } from '../../viewer';
 import { Role } from '../auth/permissions';
-import type { Scope } from '../auth/scopes';
+import { type Scope, userScope } from '../auth/scopes';
 import { Organization } from '../organizations/organization.entity';
 import type { Ownership } from './ownership';
 import { User } from './user.entity';
@@ -18,7 +18,9 @@ export class OwnershipResolver {
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'Owner of the organization. Null if the viewer is a member.',
+    description:
+      'Owner of the organization. Null for members, and for limited access tokens without IDENTITIES_VIEW, unless the viewer ' +
+      'is the owner.',
   })
   owner(@Ctx() { viewer }: Operation): Promise<User | null> {
     return this.users.findOwner(ownerScope(viewer));
@@ -43,5 +45,9 @@ export class OwnershipResolver {
   }
 }
 
-const ownerScope = ({ role, organizationId, userId }: Viewer): Scope =>
-  role === Role.MEMBER ? { organizationId, onlyUserId: userId } : { organizationId };
+/** Admins see the owner without a permission, because only the owner can give them more. */
+function ownerScope(viewer: Viewer): Scope {
+  const { role, organizationId, userId, permissionLimit } = viewer;
+  if (permissionLimit !== null) return userScope(viewer);
+  return role === Role.MEMBER ? { organizationId, onlyUserId: userId } : { organizationId };
+}

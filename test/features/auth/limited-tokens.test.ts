@@ -111,6 +111,8 @@ eachEngine('access tokens that users create', (engine) => {
     const admin = (await create(await session(organization.adminId), { permissions: exporting })).client;
     await setPermissions(app.app.dataSource, organization.adminId, [IDENTITIES_VIEW, BOOKINGS_VIEW]);
     expect(await rightsOf(admin)).toEqual(['ADMIN', [IDENTITIES_VIEW]]);
+    const blind = (await create(await session(organization.adminId), { permissions: [] })).client;
+    expect(await blind.data('{ organization { owner { phone } } }')).toEqual({ organization: { owner: null } });
     const none = (await create(by, { permissions: [] })).client;
     expect(await rightsOf(none)).toEqual(['ADMIN', []]);
     expect((await none.data('{ users { nodes { username } scope } }')).users).toEqual({
