@@ -47,9 +47,14 @@ export const foldedAddress = (email: string): string => email.replace(/[A-Z]/g, 
 
 const hasAddressSql = (email: string): Sql => sql`u.emailKey = LOWER(${foldedAddress(email)})`;
 
-/** The ACTIVE accounts with this email address that may sign in by a link, regardless of case. */
-export const listAccountsForLink = (database: Queryable, email: string): Promise<Account[]> =>
-  listAccounts(database, sql`${hasAddressSql(email)} AND ${mayUseLinksSql}`, email);
+/**
+ * The ACTIVE accounts with this email address that may sign in by a link, regardless of the case of A to Z. MySQL's LOWER
+ * also folds other letters, by which one account would have many addresses, each with a rate limit of its own.
+ */
+export async function listAccountsForLink(database: Queryable, email: string): Promise<Account[]> {
+  const accounts = await listAccounts(database, sql`${hasAddressSql(email)} AND ${mayUseLinksSql}`, email);
+  return accounts.filter((account) => foldedAddress(account.email!) === foldedAddress(email));
+}
 
 /**
  * SQL condition on `users u` for the accounts that a link signs in to, which is sent to an address. Two addresses that
