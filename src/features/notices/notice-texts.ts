@@ -171,13 +171,15 @@ function signInMessage(language: Language, { organization, signInUrl }: NoticeCo
 }
 
 const maxNameLength = 60;
+/** Signs of a URL, a host such as example.com, which mail programs make a link, and the end of a sentence. */
+const passesForLinkOrSentence = /[/:@!?\r\n\v\f\u0085\p{Zl}\p{Zp}]|\.\p{L}{2}|\p{L}{5}\.\s/u;
 
 /**
  * A name that users chose, if it cannot pass for a sentence or a link of the mail. Null for any other name: this mail
  * comes from the operator's server.
  */
 function harmlessName(name: string | undefined): string | null {
-  if (!name || name.length > maxNameLength || /[/:@\r\n\v\f\u0085\p{Zl}\p{Zp}]/u.test(name)) return null;
+  if (!name || name.length > maxNameLength || passesForLinkOrSentence.test(name)) return null;
   return oneLine(name) || null;
 }
 

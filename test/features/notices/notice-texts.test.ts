@@ -78,6 +78,8 @@ describe('the names in a mail', () => {
     'your account will be deleted today, open evil.example/sign-in now',
     'https://evil.example',
     'mail me@evil.example',
+    'www.evil-login.example',
+    'Security alert. Call +1 555 0100 now',
     'Anna\n\nYour account will be deleted',
     'Anna\u2028Your account',
     'x'.repeat(61),
@@ -93,6 +95,8 @@ describe('the names in a mail', () => {
   });
 
   it('are as users wrote them otherwise', () => {
+    for (const name of ['J. R. Smith', 'J.R. Smith', 'Dr. Ana Lima', 'Prof. Dr. Müller', 'Studio 2.0'])
+      expect(sent(NoticeKind.REQUEST_OPENED, name).recipientName).toBe(name);
     const { recipientName, text } = sent(NoticeKind.REQUEST_OPENED, "Zoë O'Neill-Ørsted (front desk)");
     expect(recipientName).toBe("Zoë O'Neill-Ørsted (front desk)");
     expect(text).toContain("Zoë O'Neill-Ørsted (front desk) requests an export");
