@@ -68,6 +68,8 @@ export function addressOf(
   { headers, socket }: IncomingMessage,
   { trustedProxies }: Pick<Config, 'trustedProxies'>,
 ): string | null {
-  const forwarded = trustedProxies > 0 ? forwardedEntry(headers['x-forwarded-for'], trustedProxies) : '';
+  const entry = trustedProxies > 0 ? forwardedEntry(headers['x-forwarded-for'], trustedProxies) : '';
+  // Some proxies add the port: `203.0.113.7:5123`, `[2001:db8::7]:5123`.
+  const forwarded = entry.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   return (isIP(forwarded) ? forwarded : socket.remoteAddress)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }

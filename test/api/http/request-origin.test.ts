@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { addressOf } from '../../../src/api/operations';
 import { isAllowedOrigin, isFromAllowedPage, serverUrlFor } from '../../../src/api/request-origin';
 
 const requestFrom = (origin: string, host = 'tally.example', scheme?: string): IncomingMessage =>
@@ -67,4 +68,23 @@ describe('the origin of a page', () => {
     for (const host of ['x/y', 'a@b', ''])
       expect(isAllowedOrigin(`http://${host}`, requestFrom(`http://${host}`, host), settings)).toBe(false);
   });
+});
+
+describe('the address of a client', () => {
+  const addressBehindProxy = (entry: string): string | null =>
+    addressOf(
+      { headers: { 'x-forwarded-for': entry }, socket: { remoteAddress: '10.0.0.1' } } as unknown as IncomingMessage,
+      { trustedProxies: 1 },
+    );
+
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['203.0.113.7:5123', '203.0.113.7'],
+    ['2001:db8::7', '2001:db8::7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+    ['[2001:db8::7]:5123', '2001:db8::7'],
+    ['unknown', '10.0.0.1'],
+  ])('is the one in X-Forwarded-For without its port: %s', (entry, address) =>
+    expect(addressBehindProxy(entry)).toBe(address),
+  );
 });
