@@ -199,7 +199,9 @@ function Editor({ client, token, onRefused }: EditorProps): ReactNode {
         onTabChange={({ tabs, activeTabIndex }) => setAnswer(tabs[activeTabIndex]?.response ?? null)}
         {...linkedQuery()}
         defaultQuery={firstQuery}
-        // What is entered there could be kept in localStorage.
+        // Queries and variables may be secret. They go with the tab, and at signing out.
+        storage={sessionStorage}
+        // What is entered there could be kept, too.
         isHeadersEditorEnabled={false}
         showPersistHeadersSettings={false}
       >

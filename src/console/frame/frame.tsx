@@ -158,7 +158,7 @@ function AccountItems(): ReactNode {
         </Menu.Item>
       ))}
       <Menu.Divider />
-      <form role="none" method="post" action={`${basePath}sign-out`}>
+      <form role="none" method="post" action={`${basePath}sign-out`} onSubmit={() => sessionStorage.clear()}>
         {/* A menu that closes at once removes the form before it is sent. */}
         <Menu.Item component="button" type="submit" closeMenuOnClick={false}>
           {t.frame.signOut}
