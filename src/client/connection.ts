@@ -18,14 +18,14 @@ export type TallyportOptions = Credentials & {
    * How subscriptions are sent. All share one WebSocket by default. With 'sse', each has an event stream of its own, for
    * networks that block WebSockets.
    */
-  readonly transport?: 'websocket' | 'sse';
+  readonly transport?: 'websocket' | 'sse' | undefined;
   /** Time between two pings of a WebSocket. Default 10,000. */
-  readonly pingEveryMs?: number;
+  readonly pingEveryMs?: number | undefined;
   /**
    * Time after which a silent connection is replaced. Default 4,000 after a ping, or 30,000 for event streams, on which
    * the server sends something every 12 seconds.
    */
-  readonly silenceMs?: number;
+  readonly silenceMs?: number | undefined;
 };
 
 /** The address of the server and the headers of a request, resolved from the options. */

@@ -26,6 +26,9 @@ export interface InputError {
   readonly argument: string;
   readonly code: string;
   readonly message: string;
+  /** Stable code of the message, for texts of your own. */
+  readonly reason?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
 interface TallyportErrorDetails {

@@ -6,7 +6,7 @@ export interface Live<T> {
   readonly data: T | null;
   /** Why no further states arrive. Null while they do. */
   readonly error: TallyportError | null;
-  /** Starts again after an error. */
+  /** Starts again after an error, as does a component that is mounted then. */
   readonly retry: () => void;
 }
 
@@ -44,7 +44,10 @@ export class LiveStore<T> {
       try {
         for await (const data of this.read(running.signal)) if (!running.signal.aborted) this.show({ data });
       } catch (error) {
-        if (!running.signal.aborted) this.show({ error: error as TallyportError });
+        if (running.signal.aborted) return;
+        // A component that is mounted after the user has signed in again starts it again.
+        this.running = null;
+        this.show({ error: error as TallyportError });
       }
     })();
   }
