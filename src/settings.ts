@@ -21,7 +21,12 @@ const secretSetting: typeof setting = (...described) => ({ ...setting(...describ
 
 /** Every setting has a default. An empty one means no value. */
 export const generalSettings = {
-  PORT: setting('port', wholeNumber(0, 65535), '4000', 'Port to listen on. 0: any free port.'),
+  PORT: setting(
+    'port',
+    wholeNumber(0, 65535),
+    '4000',
+    'Port to listen on. 0: any free port; then set `PUBLIC_URL`, because links in mails do not know that port.',
+  ),
   HOST: setting('host', z.string().min(1), '::', 'Address to listen on.'),
   PUBLIC_URL: setting(
     'publicUrl',
