@@ -88,6 +88,8 @@ export class RecordFeed<Row extends LiveRecord> {
     // A sweep changes thousands of records at once. Reading all of them in one turn would block the event loop.
     for (let start = 0; start < changed.length; start += rowsPerTurn)
       await this.deliver(await this.records.listForFeed(changed.slice(start, start + rowsPerTurn).map(({ id }) => id)));
+    // The first poll also delivers queue positions if nothing has changed.
+    if (changed.length === 0) await this.deliver([]);
     if (this.versions.size > maxRemembered) this.versions.clear();
     await this.endDeleted();
   }
