@@ -29,7 +29,7 @@ export function bookingColumns(
     {
       key: 'startsAt',
       title: titles.STARTS_AT,
-      width: '160px',
+      width: '188px',
       onCard: true,
       order: 'STARTS_AT',
       highFirst: true,
@@ -72,7 +72,7 @@ export function bookingColumns(
     {
       key: 'createdAt',
       title: titles.CREATED_AT,
-      width: '160px',
+      width: '188px',
       order: 'CREATED_AT',
       highFirst: true,
       text: ({ createdAt }) => instant(createdAt, timezone),

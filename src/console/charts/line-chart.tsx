@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
 import { number } from '../format.js';
-import { strokes } from './colors.js';
+import { type Stroke, strokes } from './colors.js';
 import styles from './line-chart.module.css';
 import { ticksBetween } from './scale.js';
 
@@ -11,13 +11,20 @@ interface Point {
   readonly text: string;
 }
 
+interface Line {
+  readonly name: string;
+  readonly points: readonly (Point | null)[];
+  /** Default: one that no other line has. */
+  readonly stroke?: Stroke;
+}
+
 interface LineChartProps {
   /** What the chart shows, for screen readers. */
   readonly title: string;
   /** The points from left to right. */
   readonly labels: readonly string[];
   /** At most as many as there are strokes. */
-  readonly lines: readonly { readonly name: string; readonly points: readonly (Point | null)[] }[];
+  readonly lines: readonly Line[];
 }
 
 const height = 260;
@@ -27,6 +34,7 @@ const margin = { top: 12, right: 36, bottom: 28, left: 64 };
 export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
   const { ref, width } = useElementSize();
   const [active, setActive] = useState<number | null>(null);
+  const drawn = lines.map((line, at) => ({ stroke: strokes[at]!, ...line }));
   const values = lines.flatMap(({ points }) => points.map((point) => point?.value ?? 0));
   const ticks = ticksBetween(Math.min(0, ...values), Math.max(0, ...values));
   const [lowest, highest] = [ticks[0]!, ticks.at(-1)!];
@@ -73,12 +81,12 @@ export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
           {active !== null && (
             <line className={styles.guide} x1={x(active)} x2={x(active)} y1={margin.top} y2={height - margin.bottom} />
           )}
-          {lines.map(({ points }, line) => (
-            <g key={line} stroke={strokes[line]!.color} fill={strokes[line]!.color}>
+          {drawn.map(({ points, stroke }, line) => (
+            <g key={line} stroke={stroke.color} fill={stroke.color}>
               <polyline
                 fill="none"
                 strokeWidth={2}
-                strokeDasharray={strokes[line]!.dash}
+                strokeDasharray={stroke.dash}
                 points={points.map((point, index) => (point ? `${x(index)},${y(point.value)}` : '')).join(' ')}
               />
               {points.map(
@@ -93,7 +101,7 @@ export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
         </svg>
         <ul className={styles.legend} aria-live="polite">
           <li className={styles.active}>{active === null ? '' : labels[active]}</li>
-          {lines.map(({ name, points }, line) => (
+          {drawn.map(({ name, points, stroke }, line) => (
             <li key={line}>
               <svg width={24} height={8} aria-hidden>
                 <line
@@ -101,9 +109,9 @@ export function LineChart({ title, labels, lines }: LineChartProps): ReactNode {
                   x2={24}
                   y1={4}
                   y2={4}
-                  stroke={strokes[line]!.color}
+                  stroke={stroke.color}
                   strokeWidth={3}
-                  strokeDasharray={strokes[line]!.dash}
+                  strokeDasharray={stroke.dash}
                 />
               </svg>
               {name}

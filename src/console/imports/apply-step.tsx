@@ -44,7 +44,8 @@ function Decision({ of, plan }: { readonly of: Import; readonly plan: NonNullabl
   const tallyport = useTallyport();
   const apply = useMutation({ mutationFn: () => tallyport.applyImport(of.id) });
   const { changed, created, removed, failed } = plan;
-  if (changed + created + removed === 0) return <Text>{t.imports.plan.nothing}</Text>;
+  if (changed + created + removed === 0)
+    return <Text>{failed > 0 ? t.imports.plan.onlyErrors(failed) : t.imports.plan.nothing}</Text>;
   return (
     <Stack gap="sm" align="flex-start">
       <Text>{t.imports.apply.sentence(changed, created, removed, failed)}</Text>

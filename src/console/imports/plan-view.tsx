@@ -18,7 +18,9 @@ interface PlanViewProps {
 /** What a plan changes, and the rows that it cannot: errors first. */
 export function PlanView({ of, plan, warnings, warnedCells }: PlanViewProps): ReactNode {
   const texts = t.imports.plan;
-  const newNames = [...plan.newLocations, ...plan.newTeams, ...plan.newPlans, ...plan.newCustomProperties];
+  const changes = plan.changed + plan.created + plan.removed;
+  const newNames =
+    changes === 0 ? [] : [...plan.newLocations, ...plan.newTeams, ...plan.newPlans, ...plan.newCustomProperties];
   const tabs = [
     { value: 'errors', count: plan.failed + plan.conflicts, title: texts.errors },
     { value: 'changed', count: plan.changed, title: texts.changed },

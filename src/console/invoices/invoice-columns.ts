@@ -37,7 +37,7 @@ export function invoiceColumns(
     {
       key: 'issuedAt',
       title: titles.ISSUED_AT,
-      width: '160px',
+      width: '188px',
       onCard: true,
       order: 'ISSUED_AT',
       highFirst: true,

@@ -28,9 +28,14 @@ export const readConditions = (
 export const writeCondition = ({ figure, operator, amount }: FigureCondition): string =>
   `${figure.key}.${operator}.${amount}`;
 
-/** Whether a text is a number or an amount, as the figure is. */
-export const isFigure = (text: string, { kind }: FilterableFigure): boolean =>
-  (kind === 'money' ? /^-?\d{1,12}(\.\d{1,4})?$/ : /^\d{1,9}$/).test(text);
+/**
+ * Whether a text is a number or an amount, as the figure is. With more decimals than the currency has, the sign before
+ * them may separate thousands: 1.000 would be read as 1.
+ */
+export const isFigure = (text: string, { kind }: FilterableFigure, maxDecimals = 4): boolean =>
+  kind === 'money'
+    ? /^-?\d{1,12}(\.\d+)?$/.test(text) && (text.split('.')[1]?.length ?? 0) <= maxDecimals
+    : /^\d{1,9}$/.test(text);
 
 /** A condition as the API takes it: a number, or an amount in minor units of a currency with so many decimals. */
 export function comparisonOf({ figure, operator, amount }: FigureCondition, decimals: number) {

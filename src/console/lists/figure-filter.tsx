@@ -1,7 +1,7 @@
 import { Button, CloseButton, Group, NativeSelect, Pill, Popover, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { count, money } from '../format.js';
-import { useViewer } from '../session.js';
+import { decimalsOf, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import {
   type FigureCondition,
@@ -84,8 +84,9 @@ function ConditionForm({ figures, onAdd }: ConditionFormProps): ReactNode {
   const [figure, setFigure] = useState(figures[0]!);
   const [operator, setOperator] = useState<Operator>('gte');
   const [text, setText] = useState('');
+  const decimals = decimalsOf(useViewer());
   const amount = text.trim().replace(',', '.');
-  const isValid = isFigure(amount, figure);
+  const isValid = isFigure(amount, figure, decimals);
   const add = (event: FormEvent): void => {
     event.preventDefault();
     if (isValid) onAdd({ figure, operator, amount });
@@ -101,7 +102,7 @@ function ConditionForm({ figures, onAdd }: ConditionFormProps): ReactNode {
           onChange={(event) => setFigure(figures.find(({ key }) => key === event.currentTarget.value)!)}
         />
       )}
-      <Group gap="xs" align="flex-end" wrap="nowrap">
+      <Group gap="xs" align="flex-start" wrap="nowrap">
         <NativeSelect
           size="xs"
           label={t.lists.comparison}
@@ -111,11 +112,11 @@ function ConditionForm({ figures, onAdd }: ConditionFormProps): ReactNode {
         />
         <TextInput
           size="xs"
-          w={110}
+          w={160}
           label={t.lists.amount}
           inputMode={figure.kind === 'money' ? 'decimal' : 'numeric'}
           value={text}
-          error={text !== '' && !isValid}
+          error={text !== '' && !isValid && t.lists.amountHint[figure.kind]}
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </Group>

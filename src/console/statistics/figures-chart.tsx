@@ -68,13 +68,19 @@ export function FiguresChart({ title, question, result, figures, unit }: Figures
       <LineChart
         title={title}
         labels={months.map(shortMonth)}
-        lines={shown.flatMap(({ name, values, before }) => [
-          { name, points: values.map((value, at) => point(value, textOf(value, before?.values[at]))) },
+        // A group and its earlier months have one color. The earlier ones are dashed.
+        lines={shown.flatMap(({ name, values, before }, group) => [
+          {
+            name,
+            points: values.map((value, at) => point(value, textOf(value, before?.values[at]))),
+            ...(earlier && { stroke: { ...strokes[group]!, dash: '' } }),
+          },
           ...(earlier && before
             ? [
                 {
                   name: t.statistics.earlier(name),
                   points: before.values.map((value) => point(value)),
+                  stroke: { ...strokes[group]!, dash: '6 3' },
                 },
               ]
             : []),

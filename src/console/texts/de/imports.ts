@@ -84,6 +84,10 @@ export const imports: typeof english = {
     warned: (n) => `Mit Hinweis ${count(n)}`,
     unchanged: (n) => (n === 1 ? '1 Zeile ist unverändert' : `${count(n)} Zeilen sind unverändert`),
     nothing: 'Die Datei ändert nichts.',
+    onlyErrors: (n) =>
+      n === 1
+        ? 'Es kann nichts übernommen werden: 1 Zeile hat Fehler.'
+        : `Es kann nichts übernommen werden: ${count(n)} Zeilen haben Fehler.`,
     line: 'Zeile',
     key: { USERS: 'Benutzername', BOOKINGS: 'Referenz', INVOICES: 'Nummer', ORGANIZATION: 'Schlüssel' },
     column: 'Spalte',
@@ -97,7 +101,7 @@ export const imports: typeof english = {
     allErrors: 'Alle Fehler',
     group: (n, header, first) => `${count(n)} × ${header}${n > 1 ? ', zum Beispiel' : ''}: ${first}`,
     ignored: (headers) => `Nicht importiert: ${headers}`,
-    newNames: (names) => `Legt an: ${names}`,
+    newNames: (names) => `Legt außerdem an: ${names}. Das Rückgängigmachen entfernt sie nicht.`,
     fix: 'Korrigieren Sie die Zeilen der Fehlerdatei, und importieren Sie diese.',
     correct: 'Korrigierte Datei importieren',
   },

@@ -29,6 +29,7 @@ export const lists: Texts['lists'] = {
   comparison: 'Vergleich',
   operators: { gte: 'mindestens', lte: 'höchstens', eq: 'genau' },
   amount: 'Wert',
+  amountHint: { count: 'Geben Sie eine ganze Zahl ein.', money: 'Schreiben Sie 1234,50, ohne Tausendertrennzeichen.' },
   addCondition: 'Hinzufügen',
   condition: (figure, operator, amount) => `${figure} ${compared[operator]} ${amount}`,
   removeCondition: (condition) => `${condition} entfernen`,

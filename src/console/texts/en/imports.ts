@@ -83,6 +83,8 @@ export const imports = {
     warned: (n: number) => `With a warning ${count(n)}`,
     unchanged: (n: number) => (n === 1 ? '1 row is unchanged' : `${count(n)} rows are unchanged`),
     nothing: 'The file changes nothing.',
+    onlyErrors: (n: number) =>
+      n === 1 ? 'Nothing can be applied: 1 row has errors.' : `Nothing can be applied: ${count(n)} rows have errors.`,
     line: 'Line',
     key: { USERS: 'Username', BOOKINGS: 'Reference', INVOICES: 'Number', ORGANIZATION: 'Key' },
     column: 'Column',
@@ -97,7 +99,7 @@ export const imports = {
     group: (n: number, header: string, first: string) =>
       `${count(n)} × ${header}${n > 1 ? ', for example' : ''}: ${first}`,
     ignored: (headers: string) => `Not imported: ${headers}`,
-    newNames: (names: string) => `Creates ${names}`,
+    newNames: (names: string) => `Also creates ${names}. Undo does not remove them.`,
     fix: 'Correct the rows of the error file, and import it.',
     correct: 'Import the corrected file',
   },

@@ -29,6 +29,7 @@ export const lists = {
   comparison: 'Comparison',
   operators: { gte: 'at least', lte: 'at most', eq: 'exactly' },
   amount: 'Value',
+  amountHint: { count: 'Write a whole number.', money: 'Write it like 1234.50, without separators of thousands.' },
   addCondition: 'Add',
   condition: (figure: string, operator: keyof typeof compared, amount: string) =>
     `${figure} ${compared[operator]} ${amount}`,

@@ -68,7 +68,7 @@ export const columns: Readonly<Record<string, string>> = {
   skills: 'Fähigkeiten',
   skype: 'Skype',
   source: 'Herkunft',
-  sponsor: 'Fürsprache durch',
+  sponsor: 'Sponsor',
   startsAt: 'Beginn',
   status: 'Status',
   tags: 'Schlagwörter',

@@ -123,7 +123,7 @@ export const enums: EnumLabelTable = {
     USER_PROFILE: 'Profil',
     USER_SKILLS: 'Fähigkeiten',
     USER_SOURCE: 'Herkunft',
-    USER_SPONSOR: 'Fürsprache durch',
+    USER_SPONSOR: 'Sponsor',
     USER_TAGS: 'Schlagwörter',
   },
   MatchConfidence: { CERTAIN: 'Sicher', LIKELY: 'Wahrscheinlich', POSSIBLE: 'Möglich' },

@@ -7,7 +7,7 @@ export const pages: PageTexts = {
   orEnterAddress: 'Oder geben Sie Ihre E-Mail-Adresse ein.',
   chooseWay: 'Wählen Sie, wie Sie sich anmelden.',
   sendLink: 'Link per E-Mail senden',
-  checkMail: 'Sehen Sie in Ihr Postfach',
+  checkMail: 'Sehen Sie in Ihrem Postfach nach',
   mailSent: (address) => `Wenn ein Konto die Adresse ${address} hat, ist eine E-Mail mit einem Link dorthin unterwegs.`,
   linkLives: (minutes) => `Der Link gilt einmal, ${minutes} Minuten lang.`,
   providerRequired: 'Eine Organisation kann statt Links ihren eigenen Anmeldedienst verlangen.',
@@ -39,7 +39,7 @@ export const signInMail: SignInMailTexts = {
   subject: 'Ihr Link zur Anmeldung bei Tallyport',
   unnamed: 'Ihrer Organisation',
   link: (organization, minutes) =>
-    `Dieser Link meldet Sie bei Ihrem Konto in ${organization} an. Er gilt einmal, ${minutes} Minuten lang, nachdem diese E-Mail versendet wurde.`,
+    `dieser Link meldet Sie bei Ihrem Konto in ${organization} an. Er gilt einmal, ${minutes} Minuten lang, nachdem diese E-Mail versendet wurde.`,
   warning: 'Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter.',
   button: 'Anmelden',
 };
