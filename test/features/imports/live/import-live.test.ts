@@ -55,7 +55,7 @@ eachEngine('live imports', (engine) => {
     expect(counted.progress).toMatchObject({ percent: 40, ...counts });
     // A worker that starts again counts from 0, but watchers see no number decrease.
     await work('saveProgress', id, { ...saved, ...counts, rowsDone: 1, changed: 0, failed: 6 });
-    await work('fail', id, { code: 'ENCODING', message: 'Not UTF-8.', finishedAt: 1 });
+    await work('fail', id, { code: 'ENCODING', message: 'Not UTF-8.', reason: null, parameters: null, finishedAt: 1 });
     const events = await watching.untilCompleted();
     expect(events.at(-1)!.importProgress).toMatchObject({
       state: 'FAILED',
