@@ -15,7 +15,7 @@ const misuses: Record<string, string> = {
   'api/http/upload-headers.ts': 'headers of an upload',
   'api/live/event-stream/event-streams.ts': 'a body that is no operation',
   'api/live/live-operations.ts': 'an operation on a connection that is closing',
-  'features/imports/plan/plan-lists.ts': 'a code of an error that does not exist',
+  'features/imports/plan/lists/plan-lists.ts': 'a code of an error that does not exist',
   'features/labels/labels.resolver.ts': 'an enum that does not exist',
   'platform/graphql/activity-subscription.ts': 'a `since` in the future',
   'platform/graphql/exactly-one.ts': 'two arguments of which one is needed',

@@ -14,7 +14,7 @@ import { eachEngine } from '../../support/databases/engines';
 /** Labels that are the same in both languages. */
 const international = [
   ...['CSV', 'JSON Lines', 'Excel', 'UTF-8', 'UTF-16 BE'],
-  ...['Name', 'Position', 'Skype', 'Status', 'Team', 'Text'],
+  ...['Name', 'Position', 'Skype', 'Sponsor', 'Status', 'Team', 'Text'],
 ];
 
 const enums = Object.values(createSchema().getTypeMap()).filter(
