@@ -2,6 +2,7 @@ import { instant, timeBetween } from '../format.js';
 import type { BookingOrderField, BookingPageResult } from '../generated.js';
 import type { Labels } from '../labels.js';
 import type { ListColumn } from '../lists/list-column.js';
+import { userColumn } from '../lists/user-column.js';
 import type { Viewer } from '../session.js';
 import { t } from '../texts/index.js';
 
@@ -16,16 +17,8 @@ export function bookingColumns(
   isOfOneUser: boolean,
 ): readonly BookingColumn[] {
   const titles = labels.BookingOrderField;
-  const user: BookingColumn = {
-    key: 'user',
-    title: t.lists.columns.user,
-    width: 'minmax(130px, 2fr)',
-    onCard: true,
-    text: ({ user }) => user?.displayName ?? '',
-    href: ({ user }) => user && `/users/${user.id}`,
-  };
   return [
-    ...(isOfOneUser ? [] : [user]),
+    ...(isOfOneUser ? [] : [userColumn]),
     {
       key: 'startsAt',
       title: titles.STARTS_AT,

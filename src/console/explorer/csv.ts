@@ -1,4 +1,4 @@
-type Cell = string | number | boolean | null;
+import type { Cell } from './answer-table.js';
 
 /** As in the exports of the server: a spreadsheet would run such a text as a formula, so it gets a `'` in front. */
 const runsAsFormula = /^'*[\s\u200b\u2060]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;

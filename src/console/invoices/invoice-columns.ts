@@ -2,6 +2,7 @@ import { instant, money } from '../format.js';
 import type { InvoiceOrderField, InvoicePageResult } from '../generated.js';
 import type { Labels } from '../labels.js';
 import type { ListColumn } from '../lists/list-column.js';
+import { userColumn } from '../lists/user-column.js';
 import type { Viewer } from '../session.js';
 import { t } from '../texts/index.js';
 
@@ -16,14 +17,6 @@ export function invoiceColumns(
   isOfOneUser: boolean,
 ): readonly InvoiceColumn[] {
   const titles = labels.InvoiceOrderField;
-  const user: InvoiceColumn = {
-    key: 'user',
-    title: t.lists.columns.user,
-    width: 'minmax(130px, 2fr)',
-    onCard: true,
-    text: ({ user }) => user?.displayName ?? '',
-    href: ({ user }) => user && `/users/${user.id}`,
-  };
   return [
     {
       key: 'number',
@@ -33,7 +26,7 @@ export function invoiceColumns(
       order: 'NUMBER',
       text: ({ number }) => number,
     },
-    ...(isOfOneUser ? [] : [user]),
+    ...(isOfOneUser ? [] : [userColumn]),
     {
       key: 'issuedAt',
       title: titles.ISSUED_AT,
