@@ -16,6 +16,7 @@ import { createApolloServer } from './graphql/apollo-server';
 import { OrganizationThrottle } from './graphql/organization-throttle';
 import { createSchema } from './graphql/schema';
 import { createExpressApp } from './http/express-app';
+import { LastResponses } from './http/last-responses';
 import { endLingering, limitRequestTime } from './http/lingering-connections';
 import { answerClientErrors } from './http/refusals';
 import { isUpload } from './http/uploads';
@@ -65,6 +66,7 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
   answerClientErrors(server);
   endLingering(server, config.limits.silenceMs);
   limitRequestTime(server, config.limits.silenceMs, isUpload);
+  const lastResponses = new LastResponses(server);
   try {
     await listen(server, config);
   } catch (error) {
@@ -77,8 +79,8 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
     port: (server.address() as AddressInfo).port,
     async stop() {
       const closed = promisify(server.close.bind(server))();
+      lastResponses.close();
       await Promise.all([sockets.stop(), eventStreams.stop()]);
-      server.closeIdleConnections();
       const patience = setTimeout(() => server.closeAllConnections(), 5000);
       await closed;
       clearTimeout(patience);
@@ -88,10 +90,18 @@ export async function startApi(dependencies: ApiDependencies): Promise<Api> {
 }
 
 /**
- * Deadlines for the headers of requests, which Node checks only every 30 seconds by default. Its deadline for whole
- * requests has no exception, so `limitRequestTime` sets one.
+ * Longer than clients and proxies keep idle connections, 60 seconds at most. A server that closes first may lose a request
+ * that is on its way.
+ */
+const keepAliveMs = 75_000;
+
+/**
+ * Deadlines for the headers of requests, which Node checks only every 30 seconds by default. They start with the first
+ * byte of a request, so an idle connection may last longer. Node's deadline for whole requests has no exception, so
+ * `limitRequestTime` sets one.
  */
 const timeoutsOf = ({ limits: { silenceMs } }: Config) => ({
+  keepAliveTimeout: keepAliveMs,
   headersTimeout: Math.min(15_000, silenceMs),
   requestTimeout: 0,
   connectionsCheckingInterval: Math.min(5000, silenceMs / 2),
