@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { startApi } from './api/server';
-import type { Config } from './config';
+import { type Config, withPort } from './config';
 import { createServerDependencies, openDependencies, type Overrides, type ServerDependencies } from './dependencies';
 import { rooms as allRooms } from './features';
 import type { SigningIn } from './features/auth/auth.room';
@@ -43,8 +43,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const dependencies = createServerDependencies(opened);
     const { dataSource, log, tokens, credentials, signingIn, permissions, clock, exports, imports, downloads } =
       dependencies;
-    if (config.exportWorker === 'thread')
-      front.push(await keepThread(path.join(__dirname, 'worker-thread.js'), config, log));
     const sweeps = rooms.flatMap((room) => room.sweeps?.(dependencies) ?? []);
     background.push(startSweeping(sweeps, log));
     for (const { startInServer } of rooms) if (startInServer) background.push(startInServer(dependencies));
@@ -62,6 +60,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       log,
     });
     front.push(api);
+    // After listening: mails that the thread sends have links with the port.
+    if (config.exportWorker === 'thread')
+      front.push(await keepThread(path.join(__dirname, 'worker-thread.js'), withPort(config, api.port), log));
     log.info({ port: api.port, database: config.databaseUrl === null ? 'sqlite' : 'mysql' }, 'serving');
     return {
       port: api.port,

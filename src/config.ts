@@ -39,16 +39,30 @@ export function loadConfig(environment: Environment): Config {
   const general = parseSettings(generalSettings, environment, problems);
   const limits = parseSettings(limitSettings, environment, problems);
   if (problems.length > 0) throw new ConfigError(`Invalid settings:\n${problems.join('\n')}`);
-  const serverUrl = general.publicUrl ?? `http://localhost:${general.port}`;
+  const { publicUrl, consoleUrl } = general;
+  const serverUrl = serverUrlAt(general.port, publicUrl);
   return Object.freeze({
     ...general,
     serverUrl,
     basePath: new URL(serverUrl).pathname.replace(/\/$/, ''),
-    consoleUrl: general.consoleUrl ?? serverUrl,
-    hasConsole: general.consoleUrl !== null,
+    consoleUrl: consoleUrl ?? serverUrl,
+    hasConsole: consoleUrl !== null,
     limits: Object.freeze(limits),
   });
 }
+
+/** Returns the settings of a server that listens on this port, which `PORT=0` does not name. */
+export function withPort(config: Config, port: number): Config {
+  const serverUrl = serverUrlAt(port, config.publicUrl);
+  return Object.freeze({
+    ...config,
+    port,
+    serverUrl,
+    consoleUrl: config.hasConsole ? config.consoleUrl : serverUrl,
+  });
+}
+
+const serverUrlAt = (port: number, publicUrl: string | null): string => publicUrl ?? `http://localhost:${port}`;
 
 function parseSettings<Table extends Settings>(
   table: Table,

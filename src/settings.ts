@@ -25,7 +25,7 @@ export const generalSettings = {
     'port',
     wholeNumber(0, 65535),
     '4000',
-    'Port to listen on. 0: any free port; then set `PUBLIC_URL`, because links in mails do not know that port.',
+    'Port to listen on. 0: any free port; then set `PUBLIC_URL` if `npm run worker` sends mails, because only the server knows the port for their links.',
   ),
   HOST: setting('host', z.string().min(1), '::', 'Address to listen on.'),
   PUBLIC_URL: setting(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type App, createApp, createWorker } from '../../../src/app';
-import { loadConfig } from '../../../src/config';
+import { loadConfig, withPort } from '../../../src/config';
 import { hashSecret } from '../../../src/features/auth/secrets';
 import { transact } from '../../../src/platform/database/transaction';
 import { diskStorage } from '../../../src/platform/storage/disk-storage';
@@ -126,7 +126,7 @@ export async function createTestApp(
     },
     async startWorker() {
       workers.push(
-        await createWorker(config, {
+        await createWorker(withPort(config, app.port), {
           clock,
           log,
           pollScale,
