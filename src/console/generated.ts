@@ -61,21 +61,21 @@ export interface SessionResult {
       timezone: string;
       /** ISO 4217 code of the currency of all invoices. */
       currency: string;
-      /** Locations of the organization, ordered by name. */
+      /** Locations of the organization, in the order of their positions. */
       locations: Array<{
         /** Id, for filters. */
         id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       }>;
-      /** Plans of the organization, ordered by name. */
+      /** Plans of the organization, in the order of their positions. */
       plans: Array<{
         /** Id, for filters. */
         id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       }>;
-      /** Teams of the organization, ordered by name. */
+      /** Teams of the organization, in the order of their positions. */
       teams: Array<{
         /** Id, for filters. */
         id: string;

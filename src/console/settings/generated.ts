@@ -206,7 +206,7 @@ export const VerifyDomainsDocument: TypedDocument<VerifyDomainsResult, {}> =
 export interface LocationsResult {
   /** The viewer's organization. */
   organization: {
-    /** Locations of the organization, ordered by name. */
+    /** Locations of the organization, in the order of their positions. */
     items: Array<{
       /** Id, for filters. */
       id: string;
@@ -223,7 +223,7 @@ export const LocationsDocument: TypedDocument<LocationsResult, {}> =
 export interface PlansResult {
   /** The viewer's organization. */
   organization: {
-    /** Plans of the organization, ordered by name. */
+    /** Plans of the organization, in the order of their positions. */
     items: Array<{
       /** Id, for filters. */
       id: string;
@@ -240,7 +240,7 @@ export const PlansDocument: TypedDocument<PlansResult, {}> =
 export interface TeamsResult {
   /** The viewer's organization. */
   organization: {
-    /** Teams of the organization, ordered by name. */
+    /** Teams of the organization, in the order of their positions. */
     items: Array<{
       /** Id, for filters. */
       id: string;
@@ -840,6 +840,8 @@ export interface ChangeLocationInput {
   id: string;
   /** New name, 1 to 191 visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case. Existing records, statistics and new files show it immediately. */
   name?: string | null;
+  /** Sort position in lists, 0 to 1,000,000. Equal positions are ordered by name. */
+  position?: number | null;
 }
 
 /** Changes to the organization. Absent fields stay unchanged. */
@@ -856,6 +858,8 @@ export interface ChangePlanInput {
   id: string;
   /** New name, 1 to 191 visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case. Existing records, statistics and new files show it immediately. */
   name?: string | null;
+  /** Sort position in lists, 0 to 1,000,000. Equal positions are ordered by name. */
+  position?: number | null;
 }
 
 /** Changes to a team. Absent fields stay unchanged. */
@@ -864,6 +868,8 @@ export interface ChangeTeamInput {
   id: string;
   /** New name, 1 to 191 visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case. Existing records, statistics and new files show it immediately. */
   name?: string | null;
+  /** Sort position in lists, 0 to 1,000,000. Equal positions are ordered by name. */
+  position?: number | null;
 }
 
 /** Changes to a user. Absent fields stay unchanged; null empties optional fields. */
@@ -976,18 +982,24 @@ export interface CreateCustomPropertyInput {
 export interface CreateLocationInput {
   /** Name of the location, 1 to 191 visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case. */
   name: string;
+  /** Sort position in lists, 0 to 1,000,000. Equal positions are ordered by name. Absent: last, or 0 if the others all have 0, so that they stay in the order of their names. */
+  position?: number | null;
 }
 
 /** A new plan. */
 export interface CreatePlanInput {
   /** Name of the plan, 1 to 191 visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case. */
   name: string;
+  /** Sort position in lists, 0 to 1,000,000. Equal positions are ordered by name. Absent: last, or 0 if the others all have 0, so that they stay in the order of their names. */
+  position?: number | null;
 }
 
 /** A new team. */
 export interface CreateTeamInput {
   /** Name of the team, 1 to 191 visible characters; surrounding white space is removed. CONFLICT if the name is taken, ignoring case. */
   name: string;
+  /** Sort position in lists, 0 to 1,000,000. Equal positions are ordered by name. Absent: last, or 0 if the others all have 0, so that they stay in the order of their names. */
+  position?: number | null;
 }
 
 /** An access token to create. */

@@ -164,7 +164,8 @@ async function insertItems(
   { locations, teams, plans }: NewItems,
   properties: readonly SourceProperty[],
 ): Promise<void> {
-  const named = (items: readonly string[]): NewReferenceItem[] => items.map((name) => ({ name }));
+  // Equal positions: in the order of their names.
+  const named = (items: readonly string[]): NewReferenceItem[] => items.map((name) => ({ name, position: 0 }));
   await insertReferenceItems(manager, locationKind, organizationId, named(locations));
   await insertReferenceItems(manager, teamKind, organizationId, named(teams));
   await insertReferenceItems(manager, planKind, organizationId, named(plans));

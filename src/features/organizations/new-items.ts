@@ -1,5 +1,7 @@
 import { because } from '../../error-reasons';
 import { conflict } from '../../errors';
+import { NewPositions } from './new-positions';
+import type { ParsedItem } from './parse-reference-data';
 import type { NewReferenceItem } from './reference-data-writes';
 import type { ReferenceItem, ReferenceKind } from './reference-kinds';
 import { UniqueNames } from './unique-names';
@@ -8,7 +10,7 @@ import { UniqueNames } from './unique-names';
 export class NewItems {
   private readonly names: UniqueNames;
   private count: number;
-  private lastPosition: number;
+  private readonly positions: NewPositions;
 
   constructor(
     private readonly kind: ReferenceKind,
@@ -16,15 +18,15 @@ export class NewItems {
   ) {
     this.names = new UniqueNames(kind, existing);
     this.count = existing.length;
-    this.lastPosition = existing.reduce((last, item) => Math.max(last, 'position' in item ? item.position : 0), 0);
+    this.positions = new NewPositions(kind, existing);
   }
 
   /**
-   * Returns a valid item as it is inserted: without a position, it is the last one.
+   * Returns a valid item as it is inserted, with a position.
    *
    * @throws CONFLICT if the name or key is taken, or, for the argument, if there are too many.
    */
-  add(item: NewReferenceItem, argument: string, pathOf: (field: string) => string): NewReferenceItem {
+  add(item: ParsedItem, argument: string, pathOf: (field: string) => string): NewReferenceItem {
     if (this.count === this.kind.maxCount)
       throw conflict(
         argument,
@@ -34,6 +36,6 @@ export class NewItems {
       );
     this.names.claim(item, pathOf);
     this.count++;
-    return { ...item, position: item.position ?? ++this.lastPosition };
+    return { ...item, position: this.positions.next(item.position) };
   }
 }

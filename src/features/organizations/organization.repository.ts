@@ -1,10 +1,10 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, FindManyOptions } from 'typeorm';
 import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { idOf } from '../../platform/graphql/ids';
 import type { Viewer } from '../../viewer';
 import { Organization } from './organization.entity';
-import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
+import { CustomProperty, Location, type NamedItem, Plan, Team } from './reference-data.entity';
 
 /** Names of the reference data of an organization, by id. */
 export interface Directory {
@@ -80,16 +80,16 @@ export class OrganizationRepository {
     return this.dataSource.manager.findOneByOrFail(Organization, { id: organizationId });
   }
 
-  listLocations({ organizationId }: Pick<Viewer, 'organizationId'>): Promise<Location[]> {
-    return this.dataSource.manager.find(Location, { where: { organizationId }, order: { name: 'ASC', id: 'ASC' } });
+  listLocations(viewer: Pick<Viewer, 'organizationId'>): Promise<Location[]> {
+    return this.listNamed(Location, viewer);
   }
 
-  listTeams({ organizationId }: Pick<Viewer, 'organizationId'>): Promise<Team[]> {
-    return this.dataSource.manager.find(Team, { where: { organizationId }, order: { name: 'ASC', id: 'ASC' } });
+  listTeams(viewer: Pick<Viewer, 'organizationId'>): Promise<Team[]> {
+    return this.listNamed(Team, viewer);
   }
 
-  listPlans({ organizationId }: Pick<Viewer, 'organizationId'>): Promise<Plan[]> {
-    return this.dataSource.manager.find(Plan, { where: { organizationId }, order: { name: 'ASC', id: 'ASC' } });
+  listPlans(viewer: Pick<Viewer, 'organizationId'>): Promise<Plan[]> {
+    return this.listNamed(Plan, viewer);
   }
 
   listCustomProperties({ organizationId }: Pick<Viewer, 'organizationId'>): Promise<CustomProperty[]> {
@@ -111,6 +111,15 @@ export class OrganizationRepository {
       teams: byId(await this.listTeams(viewer)),
       plans: byId(await this.listPlans(viewer)),
     };
+  }
+
+  private listNamed<Item extends NamedItem>(
+    entity: new () => Item,
+    { organizationId }: Pick<Viewer, 'organizationId'>,
+  ): Promise<Item[]> {
+    const order = { position: 'ASC', name: 'ASC', id: 'ASC' };
+    const options = { where: { organizationId }, order } as FindManyOptions<Item>;
+    return this.dataSource.manager.find(entity, options);
   }
 }
 

@@ -43,7 +43,7 @@ export class OrganizationResolver {
     return timeZoneDataVersion;
   }
 
-  @FieldResolver(() => [Location], { description: 'Locations of the organization, ordered by name.' })
+  @FieldResolver(() => [Location], { description: 'Locations of the organization, in the order of their positions.' })
   async locations(
     @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
     @Ctx() { viewer }: Operation,
@@ -51,7 +51,7 @@ export class OrganizationResolver {
     return filterArchived(await this.organizations.listLocations(viewer), includeArchived);
   }
 
-  @FieldResolver(() => [Team], { description: 'Teams of the organization, ordered by name.' })
+  @FieldResolver(() => [Team], { description: 'Teams of the organization, in the order of their positions.' })
   async teams(
     @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
     @Ctx() { viewer }: Operation,
@@ -59,7 +59,7 @@ export class OrganizationResolver {
     return filterArchived(await this.organizations.listTeams(viewer), includeArchived);
   }
 
-  @FieldResolver(() => [Plan], { description: 'Plans of the organization, ordered by name.' })
+  @FieldResolver(() => [Plan], { description: 'Plans of the organization, in the order of their positions.' })
   async plans(
     @Arg('includeArchived', () => Boolean, includeArchivedArg) includeArchived: boolean,
     @Ctx() { viewer }: Operation,

@@ -2,17 +2,21 @@ import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { checkAll } from '../../platform/graphql/input-errors';
 import { identifier, notNull } from '../../platform/graphql/input-text';
-import type { NewReferenceItem } from './reference-data-writes';
-import { maxItemNameLength, maxPropertyKeyLength } from './reference-kinds';
+import { maxItemNameLength, maxPosition, maxPropertyKeyLength } from './reference-kinds';
 
-/** Input fields of an item. Only custom properties have a key and a position. */
+/** Input fields of an item. Only custom properties have a key. */
 export interface ReferenceItemInput {
   readonly name?: string | null;
   readonly key?: string;
   readonly position?: number | null;
 }
 
-const maxPosition = 1_000_000;
+/** A valid new item, which gets a position when it is added. */
+export interface ParsedItem {
+  readonly name: string;
+  readonly key?: string;
+  readonly position?: number;
+}
 
 /**
  * Validates a new item from an input or from a row of a file.
@@ -22,7 +26,7 @@ const maxPosition = 1_000_000;
 export function parseNewItem(
   { name, key, position }: ReferenceItemInput & { readonly name: string },
   pathOf: (field: keyof ReferenceItemInput) => string,
-): NewReferenceItem {
+): ParsedItem {
   return checkAll({
     name: () => identifier(pathOf('name'), name, maxItemNameLength),
     ...(key !== undefined && { key: () => validPropertyKey(pathOf('key'), key) }),

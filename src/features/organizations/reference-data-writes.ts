@@ -5,11 +5,11 @@ import { execute, query } from '../../platform/database/query';
 import { join, raw, sql } from '../../platform/database/sql';
 import type { ReferenceItem, ReferenceKind } from './reference-kinds';
 
-/** A location, team, plan or custom property to insert. Only custom properties have a key and a position. */
+/** A location, team, plan or custom property to insert. Only custom properties have a key. */
 export interface NewReferenceItem {
   readonly name: string;
   readonly key?: string;
-  readonly position?: number;
+  readonly position: number;
 }
 
 /**
@@ -36,14 +36,11 @@ export async function insertReferenceItems(
   items: readonly NewReferenceItem[],
 ): Promise<number[]> {
   const isProperty = table === 'custom_properties';
-  const columns = isProperty ? ['organizationId', 'name', 'propertyKey', 'position'] : ['organizationId', 'name'];
   await insertRows(
     manager,
     table,
-    columns,
-    items.map(({ name, key, position }) =>
-      isProperty ? [organizationId, name, key, position] : [organizationId, name],
-    ),
+    ['organizationId', 'name', 'position', ...(isProperty ? ['propertyKey'] : [])],
+    items.map(({ name, key, position }) => [organizationId, name, position, ...(isProperty ? [key] : [])]),
   );
   const rows: { id: number; uniqueText: string }[] = await query(
     manager,
@@ -73,7 +70,7 @@ export async function updateReferenceItem(
 const storedValues = (item: ReferenceItem): Record<string, string | number | null> => ({
   name: item.name,
   archivedAt: item.archivedAt?.getTime() ?? null,
-  ...('position' in item && { position: item.position }),
+  position: item.position,
 });
 
 export const listReferenceItemsByIds = async <Row extends ReferenceItem>(

@@ -23,6 +23,11 @@ export abstract class NamedItem {
   @Field(() => String, { description: 'Name. Unique in the organization, ignoring case.' })
   name: string;
 
+  @Column({ type: 'int' })
+  @Shared()
+  @Field(() => Int, { description: 'Sort position in lists. Equal positions are ordered by name.' })
+  position: number;
+
   @InstantColumn({ nullable: true })
   @Shared()
   @Field(() => DateTimeScalar, { nullable: true, description: archivedAt })

@@ -1,15 +1,18 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MaxCharacters } from '../../platform/graphql/input-limits';
-import { maxItemNameLength, maxPropertyKeyLength } from './reference-kinds';
+import { maxItemNameLength, maxPosition, maxPropertyKeyLength } from './reference-kinds';
 
 const name =
   `1 to ${maxItemNameLength} visible characters; surrounding white space is removed. ` +
   'CONFLICT if the name is taken, ignoring case.';
-const position = 'Sort position of the export column, 0 to 1,000,000. Equal positions are ordered by id.';
+const position = `Sort position in lists, 0 to ${maxPosition.toLocaleString('en-US')}. Equal positions are ordered by name.`;
+const columnPosition =
+  `Sort position of the export column, 0 to ${maxPosition.toLocaleString('en-US')}. ` +
+  'Equal positions are ordered by id.';
 
 export interface ReferenceInputTypes {
-  readonly create: new () => { name: string };
-  readonly change: new () => { id: string; name?: string | null };
+  readonly create: new () => { name: string; position?: number | null };
+  readonly change: new () => { id: string; name?: string | null; position?: number | null };
 }
 
 /** Builds the input types of locations, teams or plans. */
@@ -19,6 +22,12 @@ export function namedItemInputTypes(typeName: string, noun: string): ReferenceIn
     @Field(() => String, { description: `Name of the ${noun}, ${name}` })
     @MaxCharacters(maxItemNameLength)
     name: string;
+
+    @Field(() => Int, {
+      nullable: true,
+      description: `${position} Absent: last, or 0 if the others all have 0, so that they stay in the order of their names.`,
+    })
+    position?: number | null;
   }
 
   @InputType(`Change${typeName}Input`, { description: `Changes to a ${noun}. Absent fields stay unchanged.` })
@@ -32,6 +41,9 @@ export function namedItemInputTypes(typeName: string, noun: string): ReferenceIn
     })
     @MaxCharacters(maxItemNameLength)
     name?: string | null;
+
+    @Field(() => Int, { nullable: true, description: position })
+    position?: number | null;
   }
 
   return { create: Create, change: Change };
@@ -51,7 +63,7 @@ class CreateCustomPropertyInput {
   @MaxCharacters(maxItemNameLength)
   name: string;
 
-  @Field(() => Int, { nullable: true, description: `${position} Absent: last.` })
+  @Field(() => Int, { nullable: true, description: `${columnPosition} Absent: last.` })
   position?: number | null;
 }
 
@@ -64,7 +76,7 @@ class ChangeCustomPropertyInput {
   @MaxCharacters(maxItemNameLength)
   name?: string | null;
 
-  @Field(() => Int, { nullable: true, description: position })
+  @Field(() => Int, { nullable: true, description: columnPosition })
   position?: number | null;
 }
 

@@ -149,13 +149,8 @@ function checkRequest({ viewer }: Operation, kind: ReferenceKind, batch: Batch<u
 }
 
 const describeChanges = (before: ReferenceItem, after: ReferenceItem): string[] => {
-  const values = ({ name, ...rest }: ReferenceItem): [string, string | number][] => [
-    ['name', name],
-    ...('position' in rest ? [['position', rest.position] as [string, number]] : []),
-  ];
-  const newValues = new Map(values(after));
-  return values(before).flatMap(([field, oldValue]) => {
-    const newValue = newValues.get(field);
-    return newValue === oldValue ? [] : [`${field}: ${JSON.stringify(oldValue)} → ${JSON.stringify(newValue)}`];
-  });
+  const fields = ['name', 'position'] as const;
+  return fields
+    .filter((field) => before[field] !== after[field])
+    .map((field) => `${field}: ${JSON.stringify(before[field])} → ${JSON.stringify(after[field])}`);
 };

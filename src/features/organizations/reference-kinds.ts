@@ -16,6 +16,8 @@ export interface ReferenceKind<Row extends ReferenceItem = ReferenceItem> {
   readonly permissions: readonly Permission[];
   /** Per organization, including archived items. Limited because all are read at once. */
   readonly maxCount: number;
+  /** Whether items of equal positions are ordered by name. Otherwise, they are in the order of their creation. */
+  readonly isOrderedByName: boolean;
   readonly actions: {
     readonly created: AuditAction;
     readonly changed: AuditAction;
@@ -31,6 +33,7 @@ const maxCustomProperties = 500;
 /** Maximum length of the name of a location, team, plan or custom property, in UTF-16 code units. */
 export const maxItemNameLength = 191;
 export const maxPropertyKeyLength = 64;
+export const maxPosition = 1_000_000;
 
 export const locationKind: ReferenceKind<Location> = {
   entity: Location,
@@ -38,6 +41,7 @@ export const locationKind: ReferenceKind<Location> = {
   noun: 'location',
   permissions: bookingEditPermissions,
   maxCount: maxNamed,
+  isOrderedByName: true,
   actions: {
     created: AuditAction.LOCATION_CREATED,
     changed: AuditAction.LOCATION_CHANGED,
@@ -52,6 +56,7 @@ export const teamKind: ReferenceKind<Team> = {
   noun: 'team',
   permissions: userEditPermissions,
   maxCount: maxNamed,
+  isOrderedByName: true,
   actions: {
     created: AuditAction.TEAM_CREATED,
     changed: AuditAction.TEAM_CHANGED,
@@ -66,6 +71,7 @@ export const planKind: ReferenceKind<Plan> = {
   noun: 'plan',
   permissions: userEditPermissions,
   maxCount: maxNamed,
+  isOrderedByName: true,
   actions: {
     created: AuditAction.PLAN_CREATED,
     changed: AuditAction.PLAN_CHANGED,
@@ -80,6 +86,7 @@ export const customPropertyKind: ReferenceKind<CustomProperty> = {
   noun: 'custom property',
   permissions: userEditPermissions,
   maxCount: maxCustomProperties,
+  isOrderedByName: false,
   actions: {
     created: AuditAction.CUSTOM_PROPERTY_CREATED,
     changed: AuditAction.CUSTOM_PROPERTY_CHANGED,

@@ -1,6 +1,6 @@
 import { because } from '../../error-reasons';
 import { conflict } from '../../errors';
-import type { NewReferenceItem } from './reference-data-writes';
+import type { ParsedItem } from './parse-reference-data';
 import { itemNameKey, type ReferenceItem, type ReferenceKind } from './reference-kinds';
 
 /** Names (and keys of custom properties) in use. Comparison ignores case. */
@@ -19,7 +19,7 @@ export class UniqueNames {
   }
 
   /** @throws CONFLICT if the name or key is taken. */
-  claim({ name, key }: NewReferenceItem, pathOf: (field: string) => string): void {
+  claim({ name, key }: ParsedItem, pathOf: (field: string) => string): void {
     if (key !== undefined && this.keys.size === this.keys.add(key.toLowerCase()).size)
       throw conflict(pathOf('key'), `The key ${JSON.stringify(key)} is taken.`, because('VALUE_TAKEN', { value: key }));
     this.claimName(name, pathOf('name'));

@@ -214,6 +214,58 @@ eachEngine('reference data', (engine) => {
       expect(await namesOf(there.owner, kind, true)).toEqual([]);
     });
 
+    it('is listed in the order of positions, and comes last without one', async () => {
+      const { owner, member } = organization;
+      const create = (...names: string[]) =>
+        run(
+          owner,
+          `create${many}`,
+          names.map((name) => input(kind, name)),
+          'id position',
+        );
+      const [delta, alpha, charlie] = await create('Delta', 'Alpha', 'Charlie');
+      // As long as nobody has chosen an order, it is the one of names, or of columns.
+      const isColumn = one === 'CustomProperty';
+      expect(await namesOf(member, kind)).toEqual(
+        isColumn ? ['Delta', 'Alpha', 'Charlie'] : ['Alpha', 'Charlie', 'Delta'],
+      );
+      expect(charlie.position).toBe(isColumn ? 3 : 0);
+      const order = [charlie, alpha, delta].map(({ id }, index) => ({ id, position: 4 + 2 * index }));
+      expect(await run(owner, `change${many}`, order, 'name position')).toEqual([
+        { name: 'Charlie', position: 4 },
+        { name: 'Alpha', position: 6 },
+        { name: 'Delta', position: 8 },
+      ]);
+      const [last] = await create('Bravo');
+      expect(last.position).toBe(9);
+      const first = await run(owner, `create${one}`, { ...input(kind, 'Zulu'), position: 3 }, 'id position');
+      expect(first.position).toBe(3);
+      await run(owner, `archive${one}`, alpha.id);
+      expect(await namesOf(member, kind)).toEqual(['Zulu', 'Charlie', 'Delta', 'Bravo']);
+      expect(await namesOf(member, kind, true)).toEqual(['Zulu', 'Charlie', 'Alpha', 'Delta', 'Bravo']);
+      const [before] = order;
+      const [event] = await auditOf(owner, `${audit}_CHANGED`);
+      expect(event.details).toBe(`"Charlie": position: ${charlie.position} → ${before!.position}`);
+
+      await run(owner, `change${one}`, { id: last.id, position: 1_000_000 });
+      const [limited] = await create('Limited');
+      expect(limited.position).toBe(1_000_000);
+      for (const position of [-1, 1_000_001])
+        for (const [name, given] of [
+          [`create${one}`, { ...input(kind, 'Nowhere'), position }],
+          [`change${one}`, { id: last.id, position }],
+        ] as const)
+          expect(await refusalOf(owner, name, given)).toMatchObject({
+            code: 'BAD_USER_INPUT',
+            argument: 'input.position',
+          });
+      for (const field of ['name', 'position'])
+        expect(await refusalOf(owner, `change${one}`, { id: last.id, [field]: null })).toMatchObject({
+          code: 'BAD_USER_INPUT',
+          argument: `input.${field}`,
+        });
+    });
+
     it('has a maximum count that includes archived items', async () => {
       const { owner } = organization;
       const table = kind.list === 'customProperties' ? 'custom_properties' : kind.list;
@@ -429,16 +481,6 @@ eachEngine('reference data', (engine) => {
       expect(await refusalOf(owner, 'createCustomProperty', { key, name: 'New' })).toMatchObject({
         code: 'BAD_USER_INPUT',
         argument: 'input.key',
-      });
-    for (const position of [-1, 1_000_001])
-      expect(await refusalOf(owner, 'changeCustomProperty', { id: locker.id, position })).toMatchObject({
-        code: 'BAD_USER_INPUT',
-        argument: 'input.position',
-      });
-    for (const field of ['name', 'position'])
-      expect(await refusalOf(owner, 'changeCustomProperty', { id: locker.id, [field]: null })).toMatchObject({
-        code: 'BAD_USER_INPUT',
-        argument: `input.${field}`,
       });
   });
 });

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { AppError } from '../../../errors';
 import { changedDetails } from '../../audit/audit-log';
 import { NewItems } from '../../organizations/new-items';
+import { NewPositions } from '../../organizations/new-positions';
 import {
   insertReferenceItems,
   lockReferenceItems,
@@ -32,13 +33,9 @@ export async function createItems(
     const existing = await lockReferenceItems(manager, kind, row.organizationId);
     const keys = new Set(existing.map(({ name }) => itemNameKey(name)));
     const missing = names.filter((name) => !keys.has(itemNameKey(name)));
-    await insert(
-      manager,
-      context,
-      row,
-      kind,
-      missing.map((name) => ({ name })),
-    );
+    const positions = new NewPositions(kind, existing);
+    const items = missing.map((name) => ({ name, position: positions.next() }));
+    await insert(manager, context, row, kind, items);
   }
   return isAny;
 }

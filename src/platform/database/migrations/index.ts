@@ -26,6 +26,7 @@ import { TranslatedReasons1766966400000 } from './26-translated-reasons';
 import { MailLanguage1767052800000 } from './27-mail-language';
 import { DateOrder1767139200000 } from './28-date-order';
 import { WarnedChanges1767225600000 } from './29-warned-changes';
+import { ItemPositions1767312000000 } from './30-item-positions';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -56,4 +57,5 @@ export const migrations = [
   MailLanguage1767052800000,
   DateOrder1767139200000,
   WarnedChanges1767225600000,
+  ItemPositions1767312000000,
 ];

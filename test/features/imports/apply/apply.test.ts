@@ -122,6 +122,7 @@ eachEngine('applying an import', (engine) => {
 
   it('creates the custom properties and items that the plan names, once', async () => {
     await add([{ username: 'ana' }, { username: 'bob' }]);
+    await run(organization.owner, 'createPlan', { name: 'Zinc', position: 3 });
     const file = 'Username,Shoe,Team,Plans\nana,42,Blue,Gold|Silver\nbob,,BLUE,gold';
     const options = { createMissing: true, newProperties: ['Shoe'] };
     const [plan, other] = [await check(file, options), await check(file, options)];
@@ -137,7 +138,8 @@ eachEngine('applying an import', (engine) => {
     );
     expect(found).toEqual({
       teams: [{ name: 'Blue' }],
-      plans: [{ name: 'Gold' }, { name: 'Silver' }],
+      // After those that have an order.
+      plans: [{ name: 'Zinc' }, { name: 'Gold' }, { name: 'Silver' }],
       customProperties: [{ key: 'Shoe', name: 'Shoe' }],
     });
     // The plan of the other import is outdated as a whole.
