@@ -150,6 +150,51 @@ inChromium('the settings', (browser) => {
       await close();
     }, 120_000);
 
+    it.each(['locations', 'plans', 'teams'] as const)(
+      'order %s by the keyboard and by dragging',
+      async (list) => {
+        const { one, many } = {
+          locations: { one: 'Location', many: 'Locations' },
+          plans: { one: 'Plan', many: 'Plans' },
+          teams: { one: 'Team', many: 'Teams' },
+        }[list];
+        await organization.owner.data(
+          `mutation ($input: [Create${one}Input!]!) { create${many}(input: $input) { id } }`,
+          { input: ['A', 'B', 'C', 'D'].map((letter) => ({ name: `Item ${letter}` })) },
+        );
+        const names = async (): Promise<string[]> =>
+          (await organization.owner.data(`{ organization { ${list} { name } } }`)).organization[list]
+            .map(({ name }: any) => name)
+            .filter((name: string) => name !== 'Main');
+        const { page, complaints, close } = await openTab(organization.adminId, list);
+        await reachByKeyboard(page, '[aria-label="Move Item C up"]');
+        for (const place of [2, 1]) {
+          await page.keyboard.press('Enter');
+          await page
+            .locator('tbody tr', { hasText: /Item/ })
+            .nth(place - 1)
+            .filter({ hasText: 'Item C' })
+            .waitFor();
+          // The arrow keeps the focus, even at the top.
+          expect(await page.evaluate(() => (globalThis as any).document.activeElement.ariaLabel)).toBe(
+            'Move Item C up',
+          );
+        }
+        await page.locator(`role=status >> text=Item C: position 1 of`).waitFor({ state: 'attached' });
+        expect(await names()).toEqual(['Item C', 'Item A', 'Item B', 'Item D']);
+        await page.locator('[data-grip="Item D"]').dragTo(row(page, 'Item A'));
+        await page.locator('tbody tr', { hasText: /Item/ }).nth(1).filter({ hasText: 'Item D' }).waitFor();
+        expect(await names()).toEqual(['Item C', 'Item D', 'Item A', 'Item B']);
+        await page.locator('[data-grip="Item C"]').dragTo(row(page, 'Item B'));
+        await page.locator('tbody tr', { hasText: /Item/ }).nth(3).filter({ hasText: 'Item C' }).waitFor();
+        expect(await names()).toEqual(['Item D', 'Item A', 'Item B', 'Item C']);
+        expect(await accessibilityFaults(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+        await close();
+      },
+      120_000,
+    );
+
     it('are offered by the filters of other pages at once', async () => {
       const { page, close } = await openTab(organization.ownerId, 'teams');
       await button(page, 'New team…').click();

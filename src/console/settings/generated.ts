@@ -214,11 +214,13 @@ export interface LocationsResult {
       name: string;
       /** When it was archived. Null if it is not archived. Existing records, filters, statistics and files keep it, but new records cannot use it. */
       archivedAt: string | null;
+      /** Sort position in lists. Equal positions are ordered by name. */
+      position: number;
     }>;
   };
 }
 export const LocationsDocument: TypedDocument<LocationsResult, {}> =
-  /* @__PURE__ */ typedDocument(`query Locations{organization{items:locations(includeArchived:true){id name archivedAt}}}`);
+  /* @__PURE__ */ typedDocument(`query Locations{organization{items:locations(includeArchived:true){id name archivedAt position}}}`);
 
 export interface PlansResult {
   /** The viewer's organization. */
@@ -231,11 +233,13 @@ export interface PlansResult {
       name: string;
       /** When it was archived. Null if it is not archived. Existing records, filters, statistics and files keep it, but new records cannot use it. */
       archivedAt: string | null;
+      /** Sort position in lists. Equal positions are ordered by name. */
+      position: number;
     }>;
   };
 }
 export const PlansDocument: TypedDocument<PlansResult, {}> =
-  /* @__PURE__ */ typedDocument(`query Plans{organization{items:plans(includeArchived:true){id name archivedAt}}}`);
+  /* @__PURE__ */ typedDocument(`query Plans{organization{items:plans(includeArchived:true){id name archivedAt position}}}`);
 
 export interface TeamsResult {
   /** The viewer's organization. */
@@ -248,11 +252,13 @@ export interface TeamsResult {
       name: string;
       /** When it was archived. Null if it is not archived. Existing records, filters, statistics and files keep it, but new records cannot use it. */
       archivedAt: string | null;
+      /** Sort position in lists. Equal positions are ordered by name. */
+      position: number;
     }>;
   };
 }
 export const TeamsDocument: TypedDocument<TeamsResult, {}> =
-  /* @__PURE__ */ typedDocument(`query Teams{organization{items:teams(includeArchived:true){id name archivedAt}}}`);
+  /* @__PURE__ */ typedDocument(`query Teams{organization{items:teams(includeArchived:true){id name archivedAt position}}}`);
 
 export interface CustomPropertiesResult {
   /** The viewer's organization. */
@@ -378,6 +384,45 @@ export interface ChangeCustomPropertyVariables {
 }
 export const ChangeCustomPropertyDocument: TypedDocument<ChangeCustomPropertyResult, ChangeCustomPropertyVariables> =
   /* @__PURE__ */ typedDocument(`mutation ChangeCustomProperty($input:ChangeCustomPropertyInput!){changeCustomProperty(input:$input){id}}`);
+
+export interface MoveLocationsResult {
+  /** Changes locations in the order of the input. Atomic. Accepts 1 to 500 and returns them in the same order. Requires the permissions BOOKINGS_VIEW and BOOKINGS_EDIT. Errors name the index, like `input.7.name` or `ids.7`. CONFLICT if a name is taken. */
+  changeLocations: Array<{
+    /** Id, for filters. */
+    id: string;
+  }>;
+}
+export interface MoveLocationsVariables {
+  input: ChangeLocationInput[];
+}
+export const MoveLocationsDocument: TypedDocument<MoveLocationsResult, MoveLocationsVariables> =
+  /* @__PURE__ */ typedDocument(`mutation MoveLocations($input:[ChangeLocationInput!]!){changeLocations(input:$input){id}}`);
+
+export interface MovePlansResult {
+  /** Changes plans in the order of the input. Atomic. Accepts 1 to 500 and returns them in the same order. Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT. Errors name the index, like `input.7.name` or `ids.7`. CONFLICT if a name is taken. */
+  changePlans: Array<{
+    /** Id, for filters. */
+    id: string;
+  }>;
+}
+export interface MovePlansVariables {
+  input: ChangePlanInput[];
+}
+export const MovePlansDocument: TypedDocument<MovePlansResult, MovePlansVariables> =
+  /* @__PURE__ */ typedDocument(`mutation MovePlans($input:[ChangePlanInput!]!){changePlans(input:$input){id}}`);
+
+export interface MoveTeamsResult {
+  /** Changes teams in the order of the input. Atomic. Accepts 1 to 500 and returns them in the same order. Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT. Errors name the index, like `input.7.name` or `ids.7`. CONFLICT if a name is taken. */
+  changeTeams: Array<{
+    /** Id, for filters. */
+    id: string;
+  }>;
+}
+export interface MoveTeamsVariables {
+  input: ChangeTeamInput[];
+}
+export const MoveTeamsDocument: TypedDocument<MoveTeamsResult, MoveTeamsVariables> =
+  /* @__PURE__ */ typedDocument(`mutation MoveTeams($input:[ChangeTeamInput!]!){changeTeams(input:$input){id}}`);
 
 export interface MoveCustomPropertiesResult {
   /** Changes custom properties in the order of the input. Atomic. Accepts 1 to 500 and returns them in the same order. Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT. Errors name the index, like `input.7.name` or `ids.7`. CONFLICT if a name is taken. */

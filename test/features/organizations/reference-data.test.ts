@@ -245,7 +245,7 @@ eachEngine('reference data', (engine) => {
       expect(await namesOf(member, kind, true)).toEqual(['Zulu', 'Charlie', 'Alpha', 'Delta', 'Bravo']);
       const [before] = order;
       const [event] = await auditOf(owner, `${audit}_CHANGED`);
-      expect(event.details).toBe(`"Charlie": position: ${charlie.position} → ${before!.position}`);
+      expect(event!.details).toBe(`"Charlie": position: ${charlie.position} → ${before!.position}`);
 
       await run(owner, `change${one}`, { id: last.id, position: 1_000_000 });
       const [limited] = await create('Limited');

@@ -14,6 +14,10 @@ import {
   CreateTeamDocument,
   CustomPropertiesDocument,
   LocationsDocument,
+  MoveCustomPropertiesDocument,
+  MoveLocationsDocument,
+  MovePlansDocument,
+  MoveTeamsDocument,
   PlansDocument,
   RestoreCustomPropertyDocument,
   RestoreLocationDocument,
@@ -22,20 +26,20 @@ import {
   type SettingsAccessResult,
   TeamsDocument,
 } from '../generated.js';
+import type { Place } from './item-order.js';
 
-/** A location, plan, team or custom property. Only custom properties have a key and a position. */
-export interface Item {
-  readonly id: string;
+/** A location, plan, team or custom property. Only custom properties have a key. */
+export interface Item extends Place {
   readonly name: string;
   readonly archivedAt: string | null;
   readonly key?: string;
-  readonly position?: number;
 }
 
 interface ItemKind {
   readonly list: TypedDocument<{ organization: { items: readonly Item[] } }, {}>;
   readonly create: (tallyport: Tallyport, name: string, key: string) => Promise<unknown>;
   readonly rename: TypedDocument<unknown, { input: { id: string; name: string } }>;
+  readonly move: TypedDocument<unknown, { input: Place[] }>;
   readonly archive: TypedDocument<unknown, { id: string }>;
   readonly restore: TypedDocument<unknown, { id: string }>;
   /** The field of `viewer.can`. */
@@ -50,6 +54,7 @@ export const itemKinds: Readonly<Record<ItemKindName, ItemKind>> = {
     list: LocationsDocument,
     create: (tallyport, name) => tallyport.mutate(CreateLocationDocument, { input: { name } }),
     rename: ChangeLocationDocument,
+    move: MoveLocationsDocument,
     archive: ArchiveLocationDocument,
     restore: RestoreLocationDocument,
     change: 'changeLocations',
@@ -58,6 +63,7 @@ export const itemKinds: Readonly<Record<ItemKindName, ItemKind>> = {
     list: PlansDocument,
     create: (tallyport, name) => tallyport.mutate(CreatePlanDocument, { input: { name } }),
     rename: ChangePlanDocument,
+    move: MovePlansDocument,
     archive: ArchivePlanDocument,
     restore: RestorePlanDocument,
     change: 'changePlans',
@@ -66,6 +72,7 @@ export const itemKinds: Readonly<Record<ItemKindName, ItemKind>> = {
     list: TeamsDocument,
     create: (tallyport, name) => tallyport.mutate(CreateTeamDocument, { input: { name } }),
     rename: ChangeTeamDocument,
+    move: MoveTeamsDocument,
     archive: ArchiveTeamDocument,
     restore: RestoreTeamDocument,
     change: 'changeTeams',
@@ -74,6 +81,7 @@ export const itemKinds: Readonly<Record<ItemKindName, ItemKind>> = {
     list: CustomPropertiesDocument,
     create: (tallyport, name, key) => tallyport.mutate(CreateCustomPropertyDocument, { input: { name, key } }),
     rename: ChangeCustomPropertyDocument,
+    move: MoveCustomPropertiesDocument,
     archive: ArchiveCustomPropertyDocument,
     restore: RestoreCustomPropertyDocument,
     change: 'changeCustomProperties',
@@ -89,14 +97,3 @@ export const keyLike = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_|_$/g, '')
     .slice(0, 64);
-
-/** The changed positions after an item has taken the place of another one. */
-export function positionsAfterMove(
-  items: readonly Item[],
-  moved: Item,
-  target: Item,
-): { id: string; position: number }[] {
-  const order = items.filter(({ id }) => id !== moved.id);
-  order.splice(items.indexOf(target), 0, moved);
-  return order.flatMap(({ id, position: before }, position) => (position === before ? [] : [{ id, position }]));
-}

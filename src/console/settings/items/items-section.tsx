@@ -1,16 +1,15 @@
-import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
-import { day } from '../../format.js';
 import { RecordTable } from '../../parts/record-table.js';
 import { Failed, Loading, Notice } from '../../parts/states.js';
-import { useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
-import { MoveCustomPropertiesDocument } from '../generated.js';
 import { Refusal, useSettingsAccess } from '../settings-access.js';
 import { NewItem, RenameItem } from './item-dialogs.js';
-import { type Item, type ItemKindName, itemKinds, positionsAfterMove } from './item-kinds.js';
+import { type Item, type ItemKindName, itemKinds } from './item-kinds.js';
+import { afterMove, orderBatches } from './item-order.js';
+import { ItemRow } from './item-row.js';
 import { useItemRefresh } from './use-item-refresh.js';
 
 const texts = settings.items;
@@ -24,6 +23,7 @@ const searchable = 10;
 /** The locations, plans, teams or custom properties of the organization. */
 export function ItemsSection({ of: name }: { readonly of: ItemKindName }): ReactNode {
   const tallyport = useTallyport();
+  const refresh = useItemRefresh();
   const { can } = useSettingsAccess();
   const kind = itemKinds[name];
   const decision = can[kind.change];
@@ -32,9 +32,16 @@ export function ItemsSection({ of: name }: { readonly of: ItemKindName }): React
   const [search, setSearch] = useState('');
   const [withArchived, setWithArchived] = useState(false);
   const [shown, setShown] = useState(pageSize);
+  const [dragged, setDragged] = useState<Item | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['items', name],
     queryFn: async ({ signal }) => (await tallyport.query(kind.list, {}, { signal })).organization.items,
+  });
+  const move = useMutation({
+    mutationFn: async ({ all, item, to }: { all: readonly Item[]; item: Item; to: Item }) => {
+      for (const input of orderBatches(afterMove(all, item.id, to.id))) await tallyport.mutate(kind.move, { input });
+    },
+    onSettled: refresh,
   });
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading rows={6} />;
 
@@ -42,6 +49,11 @@ export function ItemsSection({ of: name }: { readonly of: ItemKindName }): React
   const listed = data.filter((item) => withArchived || item.archivedAt === null);
   const found = listed.filter((item) => item.name.toLowerCase().includes(search.trim().toLowerCase()));
   const hasKeys = name === 'custom-properties';
+  // Among filtered rows, the neighbors are not the ones that the user sees.
+  const canMove = decision.allowed && search === '';
+  const moveTo = (item: Item, to: Item): void => {
+    if (!move.isPending) move.mutate({ all: data, item, to });
+  };
   return (
     <Stack gap="sm" maw={720}>
       <Refusal of={decision} />
@@ -79,15 +91,17 @@ export function ItemsSection({ of: name }: { readonly of: ItemKindName }): React
               key={item.id}
               of={item}
               kind={name}
-              all={data}
-              // Among filtered rows, the neighbors are not the ones that the user sees.
-              above={search ? undefined : found[row - 1]}
-              below={search ? undefined : found[row + 1]}
+              above={canMove ? found[row - 1] : undefined}
+              below={canMove ? found[row + 1] : undefined}
+              error={move.variables?.item.id === item.id ? move.error : null}
+              drag={canMove ? { item: dragged, set: setDragged } : null}
+              onMove={moveTo}
               onRename={() => setRenamed(item)}
             />
           ))}
         </RecordTable>
       )}
+      <VisuallyHidden role="status">{move.isSuccess && placeOf(move.variables.item, listed)}</VisuallyHidden>
       {found.length > shown && (
         <Group>
           <Button variant="default" onClick={() => setShown(shown + pageSize)}>
@@ -104,90 +118,5 @@ export function ItemsSection({ of: name }: { readonly of: ItemKindName }): React
   );
 }
 
-interface ItemRowProps {
-  readonly of: Item;
-  readonly kind: ItemKindName;
-  readonly all: readonly Item[];
-  readonly above: Item | undefined;
-  readonly below: Item | undefined;
-  readonly onRename: () => void;
-}
-
-function ItemRow({ of, kind, all, above, below, onRename }: ItemRowProps): ReactNode {
-  const tallyport = useTallyport();
-  const refresh = useItemRefresh();
-  const { organization } = useViewer();
-  const { can } = useSettingsAccess();
-  const { archive, restore, change } = itemKinds[kind];
-  const isArchived = of.archivedAt !== null;
-  const toggle = useMutation({
-    mutationFn: () => tallyport.mutate(isArchived ? restore : archive, { id: of.id }),
-    onSuccess: refresh,
-  });
-  const move = useMutation({
-    mutationFn: (target: Item) =>
-      tallyport.mutate(MoveCustomPropertiesDocument, { input: positionsAfterMove(all, of, target) }),
-    onSuccess: refresh,
-  });
-  const error = toggle.error ?? move.error;
-  const isDisabled = !can[change].allowed;
-  const arrow = (target: Item | undefined, label: string, sign: string): ReactNode => (
-    <Button
-      size="compact-sm"
-      variant="default"
-      aria-label={label}
-      title={label}
-      disabled={isDisabled || !target || move.isPending}
-      onClick={() => target && move.mutate(target)}
-    >
-      {sign}
-    </Button>
-  );
-  return (
-    <tr>
-      <td>
-        {of.name}
-        {isArchived && (
-          <Text size="xs" c="dimmed">
-            {texts.archived(day(of.archivedAt, organization.timezone))}
-          </Text>
-        )}
-        {error && (
-          <Text size="xs" c="var(--mantine-color-error)" role="alert">
-            {error.message}
-          </Text>
-        )}
-      </td>
-      {of.key !== undefined && <td>{texts.column(of.key)}</td>}
-      <td data-card="wide">
-        <Group gap={4}>
-          {of.position !== undefined && (
-            <>
-              {arrow(above, texts.moveUp(of.name), '↑')}
-              {arrow(below, texts.moveDown(of.name), '↓')}
-            </>
-          )}
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={texts.renameOf(of.name)}
-            disabled={isDisabled}
-            onClick={onRename}
-          >
-            {texts.rename}…
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={(isArchived ? texts.restoreOf : texts.archiveOf)(of.name)}
-            disabled={isDisabled}
-            loading={toggle.isPending}
-            onClick={() => toggle.mutate()}
-          >
-            {isArchived ? texts.restore : texts.archive}
-          </Button>
-        </Group>
-      </td>
-    </tr>
-  );
-}
+const placeOf = (moved: Item, listed: readonly Item[]): string =>
+  texts.movedTo(moved.name, listed.findIndex(({ id }) => id === moved.id) + 1, listed.length);

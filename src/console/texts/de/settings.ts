@@ -119,6 +119,8 @@ export const settings: SettingsTexts = {
     restoreOf: (name) => `${name} wiederherstellen`,
     moveUp: (name) => `${name} nach oben`,
     moveDown: (name) => `${name} nach unten`,
+    movedTo: (name, place, all) => `${name}: Position ${place} von ${count(all)}`,
+    drag: 'An eine andere Stelle ziehen',
     archived: (date) => `Archiviert am ${date}`,
     showArchived: (n) => `Archivierte anzeigen (${count(n)})`,
     search: 'Suchen',

@@ -119,6 +119,8 @@ export const settings = {
     restoreOf: (name: string) => `Restore ${name}`,
     moveUp: (name: string) => `Move ${name} up`,
     moveDown: (name: string) => `Move ${name} down`,
+    movedTo: (name: string, place: number, all: number) => `${name}: position ${place} of ${count(all)}`,
+    drag: 'Drag to another place',
     archived: (date: string) => `Archived ${date}`,
     showArchived: (n: number) => `Show archived (${count(n)})`,
     search: 'Search',
