@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config';
+import { because } from '../error-reasons';
 import { forbidden } from '../errors';
 import type { Credentials } from '../features/auth/credentials';
 import type { Viewer } from '../viewer';
@@ -26,6 +27,7 @@ export class Authentication {
       throw forbidden(
         'This request has a session cookie, but was not sent by a page of this server or of CORS_ORIGINS. ' +
           'Programs use access tokens instead.',
+        because('FOREIGN_PAGE'),
       );
     return this.sessionOf(request);
   }

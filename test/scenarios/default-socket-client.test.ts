@@ -54,7 +54,7 @@ eachEngine('the graphql-ws client with its default settings', ['sqlite'], (engin
     const { code, reason } = await failure;
     expect({ code, reason }).toEqual({
       code: 4401,
-      reason: 'The access token is missing, wrong, expired or revoked, or no one is signed in',
+      reason: 'The access token is missing, wrong, expired or revoked, or no one is signed in.',
     });
     expect(proxy.accepted).toBe(before + 1);
   });

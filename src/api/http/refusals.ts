@@ -7,7 +7,7 @@ import { AppError, type ErrorCode, httpStatusOf, internalError, unavailable } fr
 import { translatedError } from '../../features/labels/sentences';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import type { Log } from '../../platform/log';
-import type { RequestInfo } from '../graphql/format-error';
+import type { Language } from '../../platform/text/language';
 import { languageOf } from '../language';
 import { endSoon } from './lingering-connections';
 import { homeOf, wantsPage } from './pages';
@@ -52,7 +52,7 @@ export const prefersEventStream = (request: Pick<IncomingMessage, 'headers'>): b
 const contentTypeOf = (request: Pick<IncomingMessage, 'headers'>): string =>
   `${mediaTypeOf(request) ?? mediaTypes[0]}; charset=utf-8`;
 
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly message: string;
   readonly extensions: { readonly code: ErrorCode; readonly retryAfter?: number; readonly [detail: string]: unknown };
@@ -65,7 +65,7 @@ export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
   return (thrown: Error, request, response, next) => {
     if (response.headersSent) return next(thrown);
     const language = languageOf(request.headers['accept-language']);
-    const refusal = refusalOf(thrown, { requestId: request.requestId, language }, log);
+    const refusal = refusalOf(errorOf(thrown, request.requestId, log), language);
     response.status(refusal.status).type(contentTypeOf(request)).vary('Accept');
     if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
@@ -80,8 +80,7 @@ export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
 
 const isOperation = ({ path }: Request): boolean => path === '/graphql' || path === '/statistics.csv';
 
-function refusalOf(thrown: Error, { requestId, language }: RequestInfo, log: Log): Refusal {
-  const error = errorOf(thrown, requestId, log);
+function refusalOf(error: AppError, language: Language): Refusal {
   const { code, message, details } = translatedError(error, language);
   return {
     status: error instanceof BadRequest ? error.status : httpStatusOf[code],
@@ -111,22 +110,13 @@ const bodyParserMessages: Record<string, string> = {
   'request.aborted': 'The body ended early.',
 };
 
-const badHttp: Refusal = {
-  status: 400,
-  message: 'This is not a valid HTTP request.',
-  extensions: { code: 'BAD_USER_INPUT' },
-};
-const clientErrors: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: {
-    status: 431,
-    message: 'The address or the headers are too large.',
-    extensions: { code: 'LIMIT_REACHED' },
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    status: 408,
-    message: 'The request took too long to arrive.',
-    extensions: { code: 'LIMIT_REACHED', retryAfter: 5 },
-  },
+const badHttp = new BadRequest(400, 'This is not a valid HTTP request.');
+const clientErrors: Record<string, BadRequest> = {
+  HPE_HEADER_OVERFLOW: new BadRequest(431, 'The address or the headers are too large.', 'LIMIT_REACHED'),
+  ERR_HTTP_REQUEST_TIMEOUT: new BadRequest(408, 'The request took too long to arrive.', 'LIMIT_REACHED', {
+    retryAfter: 5,
+    ...because('REQUEST_TOO_SLOW'),
+  }),
 };
 
 /** Answers requests that never reach Express: invalid HTTP, too large headers, or a request that arrives too slowly. */
@@ -145,16 +135,20 @@ export function answerClientErrors(server: Server): void {
   });
 }
 
-/** Returns the body and headers of a refusal, where no response object exists. */
+/** Returns the body and headers of a refusal in the language of the request, where no response object exists. */
 export function rawAnswerOf(
   request: Pick<IncomingMessage, 'headers'>,
-  refusal: Refusal,
+  error: BadRequest,
 ): { body: string; headers: Record<string, string> } {
+  const language = languageOf(request.headers['accept-language']);
+  const refusal = refusalOf(error, language);
   const { retryAfter } = refusal.extensions;
   return {
     body: bodyOf(refusal),
     headers: {
       'Content-Type': contentTypeOf(request),
+      'Content-Language': language,
+      Vary: 'Accept, Accept-Language',
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
   };

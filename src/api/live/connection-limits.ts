@@ -1,9 +1,10 @@
 import type { Limits } from '../../config';
-import type { Refusal } from '../http/refusals';
+import { type Because, because } from '../../error-reasons';
+import { BadRequest } from '../http/refusals';
 import { SendBudget } from './limited-writer';
 
 /** Seconds after which a client that was refused may try again. */
-const extensions = { code: 'LIMIT_REACHED', retryAfter: 5 } as const;
+const retryAfter = 5;
 
 /** Limits the live connections of this process, of all transports together: in total, per address, and per user. */
 export class ConnectionLimits {
@@ -19,11 +20,16 @@ export class ConnectionLimits {
   }
 
   /** Returns why another connection from this address is refused, or null if it is accepted. */
-  refusalOf(address: string): Refusal | null {
-    if (this.total >= this.limits.sockets)
-      return { status: 503, message: 'This server has too many live connections. Try again later.', extensions };
-    if (this.perAddress.of(address) >= this.limits.socketsPerAddress)
-      return { status: 429, message: 'Your address has too many live connections. Close some first.', extensions };
+  refusalOf(address: string): BadRequest | null {
+    const { sockets, socketsPerAddress: max } = this.limits;
+    if (this.total >= sockets)
+      return refusal(503, 'This server has too many live connections. Try again later.', because('SERVER_FULL'));
+    if (this.perAddress.of(address) >= max)
+      return refusal(
+        429,
+        'Your address has too many live connections. Close some first.',
+        because('CONNECTIONS_OF_ADDRESS', { max }),
+      );
     return null;
   }
 
@@ -33,10 +39,11 @@ export class ConnectionLimits {
     let user: number | null = null;
     return {
       signIn: (userId) => {
-        if (this.perUser.of(userId) >= this.limits.socketsPerPerson) return false;
+        const { socketsPerPerson: max } = this.limits;
+        if (this.perUser.of(userId) >= max) return tooManyOfUser(max);
         user = userId;
         this.perUser.add(user);
-        return true;
+        return null;
       },
       release: () => {
         this.total--;
@@ -47,15 +54,15 @@ export class ConnectionLimits {
   }
 }
 
-export const tooManyOfUser: Refusal = {
-  status: 429,
-  message: 'This user has too many live connections',
-  extensions,
-};
+const refusal = (status: number, message: string, reason: Because): BadRequest =>
+  new BadRequest(status, message, 'LIMIT_REACHED', { retryAfter, ...reason });
+
+export const tooManyOfUser = (max: number): BadRequest =>
+  refusal(429, 'This user has too many live connections.', because('CONNECTIONS_OF_USER', { max }));
 
 export interface AdmittedConnection {
-  /** Returns false if the user already has too many connections. */
-  signIn(userId: number): boolean;
+  /** Returns why the connection is refused if the user already has too many, or null. */
+  signIn(userId: number): BadRequest | null;
   /** Called once, when the connection is closed. */
   release(): void;
 }

@@ -101,7 +101,7 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       const signIn = (socket: RawSocket): void =>
         socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${organization.owner.token}` } });
       signIn(fourth);
-      expect(await fourth.untilClosed()).toEqual({ code: 4429, reason: 'This user has too many live connections' });
+      expect(await fourth.untilClosed()).toEqual({ code: 4429, reason: 'This user has too many live connections.' });
       expect((await (await signedIn(organization.member)).answer(hello)).data).toEqual({ viewer: { role: 'MEMBER' } });
       first.close();
       await waitFor('a place', async () => {
@@ -143,7 +143,10 @@ eachEngine('the limits of WebSockets', ['sqlite'], (engine) => {
       const live = many(12, () => socket.start(activity));
       for (let one = 0; one < 12; one++) {
         expect((await socket.answer(activity)).errors).toEqual([
-          { message: expect.stringContaining('12 live operations'), extensions: { code: 'LIMIT_REACHED' } },
+          {
+            message: expect.stringContaining('12 live operations'),
+            extensions: expect.objectContaining({ code: 'LIMIT_REACHED' }),
+          },
         ]);
       }
       socket.send({ id: live[0], type: 'complete' });

@@ -54,7 +54,7 @@ eachEngine('an open socket', ['sqlite'], (engine) => {
     await deleteUser(app.app.dataSource, id!);
     expect(await socket.untilClosed(promptlyMs)).toEqual({
       code: 4403,
-      reason: 'The access token has expired or was revoked, or its account is not active',
+      reason: 'The access token has expired or was revoked, or its account is not active.',
     });
   });
 

@@ -217,7 +217,7 @@ eachEngine('sessions', (engine) => {
     await kept.data(revoke, { id });
     expect(await ending.socket.untilClosed(10_000)).toEqual({
       code: 4403,
-      reason: 'The session has ended, or its account is not active',
+      reason: 'The session has ended, or its account is not active.',
     });
     expect((await download(ending.link, {}, 'HEAD')).status).toBe(403);
     expect((await upload(ending.uploading, 'Username\n')).status).toBe(403);

@@ -1,7 +1,7 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import {
   asGraphQLError,
-  endedTokenMessage,
+  endOfCredential,
   isForEndedToken,
   type LiveOperations,
   type Recipient,
@@ -63,19 +63,19 @@ export class EventStream {
   }
 
   private send(result: ExecutionResult): Promise<void> {
-    const { writer, origin } = this;
-    const formatted = this.live.format(result, { requestId: origin.requestId, language: origin.client.language });
+    const { writer } = this;
+    const formatted = this.format(result);
     return new Promise((resolve) => {
       if (isForEndedToken(formatted)) {
-        writer.send(nextEvent(JSON.stringify(this.endOfToken())), resolve);
+        const end = this.format({ errors: [asGraphQLError(endOfCredential(this.origin.viewer))] });
+        writer.send(nextEvent(JSON.stringify(end)), resolve);
         writer.end();
       } else writer.send(nextEvent(JSON.stringify(formatted)), resolve);
     });
   }
 
-  private endOfToken(): FormattedExecutionResult {
-    return {
-      errors: [{ message: `${endedTokenMessage(this.origin.viewer)}.`, extensions: { code: 'UNAUTHENTICATED' } }],
-    };
+  private format(result: ExecutionResult): FormattedExecutionResult {
+    const { requestId, client } = this.origin;
+    return this.live.format(result, { requestId, language: client.language });
   }
 }

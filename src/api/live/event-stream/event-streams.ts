@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Config } from '../../../config';
+import { because } from '../../../error-reasons';
 import { misuse, unauthenticated } from '../../../errors';
 import { anonymousViewer } from '../../anonymous-viewer';
-import { BadRequest, prefersEventStream, type Refusal } from '../../http/refusals';
+import { BadRequest, prefersEventStream } from '../../http/refusals';
 import { addressOf, type Operations } from '../../operations';
-import { type ConnectionLimits, tooManyOfUser } from '../connection-limits';
+import type { ConnectionLimits } from '../connection-limits';
 import type { LiveOperations } from '../live-operations';
 import type { OperationRequest } from '../shared-subscriptions';
 import { EventStream } from './event-stream';
@@ -15,11 +16,10 @@ import { EventStreamWriter } from './event-stream-writer';
 const stopMs = 2000;
 
 /** Why a stream is refused on a connection that was open before the stop. */
-const stopping: Refusal = {
-  status: 503,
-  message: 'This server is stopping. Try again.',
-  extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 5 },
-};
+const stopping = new BadRequest(503, 'This server is stopping. Try again.', 'SERVICE_UNAVAILABLE', {
+  retryAfter: 5,
+  ...because('SERVER_AWAY'),
+});
 
 const headers = {
   'Content-Type': 'text/event-stream; charset=utf-8',
@@ -53,15 +53,16 @@ export class EventStreams {
     const operation = operationOf(request.body as Record<string, unknown>);
     const viewer = request.viewer!;
     if (viewer === anonymousViewer) throw unauthenticated();
-    if (this.isStopping) throw refused(stopping);
+    if (this.isStopping) throw stopping;
     // A further request on the connection of an open stream: it would wait for the end of that.
     if (response.socket === null) throw new BadRequest(400, 'Open each event stream on a connection of its own.');
     const address = addressOf(request, this.config) ?? '';
     const refusal = this.connections.refusalOf(address);
-    if (refusal) throw refused(refusal);
+    if (refusal) throw refusal;
     const connection = this.connections.admit(address);
     response.once('close', () => connection.release());
-    if (!connection.signIn(viewer.userId)) throw refused(tooManyOfUser);
+    const tooMany = connection.signIn(viewer.userId);
+    if (tooMany) throw tooMany;
 
     const { limits } = this.config;
     const writer = new EventStreamWriter(
@@ -97,9 +98,6 @@ export class EventStreams {
     clearTimeout(patience);
   }
 }
-
-const refused = ({ status, message, extensions: { code, ...details } }: Refusal): BadRequest =>
-  new BadRequest(status, message, code, details);
 
 /** graphql-ws and Apollo Server check the same in their requests. */
 function operationOf({ query, operationName, variables, extensions }: Record<string, unknown>): OperationRequest {

@@ -20,8 +20,8 @@ interface AdapterOptions<Extra extends SocketExtra> {
   readonly budget: SendBudget;
   readonly log: Log;
   readonly pingEveryMs: number;
-  /** The errors that answer an operation beyond the limits of its socket. */
-  readonly refusal: readonly GraphQLFormattedError[];
+  /** Returns the errors that answer an operation beyond the limits of its socket. */
+  refusalFor(extra: Extra): readonly GraphQLFormattedError[];
   extraOf(connection: SocketExtra & { readonly stream: Socket }, request: IncomingMessage): Extra;
 }
 
@@ -40,7 +40,7 @@ export function serveGraphqlWs<Extra extends SocketExtra>(
   protocol: Server<Extra>,
   options: AdapterOptions<Extra>,
 ): { stop(): Promise<void> } {
-  const { limits, budget, log, pingEveryMs, refusal, extraOf } = options;
+  const { limits, budget, log, pingEveryMs, refusalFor, extraOf } = options;
   webSockets.options.handleProtocols = handleProtocols;
   webSockets.on('error', (error) => log.error({ err: error }, 'the WebSocket server failed'));
   webSockets.on('connection', (socket, request) => {
@@ -54,6 +54,7 @@ export function serveGraphqlWs<Extra extends SocketExtra>(
     socket.on('error', fail);
     const stopPinging = keepAlive(socket, writer, pingEveryMs);
     let operations: OperationIds | undefined;
+    const extra = extraOf({ socket, writer, stream }, request);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -67,7 +68,7 @@ export function serveGraphqlWs<Extra extends SocketExtra>(
             { maxLive: limits.socketOperations, maxLength: maxBodiesPerSocket * limits.bodyBytes },
             {
               pass,
-              refuse: (id) => writer.send(JSON.stringify({ id, type: 'error', payload: refusal })),
+              refuse: (id) => writer.send(JSON.stringify({ id, type: 'error', payload: refusalFor(extra) })),
               close: (code, reason) => writer.end(code, reason),
             },
           );
@@ -79,7 +80,7 @@ export function serveGraphqlWs<Extra extends SocketExtra>(
           });
         },
       },
-      extraOf({ socket, writer, stream }, request),
+      extra,
     );
     socket.once('close', (code, reason) => {
       stopPinging();

@@ -37,9 +37,9 @@ export class SocketAdmission {
     return {
       initialize: () => void this.uninitialized.delete(writer),
       signIn: (userId) => {
-        const isAdmitted = connection.signIn(userId);
-        if (isAdmitted) liftLimits();
-        return isAdmitted;
+        const refusal = connection.signIn(userId);
+        if (!refusal) liftLimits();
+        return refusal;
       },
     };
   }

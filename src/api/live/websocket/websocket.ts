@@ -1,23 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { FormattedExecutionResult } from 'graphql';
-import { CloseCode, type Context, makeServer } from 'graphql-ws';
+import { type Context, makeServer } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../../config';
+import { because } from '../../../error-reasons';
+import { AppError } from '../../../errors';
 import type { LiveViewer, PermissionWatcher } from '../../../features/auth/permission-watcher';
 import { isDatabaseUnavailable } from '../../../platform/database/dialect';
 import type { Log } from '../../../platform/log';
 import type { Viewer } from '../../../viewer';
 import type { Authentication } from '../../authentication';
-import { rawAnswerOf, type Refusal } from '../../http/refusals';
+import { BadRequest, rawAnswerOf } from '../../http/refusals';
 import { languageOf } from '../../language';
 import { addressOf, type Client, type Operations } from '../../operations';
 import { isAllowedOrigin } from '../../request-origin';
-import { type ConnectionLimits, tooManyOfUser } from '../connection-limits';
-import { endedTokenMessage, isForEndedToken, type LiveOperations, type StartedOperation } from '../live-operations';
+import type { ConnectionLimits } from '../connection-limits';
+import { asGraphQLError, isForEndedToken, type LiveOperations, type StartedOperation } from '../live-operations';
 import { serveGraphqlWs, type SocketExtra } from './socket-adapter';
 import { type AdmittedSocket, SocketAdmission } from './socket-admission';
-import type { SocketWriter } from './socket-writer';
+import { closeOf, type SocketEnd, socketEnds } from './socket-ends';
 
 interface SocketDependencies {
   readonly config: Config;
@@ -48,15 +50,6 @@ const connectionInitTimeoutMs = 10_000;
 const pingEveryMs = 12_000;
 /** Time between the close frame and the end of a connection whose client does not answer it. */
 const closeTimeoutMs = 5000;
-/** Close code for a token that is not accepted. The graphql-ws client does not retry after it and reports the reason. */
-const unauthorizedClose = 4401;
-/**
- * Close code for an open socket whose access token or session has ended. The graphql-ws client reconnects with new connectionParams, which may
- * refresh the token.
- */
-const tokenEndedClose = 4403;
-/** "Try again later" of the WebSocket standard. The graphql-ws client never retries after its own server error code. */
-const unavailableClose = 1013;
 
 /**
  * Serves graphql-transport-ws at `/graphql`. Apollo Server does not support it, so the same checks are applied here.
@@ -88,12 +81,8 @@ export function openSockets(server: Server, dependencies: SocketDependencies): {
     budget: connections.sendBudget,
     log,
     pingEveryMs,
-    refusal: [
-      {
-        message: `This connection already has ${socketOperations} live operations, the maximum. Complete some first.`,
-        extensions: { code: 'LIMIT_REACHED' },
-      },
-    ],
+    refusalFor: ({ client: { language } }) =>
+      live.formatErrors([asGraphQLError(tooManyOperations(socketOperations))], { requestId: randomUUID(), language }),
     extraOf: ({ socket, writer, stream }, request) => ({
       socket,
       writer,
@@ -129,13 +118,9 @@ function createWebSocketServer(server: Server, config: Config, connections: Conn
       { origin, req }: { origin?: string; req: IncomingMessage },
       answer: (isAllowed: boolean, status?: number, body?: string, headers?: Record<string, string>) => void,
     ) {
-      const refusal: Refusal | null =
+      const refusal =
         origin && !isAllowedOrigin(origin, req, config)
-          ? {
-              status: 403,
-              message: 'Pages of this origin cannot connect. Add the origin to CORS_ORIGINS.',
-              extensions: { code: 'FORBIDDEN' },
-            }
+          ? foreignOrigin
           : connections.refusalOf(addressFor(req, config));
       if (!refusal) return answer(true);
       const { body, headers } = rawAnswerOf(req, refusal);
@@ -143,6 +128,20 @@ function createWebSocketServer(server: Server, config: Config, connections: Conn
     },
   });
 }
+
+const foreignOrigin = new BadRequest(
+  403,
+  'Pages of this origin cannot connect. Add the origin to CORS_ORIGINS.',
+  'FORBIDDEN',
+  because('FOREIGN_PAGE'),
+);
+
+const tooManyOperations = (max: number): AppError =>
+  new AppError(
+    'LIMIT_REACHED',
+    `This connection already has ${max} live operations, the maximum. Complete some first.`,
+    because('LIVE_OPERATIONS', { max }),
+  );
 
 const addressFor = (request: IncomingMessage, config: Config): string => addressOf(request, config) ?? '';
 
@@ -162,49 +161,46 @@ function recipientOf(context: SocketContext, id: string): Parameters<LiveOperati
 /** Handles `connection_init`. Returns whether to acknowledge it; otherwise the socket is closed. */
 async function signIn(
   context: SocketContext,
-  { authentication, permissions, log }: SocketDependencies,
+  { config, authentication, permissions, log }: SocketDependencies,
 ): Promise<boolean> {
   const { connectionParams, extra } = context;
   extra.admitted.initialize();
+  // Scripts cannot set headers of a WebSocket.
+  if (connectionParams?.acceptLanguage !== undefined)
+    extra.client = { ...extra.client, language: languageOf(connectionParams.acceptLanguage) };
   const viewer = await authentication
     .socketViewerOf(connectionParams?.authorization ?? connectionParams?.Authorization, extra.cookie)
     .catch((error) => {
       log.error({ err: error }, 'could not check the access token or session of a WebSocket');
       if (!isDatabaseUnavailable(error)) throw error;
-      extra.writer.close(unavailableClose, 'Try again later');
+      end(extra, socketEnds.databaseAway);
       return null;
     });
   if (extra.socket.readyState !== WebSocket.OPEN) return false;
   if (!viewer) {
     // After the code that graphql-ws uses for `false`, its client would retry without reporting anything.
-    extra.writer.close(
-      unauthorizedClose,
-      'The access token is missing, wrong, expired or revoked, or no one is signed in',
-    );
+    end(extra, socketEnds.notSignedIn);
     return false;
   }
-  if (!extra.admitted.signIn(viewer.userId)) {
-    extra.writer.close(CloseCode.TooManyInitialisationRequests, tooManyOfUser.message);
+  if (extra.admitted.signIn(viewer.userId)) {
+    end(extra, socketEnds.tooManyOfUser(config.limits.socketsPerPerson));
     return false;
   }
   extra.viewer = viewer;
-  // Scripts cannot set headers of a WebSocket.
-  if (connectionParams?.acceptLanguage !== undefined)
-    extra.client = { ...extra.client, language: languageOf(connectionParams.acceptLanguage) };
   // Do not keep secrets in memory for the lifetime of the socket.
   extra.cookie = null;
   (context as { connectionParams?: unknown }).connectionParams = undefined;
-  extra.stopPermissionChecks = permissions.watch(liveViewerOf(viewer, extra.writer));
+  extra.stopPermissionChecks = permissions.watch(liveViewerOf(viewer, extra));
   return true;
 }
 
 /** Closes a socket when the access token or session that opened it, or its account, ends. */
-function liveViewerOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
+function liveViewerOf(viewer: Viewer, extra: ApiSocketExtra): LiveViewer {
   const socket = {
     viewer,
     onRightsChanged(now: Viewer | null): void {
       if (now) socket.viewer = now;
-      else closeForEnd(writer, viewer);
+      else end(extra, socketEnds.credentialEnded(viewer));
     },
   };
   return socket;
@@ -216,9 +212,9 @@ function liveViewerOf(viewer: Viewer, writer: SocketWriter): LiveViewer {
  */
 function closeIfTokenEnded<Result extends FormattedExecutionResult>(context: unknown, result: Result): Result {
   const { extra } = context as SocketContext;
-  if (isForEndedToken(result)) closeForEnd(extra.writer, extra.viewer);
+  if (isForEndedToken(result)) end(extra, socketEnds.credentialEnded(extra.viewer!));
   return result;
 }
 
-const closeForEnd = (writer: SocketWriter, viewer: Viewer | undefined): void =>
-  writer.close(tokenEndedClose, endedTokenMessage(viewer));
+const end = ({ writer, client }: ApiSocketExtra, why: SocketEnd): void =>
+  writer.close(...closeOf(why, client.language));

@@ -46,6 +46,14 @@ export const general: Sentences<typeof generalReasons> = {
     `Das geht höchstens ${counted(max, 'Mal', 'Mal')} in so kurzer Zeit. Versuchen Sie es in ${duration(retryAfter)} noch einmal.`,
   AT_ONCE_LIMIT: ({ max }) =>
     `Sie können höchstens ${counted(max, 'Datei', 'Dateien')} gleichzeitig übertragen. Warten Sie, bis eine fertig ist.`,
+  CONNECTIONS_OF_USER: ({ max }) =>
+    `Sie können höchstens ${counted(max, 'Verbindung', 'Verbindungen')} gleichzeitig offen haben. Schließen Sie zuerst ein Fenster.`,
+  CONNECTIONS_OF_ADDRESS: ({ max }) =>
+    `Von einer Netzwerkadresse sind höchstens ${counted(max, 'Verbindung', 'Verbindungen')} gleichzeitig erlaubt. Schließen Sie zuerst einige.`,
+  SERVER_FULL: () =>
+    'Mit diesem Server sind gerade zu viele Programme verbunden. Versuchen Sie es in einigen Sekunden noch einmal.',
+  LIVE_OPERATIONS: ({ max }) =>
+    `Über eine Verbindung können höchstens ${counted(max, 'Abfrage', 'Abfragen')} gleichzeitig laufen. Beenden Sie zuerst einige.`,
   ORGANIZATION_BUSY: () =>
     'Für Sie oder Ihre Organisation laufen gerade zu viele Abfragen. Versuchen Sie es in einigen Sekunden noch einmal.',
   STORAGE_QUOTA: ({ maxBytes }) =>
@@ -76,8 +84,15 @@ export const general: Sentences<typeof generalReasons> = {
     `${String(provider)} hat Sie angemeldet, aber kein aktives Konto von ${String(organization)} gehört Ihnen. Wenden Sie sich an den Inhaber der Organisation: Er sieht den Grund im Protokoll.`,
   FOREIGN_FORM: () =>
     'Dieses Formular kam nicht von einer Seite dieses Servers. Öffnen Sie die Seite noch einmal, und senden Sie es von dort.',
+  FOREIGN_PAGE: () =>
+    'Die Seite, von der diese Anfrage kommt, darf nicht auf diesen Server zugreifen. Der Betreiber kann sie in CORS_ORIGINS erlauben.',
   BODY_TOO_LARGE: () => 'Das sind zu viele Daten für eine Anfrage.',
   SIGN_IN_REQUIRED: () => 'Melden Sie sich an. Ihre Sitzung oder Ihr Zugriffstoken gilt nicht mehr.',
+  SESSION_ENDED: () => 'Ihre Sitzung ist beendet, oder Ihr Konto ist nicht aktiv. Melden Sie sich noch einmal an.',
+  TOKEN_ENDED: () => 'Das Zugriffstoken ist abgelaufen oder widerrufen, oder sein Konto ist nicht aktiv.',
+  SERVER_AWAY: () => 'Der Server steht gerade nicht zur Verfügung. Versuchen Sie es in einigen Sekunden noch einmal.',
+  REQUEST_TOO_SLOW: () =>
+    'Die Übertragung hat zu lange gedauert. Prüfen Sie Ihre Verbindung, und versuchen Sie es noch einmal.',
   DATABASE_AWAY: () =>
     'Die Datenbank antwortet gerade nicht. Prüfen Sie, ob Ihre Änderung gespeichert wurde, bevor Sie es noch einmal versuchen.',
   INTERNAL_ERROR: ({ requestId }) =>
