@@ -213,6 +213,8 @@ export interface ExportRequest {
     filter: string | null;
     /** Resolved period. */
     period: {
+      /** The date that must be in the period. */
+      by: PeriodBasis;
       /** The first day of the period. */
       start: string;
       /** The last day of the period. */
@@ -538,7 +540,7 @@ export interface ExportRequestsVariables {
   states?: ExportRequestState[] | null;
 }
 export const ExportRequestsDocument: TypedDocument<ExportRequestsResult, ExportRequestsVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportRequests($first:Int=50$after:String$states:[ExportRequestState!]){exportRequests(first:$first after:$after states:$states){nodes{...ExportRequest}pageInfo{hasNextPage endCursor}}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`query ExportRequests($first:Int=50$after:String$states:[ExportRequestState!]){exportRequests(first:$first after:$after states:$states){nodes{...ExportRequest}pageInfo{hasNextPage endCursor}}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface RequestExportResult {
   /** Requests an export and notifies the owner by mail. If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. LIMIT_REACHED for a viewer with 50 OPEN requests. FORBIDDEN for the owner; use `startExport`. */
@@ -551,7 +553,7 @@ export interface RequestExportVariables {
   input: RequestExportInput;
 }
 export const RequestExportDocument: TypedDocument<RequestExportResult, RequestExportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation RequestExport($input:RequestExportInput!){requestExport(input:$input){...ExportRequest deduplicated}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`mutation RequestExport($input:RequestExportInput!){requestExport(input:$input){...ExportRequest deduplicated}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface ApproveExportRequestResult {
   /** Approves a request: starts the export as the owner and notifies the requester by mail. FORBIDDEN unless the viewer is the owner. NOT_FOUND if the id is unknown. CONFLICT if the request is not OPEN, its columns or rows no longer exist, or the requester's account is not ACTIVE. */
@@ -577,7 +579,7 @@ export interface DeclineExportRequestVariables {
   reason?: string | null;
 }
 export const DeclineExportRequestDocument: TypedDocument<DeclineExportRequestResult, DeclineExportRequestVariables> =
-  /* @__PURE__ */ typedDocument(`mutation DeclineExportRequest($id:ID!$reason:String){declineExportRequest(id:$id reason:$reason){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`mutation DeclineExportRequest($id:ID!$reason:String){declineExportRequest(id:$id reason:$reason){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface CancelExportRequestResult {
   /** Withdraws one of the viewer's own requests. FORBIDDEN for another user's. Idempotent. NOT_FOUND if the id is unknown. CONFLICT if it was approved or declined. */
@@ -587,7 +589,7 @@ export interface CancelExportRequestVariables {
   id: string;
 }
 export const CancelExportRequestDocument: TypedDocument<CancelExportRequestResult, CancelExportRequestVariables> =
-  /* @__PURE__ */ typedDocument(`mutation CancelExportRequest($id:ID!){cancelExportRequest(id:$id){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`mutation CancelExportRequest($id:ID!){cancelExportRequest(id:$id){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface ExportRequestsChangedResult {
   /** Live states of all requests for exports that the viewer may see and that match the arguments. These filter as in `exportRequests`. First sends the active and recently changed requests for exports, in the order of their last change: of the active ones at most 1,000, those that changed last. Then sends changes, at most four per second for each. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. One whose state or requester does not match is sent once after it has changed, because the client may have it in its list: remove it from the list. Recently changed requests for exports are also sent if their state or requester does not match, so that a client that reconnects with the same arguments learns what ended or stopped matching in the meantime. Ends with FORBIDDEN if the viewer may see fewer requests for exports than before. */
@@ -597,7 +599,7 @@ export interface ExportRequestsChangedVariables {
   since?: string | null;
 }
 export const ExportRequestsChangedDocument: TypedDocument<ExportRequestsChangedResult, ExportRequestsChangedVariables> =
-  /* @__PURE__ */ typedDocument(`subscription ExportRequestsChanged($since:DateTime){exportRequestsChanged(since:$since){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`subscription ExportRequestsChanged($since:DateTime){exportRequestsChanged(since:$since){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface ImportByIdResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */

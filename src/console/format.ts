@@ -7,6 +7,16 @@ export const count = (value: number): string => new Intl.NumberFormat(locale).fo
 export const money = (decimal: string, currency: string): string =>
   new Intl.NumberFormat(locale, { style: 'currency', currency }).format(decimal as `${number}` & number);
 
+/** Minor units of a currency as a decimal number in major units, exactly. */
+export function withPoint(minorUnits: bigint | number | string, decimals: number): string {
+  const text = String(minorUnits).replace(/\d+/, (digits) => digits.padStart(decimals + 1, '0'));
+  return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
+}
+
+/** Alternatives, such as "Active, Pending or Inactive". */
+export const listOf = (texts: readonly string[]): string =>
+  new Intl.ListFormat(locale, { type: 'disjunction' }).format(texts);
+
 export const bytes = (value: number): string => {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
   const power = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), units.length - 1);

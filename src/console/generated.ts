@@ -1,6 +1,6 @@
 // Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.
 
-import type { BlankCells, BookingBasis, BookingFilter, BookingStatus, ColumnMappingInput, CsvDelimiter, DateOrder, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, OrderDirection, Role, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
+import type { BlankCells, BookingBasis, BookingFilter, BookingStatus, ColumnMappingInput, CsvDelimiter, DateOrder, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, OrderDirection, PeriodBasis, Role, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
 import { type TypedDocument, typedDocument } from '../client/typed-document.js';
 
 /** Whether the viewer may do something, by their role, permissions and credential. Limits, quotas and the state of records are not part of it. */
@@ -657,14 +657,20 @@ export interface ExportSelectionsResult {
     nodes: Array<{
       /** Id of the export. */
       id: string;
+      /** Dataset in the file. */
+      dataset: ExportDataset;
       /** Selection of the rows. */
       selection: {
         /** Filter of the dataset, as JSON. */
         filter: string | null;
         /** Number of ids that were selected. */
         idCount: number | null;
+        /** For ORGANIZATION: id of the user whose data the export is limited to. */
+        userId: string | null;
         /** Resolved period. */
         period: {
+          /** The date that must be in the period. */
+          by: PeriodBasis;
           /** The first day of the period. */
           start: string;
           /** The last day of the period. */
@@ -678,7 +684,101 @@ export interface ExportSelectionsVariables {
   first: number;
 }
 export const ExportSelectionsDocument: TypedDocument<ExportSelectionsResult, ExportSelectionsVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportSelections($first:Int!){exports(first:$first){nodes{id selection{filter idCount period{start end}}}}}`);
+  /* @__PURE__ */ typedDocument(`query ExportSelections($first:Int!){exports(first:$first){nodes{id dataset selection{filter idCount userId period{by start end}}}}}`);
+
+export interface FilterTermsResult {
+  /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
+  users: Array<{
+    /** Key of the column, for `columns`. */
+    key: string;
+    /** Label of the column on screens, in the language of the request. For a custom property, the same as `label`. */
+    title: string;
+  }>;
+  /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
+  bookings: Array<{
+    /** Key of the column, for `columns`. */
+    key: string;
+    /** Label of the column on screens, in the language of the request. For a custom property, the same as `label`. */
+    title: string;
+  }>;
+  /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
+  invoices: Array<{
+    /** Key of the column, for `columns`. */
+    key: string;
+    /** Label of the column on screens, in the language of the request. For a custom property, the same as `label`. */
+    title: string;
+  }>;
+  /** The viewer's organization. */
+  organization: {
+    /** Locations of the organization, in the order of their positions. */
+    locations: Array<{
+      /** Id, for filters. */
+      id: string;
+      /** Name. Unique in the organization, ignoring case. */
+      name: string;
+    }>;
+    /** Plans of the organization, in the order of their positions. */
+    plans: Array<{
+      /** Id, for filters. */
+      id: string;
+      /** Name. Unique in the organization, ignoring case. */
+      name: string;
+    }>;
+    /** Teams of the organization, in the order of their positions. */
+    teams: Array<{
+      /** Id, for filters. */
+      id: string;
+      /** Name. Unique in the organization, ignoring case. */
+      name: string;
+    }>;
+  };
+}
+export const FilterTermsDocument: TypedDocument<FilterTermsResult, {}> =
+  /* @__PURE__ */ typedDocument(`query FilterTerms{users:exportColumns(dataset:USERS){key title}bookings:exportColumns(dataset:BOOKINGS){key title}invoices:exportColumns(dataset:INVOICES){key title}organization{locations(includeArchived:true){id name}plans(includeArchived:true){id name}teams(includeArchived:true){id name}}}`);
+
+export interface RecordNamesResult {
+  /** The users of the organization as a paginated list. Without the permission IDENTITIES_VIEW: only the viewer, with the `scope` OWN. FORBIDDEN for orders and filters by figures that the viewer may not see. */
+  users?: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Id of the user. */
+      id: string;
+      /** First and last name, or the username if both are empty. */
+      displayName: string;
+    }>;
+  };
+  /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  bookings?: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Id of the booking. */
+      id: string;
+      /** Reference, unique in the organization. */
+      reference: string;
+    }>;
+  } | null;
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  invoices?: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Id of the invoice. */
+      id: string;
+      /** Number, unique in the organization. */
+      number: string;
+    }>;
+  } | null;
+}
+export interface RecordNamesVariables {
+  first: number;
+  users?: UserFilter | null;
+  bookings?: BookingFilter | null;
+  invoices?: InvoiceFilter | null;
+  hasUsers: boolean;
+  hasBookings: boolean;
+  hasInvoices: boolean;
+}
+export const RecordNamesDocument: TypedDocument<RecordNamesResult, RecordNamesVariables> =
+  /* @__PURE__ */ typedDocument(`query RecordNames($first:Int!$users:UserFilter$bookings:BookingFilter$invoices:InvoiceFilter$hasUsers:Boolean!$hasBookings:Boolean!$hasInvoices:Boolean!){users(first:$first filter:$users)@include(if:$hasUsers){nodes{id displayName}}bookings(first:$first filter:$bookings)@include(if:$hasBookings){nodes{id reference}}invoices(first:$first filter:$invoices)@include(if:$hasInvoices){nodes{id number}}}`);
 
 export interface ImportDetailsResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */

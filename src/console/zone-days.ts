@@ -8,6 +8,18 @@ export function startOfDay(day: string, timeZone: string): string {
   return new Date(start + offsetMs(start, timeZone) === utc ? start : near).toISOString();
 }
 
+/** The calendar day of an instant in a time zone. */
+export const dayIn = (instant: string | number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(
+    new Date(instant),
+  );
+
+/** The last day before an instant at which a day starts in the zone. Null for other instants. */
+export function lastDayBefore(instant: string, timeZone: string): string | null {
+  const start = Date.parse(instant);
+  return Date.parse(startOfDay(dayIn(start, timeZone), timeZone)) === start ? dayIn(start - 1, timeZone) : null;
+}
+
 /** The day after a calendar day. */
 export const dayAfter = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -1,18 +1,19 @@
 import { Button, Group, Progress, SegmentedControl, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { type Export, hasEnded } from 'tallyport/client';
 import { useExportActivity, useTallyport } from 'tallyport/react';
 import { Link, type RouteComponentProps } from 'wouter';
 import { summaryOf } from '../exporting/export-progress.js';
 import { shownExports, useStartedExports } from '../exporting/started-exports.js';
-import { bytes, count, days, duration, instant } from '../format.js';
-import { DeleteExportFileDocument, ExportSelectionsDocument } from '../generated.js';
+import { bytes, count, duration, instant } from '../format.js';
+import { DeleteExportFileDocument, ExportSelectionsDocument, type ExportSelectionsResult } from '../generated.js';
 import { Confirm } from '../parts/confirm.js';
 import { PageHead } from '../parts/page-head.js';
 import { numberCell, RecordTable } from '../parts/record-table.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
+import { selectionFacts, SelectionNames, SelectionWords } from '../selections/selection-words.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import styles from './exports-page.module.css';
@@ -62,7 +63,8 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
     staleTime: Infinity,
     placeholderData: (before) => before,
   });
-  const selectionOf = new Map(selections.data?.exports.nodes.map(({ id, selection }) => [id, selection]));
+  const requested = useMemo(() => selections.data?.exports.nodes ?? [], [selections.data]);
+  const requestedOf = new Map(requested.map((each) => [each.id, each]));
   const rows = data?.filter(groups[group]) ?? [];
   return (
     <>
@@ -87,31 +89,31 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
             isNumber: key === 'rows' || key === 'size',
           }))}
         >
-          {rows.map((each) => (
-            <Row key={each.id} of={each} selection={selectionOf.get(each.id) ?? null} />
-          ))}
+          <SelectionNames of={requested}>
+            {rows.map((each) => (
+              <Row key={each.id} of={each} requested={requestedOf.get(each.id) ?? null} />
+            ))}
+          </SelectionNames>
         </RecordTable>
       )}
     </>
   );
 }
 
-interface Selection {
-  readonly filter: string | null;
-  readonly idCount: number | null;
-  readonly period: { readonly start: string; readonly end: string } | null;
+interface RowProps {
+  readonly of: Export;
+  /** Null until it is read. */
+  readonly requested: ExportSelectionsResult['exports']['nodes'][number] | null;
 }
 
-function Row({ of, selection }: { readonly of: Export; readonly selection: Selection | null }): ReactNode {
+function Row({ of, requested }: RowProps): ReactNode {
   const { organization } = useViewer();
   const labels = useLabels();
   const { state, file, progress } = of;
   const what = [
     labels.ExportDataset[of.dataset],
     labels.ExportFormat[of.format],
-    ...(selection?.idCount ? [t.selection.selected(selection.idCount)] : []),
-    ...(selection?.filter ? [selection.filter] : []),
-    ...(selection?.period ? [days(selection.period.start, selection.period.end)] : []),
+    ...(requested ? selectionFacts(requested.selection, labels) : []),
   ].join(' · ');
   const secondsKept = of.expiresAt ? (new Date(of.expiresAt).getTime() - Date.now()) / 1000 : 0;
   return (
@@ -120,6 +122,7 @@ function Row({ of, selection }: { readonly of: Export; readonly selection: Selec
         <Text truncate title={what}>
           {what}
         </Text>
+        {requested && <SelectionWords of={requested} />}
         <Text size="xs" c="dimmed">
           {t.exports.requested(instant(of.requestedAt, organization.timezone))}
         </Text>

@@ -1,8 +1,8 @@
 import { Button, Popover, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { days } from '../format.js';
 import { t } from '../texts/index.js';
 import { isDay } from '../zone-days.js';
+import { dayRangeText } from './day-range.js';
 
 interface DateFilterProps {
   readonly label: string;
@@ -20,7 +20,7 @@ export function DateFilter({ label, first, last, onChange }: DateFilterProps): R
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
         <Button size="xs" variant={first || last ? 'light' : 'default'} fw={400} onClick={() => setOpen(!isOpen)}>
-          {first || last ? `${label}: ${rangeText(first, last)}` : label} ▾
+          {first || last ? `${label}: ${dayRangeText(first, last)}` : label} ▾
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={label}>
@@ -52,11 +52,6 @@ export function DateFilter({ label, first, last, onChange }: DateFilterProps): R
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function rangeText(first: string, last: string): string {
-  if (first && last) return days(first, last);
-  return first ? t.lists.since(days(first, first)) : t.lists.until(days(last, last));
 }
 
 interface DayInputProps {

@@ -11,16 +11,18 @@ import { useExportRequests, useTallyport } from 'tallyport/react';
 import { Link, type RouteComponentProps } from 'wouter';
 import { exportAccess } from '../access.js';
 import { ExportDialog } from '../exporting/export-dialog.js';
-import { days, instant } from '../format.js';
+import { instant } from '../format.js';
 import { FormDialog } from '../parts/form-dialog.js';
 import { PageHead } from '../parts/page-head.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
+import { selectionFacts, SelectionNames, SelectionWords } from '../selections/selection-words.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import styles from './requests-page.module.css';
 
 const shownRequests = 100;
+const none: readonly ExportRequest[] = [];
 
 /** The newest requests for exports, live: for the owner of all users, for others their own. */
 export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: string }>): ReactNode {
@@ -39,11 +41,13 @@ export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: stri
       {error && <Failed error={error} onRetry={retry} />}
       {!data && !error && <Loading rows={6} />}
       {data?.length === 0 && <Notice title={t.requests.empty} />}
-      <ul className={styles.list}>
-        {data?.map((each) => (
-          <Request key={each.id} of={each} isCurrent={each.id === id} />
-        ))}
-      </ul>
+      <SelectionNames of={data ?? none}>
+        <ul className={styles.list}>
+          {data?.map((each) => (
+            <Request key={each.id} of={each} isCurrent={each.id === id} />
+          ))}
+        </ul>
+      </SelectionNames>
     </>
   );
 }
@@ -51,19 +55,17 @@ export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: stri
 function Request({ of, isCurrent }: { readonly of: ExportRequest; readonly isCurrent: boolean }): ReactNode {
   const { organization } = useViewer();
   const labels = useLabels();
-  const { selection } = of;
   const what = [
     labels.ExportDataset[of.dataset],
     labels.ExportFormat[of.format],
     ...(of.columns ? [t.requests.columns(of.columns.length)] : []),
-    ...(selection.idCount ? [t.selection.selected(selection.idCount)] : []),
-    ...(selection.filter ? [selection.filter] : []),
-    ...(selection.period ? [days(selection.period.start, selection.period.end)] : []),
+    ...selectionFacts(of.selection, labels),
   ].join(' · ');
   return (
     <li className={styles.request} aria-current={isCurrent || undefined}>
       <div className={styles.text}>
         <Text fw={600}>{what}</Text>
+        <SelectionWords of={of} />
         {of.reason && <Text className={styles.reason}>{of.reason}</Text>}
         <Text size="xs" c="dimmed">
           {t.requests.by(of.requestedBy.displayName, instant(of.requestedAt, organization.timezone))}

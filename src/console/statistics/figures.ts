@@ -1,4 +1,4 @@
-import { clock, count, money, month as monthName, number, percent, weekday } from '../format.js';
+import { clock, count, money, month as monthName, number, percent, weekday, withPoint } from '../format.js';
 import type { BookingFiguresResult, InvoiceFiguresResult } from '../generated.js';
 import type { Labels } from '../labels.js';
 import { t } from '../texts/index.js';
@@ -54,11 +54,6 @@ export function unitOf({ measure }: Question, { all }: Result, currency: string)
     text: (value) => money(withPoint(value, decimals), currency),
     number: (value) => Number(withPoint(value, decimals)),
   };
-}
-
-function withPoint(minorUnits: bigint, decimals: number): string {
-  const text = String(minorUnits).replace(/\d+/, (digits) => digits.padStart(decimals + 1, '0'));
-  return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
 }
 
 const groupName: Record<Exclude<Grouping, 'BUSY_HOURS'>, (row: Row, labels: Labels) => string | null | undefined> = {

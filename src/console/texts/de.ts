@@ -1,7 +1,7 @@
 import { count } from '../format.js';
 import { explorer } from './de/explorer.js';
 import { imports } from './de/imports.js';
-import { exportTexts, lists, requestTexts, user } from './de/lists.js';
+import { exportTexts, filters, lists, requestTexts, user } from './de/lists.js';
 import { statistics } from './de/statistics.js';
 import type { Texts } from './en.js';
 
@@ -70,6 +70,7 @@ export const de: Texts = {
     },
   },
   lists,
+  filters,
   user,
   exporting: {
     export: exportTexts,

@@ -1,7 +1,7 @@
 import { count } from '../format.js';
 import { explorer } from './en/explorer.js';
 import { imports } from './en/imports.js';
-import { exportTexts, lists, requestTexts, user } from './en/lists.js';
+import { exportTexts, filters, lists, requestTexts, user } from './en/lists.js';
 import { statistics } from './en/statistics.js';
 
 /** The texts of the console. Each language has the same ones. */
@@ -70,6 +70,7 @@ export const en = {
     },
   },
   lists,
+  filters,
   user,
   exporting: {
     export: exportTexts,

@@ -24,15 +24,31 @@ export const lists: Texts['lists'] = {
   tickAll: 'Die geladenen Zeilen auswählen',
   since: (day) => `ab ${day}`,
   until: (day) => `bis ${day}`,
+  before: (time) => `vor ${time}`,
   clearDates: 'Löschen',
   figure: 'Kennzahl',
   comparison: 'Vergleich',
   operators: { gte: 'mindestens', lte: 'höchstens', eq: 'genau' },
+  signs: compared,
   amount: 'Wert',
   amountHint: { count: 'Geben Sie eine ganze Zahl ein.', money: 'Schreiben Sie 1234,50, ohne Tausendertrennzeichen.' },
   addCondition: 'Hinzufügen',
   condition: (figure, operator, amount) => `${figure} ${compared[operator]} ${amount}`,
   removeCondition: (condition) => `${condition} entfernen`,
+};
+
+export const filters: Texts['filters'] = {
+  is: (label, values) => `${label}: ${values}`,
+  nested: (label, conditions) => `${label} (${conditions})`,
+  search: 'Suchtext',
+  any: 'vorhanden',
+  none: 'nicht vorhanden',
+  nothing: 'nichts ausgewählt, daher keine Treffer',
+  unknown: (id) => `Kennung ${id}`,
+  moreValues: (n) => `${count(n)} weitere`,
+  moreConditions: (n) => (n === 1 ? '1 weitere Bedingung' : `${count(n)} weitere Bedingungen`),
+  showAll: 'Ganzen Filter anzeigen',
+  showLess: 'Weniger anzeigen',
 };
 
 export const exportTexts: Texts['exporting']['export'] = {

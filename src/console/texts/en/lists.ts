@@ -24,16 +24,33 @@ export const lists = {
   tickAll: 'Select the loaded rows',
   since: (day: string) => `since ${day}`,
   until: (day: string) => `until ${day}`,
+  before: (time: string) => `before ${time}`,
   clearDates: 'Clear',
   figure: 'Figure',
   comparison: 'Comparison',
   operators: { gte: 'at least', lte: 'at most', eq: 'exactly' },
+  signs: compared,
   amount: 'Value',
   amountHint: { count: 'Write a whole number.', money: 'Write it like 1234.50, without separators of thousands.' },
   addCondition: 'Add',
   condition: (figure: string, operator: keyof typeof compared, amount: string) =>
     `${figure} ${compared[operator]} ${amount}`,
   removeCondition: (condition: string) => `Remove ${condition}`,
+};
+
+/** The texts of filters in words. */
+export const filters = {
+  is: (label: string, values: string) => `${label}: ${values}`,
+  nested: (label: string, conditions: string) => `${label} (${conditions})`,
+  search: 'Search text',
+  any: 'any',
+  none: 'none',
+  nothing: 'none chosen, so nothing matches',
+  unknown: (id: string) => `ID ${id}`,
+  moreValues: (n: number) => `${count(n)} more`,
+  moreConditions: (n: number) => (n === 1 ? '1 more condition' : `${count(n)} more conditions`),
+  showAll: 'Show the whole filter',
+  showLess: 'Show less',
 };
 
 /** The texts of the buttons that export some of a list. */
