@@ -1,5 +1,5 @@
-import { useOrganization, useTestApp } from '../../support/apps/app';
-import type { Data } from '../../support/clients/client';
+import { useOrganization, useTestApp, waysToSignIn } from '../../support/apps/app';
+import type { Data, TestClient } from '../../support/clients/client';
 import { startExport } from '../../support/clients/exports';
 import { eachEngine } from '../../support/databases/engines';
 import { countingStatements } from '../../support/databases/statements';
@@ -20,7 +20,7 @@ eachEngine('an id of another organization', ['sqlite', 'mariadb'], (engine) => {
     ids = { user: String(there.memberId), export: row.id, template: template.id };
   });
 
-  it.each<['user' | 'export' | 'template', string]>([
+  const operations: readonly ['user' | 'export' | 'template', string][] = [
     ['user', 'query ($id: ID!) { user(id: $id) { id } }'],
     ['user', 'mutation ($id: ID!) { changeUser(input: { id: $id, city: "Faro" }) { id } }'],
     ['user', 'mutation ($id: ID!) { startExport(input: { format: CSV, ids: [$id] }) { export { id } } }'],
@@ -29,19 +29,29 @@ eachEngine('an id of another organization', ['sqlite', 'mariadb'], (engine) => {
     ['export', 'mutation ($id: ID!) { retryExport(id: $id) { id } }'],
     ['export', 'mutation ($id: ID!) { deleteExportFile(id: $id) { id } }'],
     ['template', 'mutation ($id: ID!) { deleteExportTemplate(id: $id) { id } }'],
-  ])('is answered like an unknown id, with the same statements: %s, %s', async (kind, query) => {
-    // The time that an answer takes would tell them apart as well: the part "answers" of the bench measures it.
-    const ask = async (id: string): Promise<{ answer: string; statements: string[] }> => {
-      let answer = '';
-      const statements = await countingStatements(app.app.dataSource, async () => {
-        const { status, data, errors } = await here.owner.gql(query, { id });
-        answer = `${status} ${JSON.stringify([data, errors?.map(({ locations: _locations, ...error }: Data) => error)]).replaceAll(id, 'ID')}`;
-      });
-      // TypeORM writes integers into statements for SQLite.
-      return { answer, statements: statements.map((sql) => sql.replace(/(= |\()\d+\b/g, '$1?')) };
-    };
-    // The first of a token within a minute also notes that the token was used.
-    await ask(missingId);
-    expect(await ask(ids[kind])).toEqual(await ask(missingId));
+  ];
+
+  describe.each(waysToSignIn)('for a viewer with %s', (_by, signIn) => {
+    let owner: TestClient;
+
+    beforeAll(async () => {
+      owner = await app[signIn]({ id: here.ownerId, organizationId: here.id });
+    });
+
+    it.each(operations)('is answered like an unknown id, with the same statements: %s, %s', async (kind, query) => {
+      // The time that an answer takes would tell them apart as well: the part "answers" of the bench measures it.
+      const ask = async (id: string): Promise<{ answer: string; statements: string[] }> => {
+        let answer = '';
+        const statements = await countingStatements(app.app.dataSource, async () => {
+          const { status, data, errors } = await owner.gql(query, { id });
+          answer = `${status} ${JSON.stringify([data, errors?.map(({ locations: _locations, ...error }: Data) => error)]).replaceAll(id, 'ID')}`;
+        });
+        // TypeORM writes integers into statements for SQLite.
+        return { answer, statements: statements.map((sql) => sql.replace(/(= |\()\d+\b/g, '$1?')) };
+      };
+      // The first within a minute also notes that the token or session was used.
+      await ask(missingId);
+      expect(await ask(ids[kind])).toEqual(await ask(missingId));
+    });
   });
 });

@@ -45,6 +45,12 @@ export interface SignedInOrganization extends TestOrganization {
   readonly member: TestClient;
 }
 
+/** The ways to sign in, for tests of what must not depend on it. */
+export const waysToSignIn: readonly [by: string, signIn: 'signIn' | 'startSession'][] = [
+  ['an access token', 'signIn'],
+  ['a session', 'startSession'],
+];
+
 interface TestAppOptions {
   /**
    * Whether a worker runs in this process. The worker thread is tested with the built program. Default
