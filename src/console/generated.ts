@@ -814,6 +814,8 @@ export interface ImportDetailsResult {
       /** Name of the sheet. Null for CSV, and for viewers who may not import its dataset. */
       sheet: string | null;
     } | null;
+    /** Names of the sheets of the workbook, in the order of its tabs. Pass one to `mapImport` to read that sheet. At most 200, and none with more than 200 characters. Null for CSV, until the file is read, once it is deleted, and for viewers who may not import its dataset. */
+    sheets: string[] | null;
     /** Columns of the file, in their order. Null until the headers are read, once the files are deleted, and for viewers who may not import its dataset. */
     columns: Array<{
       /** Header in the file. */
@@ -932,7 +934,7 @@ export interface ImportDetailsVariables {
   id: string;
 }
 export const ImportDetailsDocument: TypedDocument<ImportDetailsResult, ImportDetailsVariables> =
-  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells dateOrder formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code parameters{name value}message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
+  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells dateOrder formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}sheets columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code parameters{name value}message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
 
 export interface MappableColumnsResult {
   /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { bookOf, textRow } from '../features/imports/reading/xlsx/workbooks';
 import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
 import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard } from '../support/clients/browser';
 import { applyImport, checkFile, untilState } from '../support/clients/imports';
@@ -105,6 +106,32 @@ inChromium('the pages of imports', (browser) => {
       return imports.nodes[0].dateOrder === 'DAY_MONTH_YEAR' && imports.nodes[0].state === 'READY';
     });
     await page.waitForSelector('ins:has-text("Málaga")');
+    await close();
+  }, 120_000);
+
+  it('offer the sheets of a workbook by their names', async () => {
+    const { page, complaints, close } = await openTab(organization.ownerId, '/imports');
+    const people = textRow('Username', 'City') + textRow('member', 'Porto');
+    const buffer = await bookOf({
+      sheets: { Notes: '', 'Gäste & Co': people, Users: people.replace('Porto', 'Faro') },
+    });
+    await page.setInputFiles('input[type=file]', { name: 'people.xlsx', mimeType: 'application/zip', buffer });
+    await page.click('text=Upload and check');
+    await page.waitForSelector('text=The sheet "Notes" has no header');
+    const sheets = page.locator('label:has-text("Sheet") + div select');
+    expect(await sheets.locator('option').allTextContents()).toEqual(['Choose…', 'Notes', 'Gäste & Co', 'Users']);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await sheets.selectOption('Gäste & Co');
+    await page.click('text=Read again');
+    await page.waitForSelector('ins:has-text("Porto")');
+    await page.click('button:text-is("Change")');
+    await page.click('text=Read the file in another way');
+    expect(await sheets.inputValue()).toBe('Gäste & Co');
+    app.clock.advance(1000);
+    await sheets.selectOption('Users');
+    await page.click('text=Read again');
+    await page.waitForSelector('ins:has-text("Faro")');
+    expect(complaints).toEqual([]);
     await close();
   }, 120_000);
 

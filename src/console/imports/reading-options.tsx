@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { BlankCells, CsvDelimiter, DateOrder, DecimalSeparator, ImportEncoding } from 'tallyport/client';
@@ -38,7 +38,8 @@ export function ReadingOptions({ details }: { readonly details: ImportDetails })
         </section>
       )}
       {read.error && <Failed error={read.error} />}
-      <details>
+      {/* A sheet that cannot be read is replaced by the choice of another one. */}
+      <details open={details.sheets !== null && details.source === null}>
         <summary>{t.imports.reading.title}</summary>
         <Fields details={details} isPending={read.isPending} onRead={(options) => read.mutate(options)} />
       </details>
@@ -55,6 +56,9 @@ interface FieldsProps {
 function Fields({ details, isPending, onRead }: FieldsProps): ReactNode {
   const labels = useLabels();
   const { source } = details;
+  const isWorkbook = details.sheets !== null;
+  // A workbook can have more sheets than are listed.
+  const sheets = [...new Set([...(source?.sheet ? [source.sheet] : []), ...(details.sheets ?? [])])];
   const [options, setOptions] = useState<Options>({});
   const set = (changes: Options): void => setOptions({ ...options, ...changes });
   const texts = t.imports.reading;
@@ -67,11 +71,11 @@ function Fields({ details, isPending, onRead }: FieldsProps): ReactNode {
       }}
     >
       <Group align="flex-end">
-        {source?.format === 'XLSX' ? (
-          <TextInput
+        {isWorkbook ? (
+          <NativeSelect
             label={texts.sheet}
-            maxLength={200}
-            value={options.sheet ?? source.sheet ?? ''}
+            value={options.sheet ?? source?.sheet ?? ''}
+            data={source ? sheets : [{ value: '', label: texts.chooseSheet, disabled: true }, ...sheets]}
             onChange={(event) => set({ sheet: event.currentTarget.value })}
           />
         ) : (
@@ -116,7 +120,7 @@ function Fields({ details, isPending, onRead }: FieldsProps): ReactNode {
         checked={options.createMissing ?? details.createMissing}
         onChange={(event) => set({ createMissing: event.currentTarget.checked })}
       />
-      {source?.format !== 'XLSX' && (
+      {!isWorkbook && (
         <Checkbox
           label={texts.guard}
           checked={options.formulaGuard ?? details.formulaGuard}

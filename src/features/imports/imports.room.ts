@@ -17,6 +17,7 @@ import { ImportResolver } from './import.resolver';
 import { ImportActivityResolver, ImportProgressResolver } from './live/import-live.resolver';
 import { EncodingPreviewResolver } from './mapping/encoding-preview.resolver';
 import { ImportColumnResolver } from './mapping/import-column.resolver';
+import { ImportSheetsResolver } from './mapping/import-sheets.resolver';
 import { SavedMappingResolver } from './mapping/saved-mapping.resolver';
 import { SavedMappings } from './mapping/saved-mapping.service';
 import { ImportPlanOfImportResolver, ImportPlanResolver } from './plan/lists/import-plan.resolver';
@@ -70,6 +71,7 @@ export const importsRoom: Room<ImportDependencies> = {
       ({ imports: { feed, rows } }) => new ImportActivityResolver(new ActivitySubscription(feed, rows, importScope)),
     ),
     resolver(EncodingPreviewResolver, ({ imports }) => new EncodingPreviewResolver(imports.rows)),
+    resolver(ImportSheetsResolver, ({ imports }) => new ImportSheetsResolver(imports.rows)),
     resolver(
       SavedMappingResolver,
       ({ dataSource, auditLog, users }) => new SavedMappingResolver(new SavedMappings(dataSource, auditLog), users),

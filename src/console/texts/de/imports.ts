@@ -71,6 +71,7 @@ export const imports: typeof english = {
     dates: 'Datumsangaben',
     asRecognized: 'Wie erkannt',
     sheet: 'Tabellenblatt',
+    chooseSheet: 'Wählen…',
     guard: 'Apostroph entfernen, der vor Formeln schützt',
     again: 'Erneut lesen',
     previews: 'In welchem Zeichensatz sind diese Zeilen richtig?',

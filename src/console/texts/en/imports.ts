@@ -70,6 +70,7 @@ export const imports = {
     dates: 'Dates',
     asRecognized: 'As recognized',
     sheet: 'Sheet',
+    chooseSheet: 'Choose…',
     guard: 'Remove the apostrophe that protects formulas',
     again: 'Read again',
     previews: 'In which encoding do these rows read well?',

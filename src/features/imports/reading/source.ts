@@ -42,8 +42,8 @@ interface WorkbookTraits {
   readonly kind: 'XLSX';
   /** The sheets that are read, in order. A dataset that is too long for a sheet continues on the next one. */
   readonly sheets: readonly string[];
-  /** The other worksheets. */
-  readonly otherSheets: readonly string[];
+  /** The names of all sheets that can be requested. */
+  readonly sheetNames: readonly string[];
 }
 
 /** An open file with a table. */

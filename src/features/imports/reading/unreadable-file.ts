@@ -28,6 +28,8 @@ interface Place {
   readonly isReadableOtherwise?: boolean;
   /** With ENCODING: how the affected rows would read in other encodings. */
   readonly previews?: readonly EncodingPreview[];
+  /** With another sheet: the names of all sheets that can be requested. */
+  readonly sheetNames?: readonly string[];
 }
 
 /** A file that cannot be imported as a whole. The message is for the person who uploaded it. */
@@ -36,12 +38,13 @@ export class UnreadableFile extends Error implements Place {
   readonly byteOffset?: number;
   readonly isReadableOtherwise: boolean;
   readonly previews?: readonly EncodingPreview[];
+  readonly sheetNames?: readonly string[];
 
   constructor(
     readonly code: keyof typeof unreadableReasons,
     message: string,
     readonly because: Because,
-    { line, byteOffset, isReadableOtherwise = false, previews }: Place = {},
+    { line, byteOffset, isReadableOtherwise = false, previews, sheetNames }: Place = {},
   ) {
     super(message);
     this.name = 'UnreadableFile';
@@ -49,5 +52,6 @@ export class UnreadableFile extends Error implements Place {
     this.byteOffset = byteOffset;
     this.isReadableOtherwise = isReadableOtherwise;
     this.previews = previews;
+    this.sheetNames = sheetNames;
   }
 }

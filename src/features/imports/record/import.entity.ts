@@ -216,6 +216,10 @@ export class Import extends Job {
   @Column({ type: 'simple-json', nullable: true, select: false })
   encodingPreviews: EncodingPreview[] | null;
 
+  /** Of a workbook: the names of its sheets. Null until the file is read. */
+  @Column({ type: 'simple-json', nullable: true, select: false })
+  sheets: string[] | null;
+
   /** The first rows as they will be. Null without a plan. */
   @Column({ type: 'simple-json', nullable: true, select: false })
   sample: SampleRow[] | null;

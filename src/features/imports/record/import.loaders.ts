@@ -10,6 +10,7 @@ import { noNewItems } from './import-contents';
 const contentsOfDeleted = {
   columns: null,
   encodingPreviews: null,
+  sheets: null,
   sample: null,
   warnings: [],
   ignoredColumns: [],

@@ -52,6 +52,7 @@ export const transitionsAfterEnd = {
       uploadBytes: '0',
       fileKey: 'NULL',
       encodingPreviews: 'NULL',
+      sheets: 'NULL',
       errorsFile: 'NULL',
       undoFile: 'NULL',
       mapping: 'NULL',

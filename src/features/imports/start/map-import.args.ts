@@ -3,8 +3,9 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { DateOrder } from '../../columns/date-order';
 import { ImportEncoding } from '../reading/encoding';
+import { maxSheetNameLength } from '../reading/limits';
 import { BlankCells } from '../record/import-state';
-import { ColumnMappingInput, maxMappedHeaders, maxMappingNameLength, maxSheetNameLength } from './start-import.inputs';
+import { ColumnMappingInput, maxMappedHeaders, maxMappingNameLength } from './start-import.inputs';
 
 @ArgsType()
 export class MapImportArgs {
@@ -40,7 +41,10 @@ export class MapImportArgs {
   })
   encoding?: ImportEncoding | null;
 
-  @Field(() => String, { nullable: true, description: 'Name of the sheet of the XLSX file. Null: as before.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the sheet of the XLSX file, one of `sheets`. Null: as before.',
+  })
   @MaxCharacters(maxSheetNameLength)
   sheet?: string | null;
 

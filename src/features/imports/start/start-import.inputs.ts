@@ -4,6 +4,7 @@ import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits
 import { DateOrder } from '../../columns/date-order';
 import { ExportDataset } from '../../exports/datasets';
 import { encodingDescriptions, ImportEncoding } from '../reading/encoding';
+import { maxSheetNameLength } from '../reading/limits';
 import { BlankCells } from '../record/import-state';
 
 registerEnumType(ImportEncoding, {
@@ -18,7 +19,6 @@ export const maxFileNameLength = 200;
 export const maxHeaderLength = 1000;
 export const maxMappingNameLength = 100;
 export const maxMappedHeaders = 1000;
-export const maxSheetNameLength = 200;
 
 @InputType({
   description:

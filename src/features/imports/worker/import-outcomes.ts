@@ -23,6 +23,8 @@ export interface RecognizedFile {
   /** Null for an undo, which has no file. */
   readonly source: RecognizedSource | null;
   readonly columns: readonly RecognizedColumn[];
+  /** Names of the sheets of a workbook, or null. */
+  readonly sheets: readonly string[] | null;
 }
 
 interface CheckedFile extends RecognizedFile {
@@ -53,25 +55,30 @@ export class ImportOutcomes extends JobOutcomes<Import> {
   /** The file has headers that a user has to map. Returns false as all methods here if the claim is lost. */
   awaitMapping(
     claim: JobClaim<Import>,
-    { source, columns }: RecognizedFile,
+    { source, columns, sheets }: RecognizedFile,
     warnings: readonly Sentence[],
   ): Promise<boolean> {
-    return this.handBack(claim, { source: jsonOf(source), columns: JSON.stringify(columns) }, warnings);
+    const read = { source: jsonOf(source), columns: JSON.stringify(columns), sheets: jsonOf(sheets) };
+    return this.handBack(claim, read, warnings);
   }
 
   /** The file can only be read with another option, which a user has to choose. */
-  awaitOtherReading(claim: JobClaim<Import>, { code, message, because, previews }: UnreadableFile): Promise<boolean> {
+  awaitOtherReading(
+    claim: JobClaim<Import>,
+    { code, message, because, previews, sheetNames }: UnreadableFile,
+  ): Promise<boolean> {
     const warning = importWarning(
       'UNREADABLE',
       { ...because.parameters, reason: code, problem: because.reason },
       message,
     );
-    return this.handBack(claim, { source: null, columns: null }, [warning], previews);
+    const read = { source: null, columns: null, sheets: jsonOf(sheetNames ?? null) };
+    return this.handBack(claim, read, [warning], previews);
   }
 
   private handBack(
     claim: JobClaim<Import>,
-    read: Readonly<Record<'source' | 'columns', string | null>>,
+    read: Readonly<Record<'source' | 'columns' | 'sheets', string | null>>,
     warnings: readonly Sentence[],
     previews?: readonly EncodingPreview[],
   ): Promise<boolean> {
@@ -80,13 +87,15 @@ export class ImportOutcomes extends JobOutcomes<Import> {
   }
 
   /** The plan is complete. It is applied without `applyImport` if the request says so and no row failed. */
-  finishCheck(claim: JobClaim<Import>, { source, columns, summary, rows, errorsFile }: CheckedFile): Promise<boolean> {
+  finishCheck(claim: JobClaim<Import>, checked: CheckedFile): Promise<boolean> {
+    const { source, columns, sheets, summary, rows, errorsFile } = checked;
     const { created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems, sample } = summary;
     const isApplied = claim.row.applyWhenClean && failed === 0;
     const values = {
       checkedAt: this.clock.now().getTime(),
       source: jsonOf(source),
       columns: JSON.stringify(columns),
+      sheets: jsonOf(sheets),
       warnings: JSON.stringify(warnings),
       ignoredColumns: JSON.stringify(ignoredColumns),
       newItems: JSON.stringify(newItems),

@@ -93,7 +93,7 @@ export class ImportWork implements JobWork<Import> {
   private async checkUndo(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {
     const { onPlanned, rows } = this.progressOf(claim);
     const summary = await planUndo(this.machinery, { row: claim.row, lease: claim }, onPlanned, signal);
-    const checked = { source: null, columns: summary.columns, summary, rows: rows(), errorsFile: null };
+    const checked = { source: null, columns: summary.columns, sheets: null, summary, rows: rows(), errorsFile: null };
     orLost(await this.outcomes.finishCheck(claim, checked));
   }
 

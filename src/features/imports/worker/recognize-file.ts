@@ -90,6 +90,7 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   return {
     source: describe(source, row, mapped.headers),
     columns,
+    sheets: source.traits.kind === 'XLSX' ? source.traits.sheetNames : null,
     read,
     newProperties,
     isUndecided: problems.length > 0,

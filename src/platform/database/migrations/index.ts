@@ -27,6 +27,7 @@ import { MailLanguage1767052800000 } from './27-mail-language';
 import { DateOrder1767139200000 } from './28-date-order';
 import { WarnedChanges1767225600000 } from './29-warned-changes';
 import { ItemPositions1767312000000 } from './30-item-positions';
+import { ImportSheets1767398400000 } from './31-import-sheets';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -58,4 +59,5 @@ export const migrations = [
   DateOrder1767139200000,
   WarnedChanges1767225600000,
   ItemPositions1767312000000,
+  ImportSheets1767398400000,
 ];

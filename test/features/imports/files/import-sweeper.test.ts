@@ -70,7 +70,9 @@ eachEngine('the sweep of imports', (engine) => {
 
   it.each(['AWAITING_MAPPING', 'READY'])('lets one in %s expire, with its file and its plan', async (state) => {
     const id = await uploaded();
-    await put(id, state);
+    await put(id, state, { sheets: '["Users"]' });
+    const sheets = async (): Promise<string[] | null> =>
+      (await organization.admin.data('query ($id: ID!) { import(id: $id) { sheets } }', { id })).import.sheets;
     await insertRows(
       app.app.dataSource.manager,
       'import_batches',
@@ -79,10 +81,12 @@ eachEngine('the sweep of imports', (engine) => {
     );
     await sweep();
     expect([await stored(id), await batches(id)]).toEqual([[expect.any(String)], 120]);
+    expect(await sheets()).toEqual(['Users']);
     app.clock.advance(dayMs);
     await sweep();
     expect((await readImport(organization.admin, id)).state).toBe('EXPIRED');
     expect([await stored(id), await batches(id)]).toEqual([[], 0]);
+    expect(await sheets()).toBeNull();
   });
 
   it.each(['COMPLETED', 'FAILED', 'CANCELLED'])('keeps the files of one that is %s for 24 hours', async (state) => {

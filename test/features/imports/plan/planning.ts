@@ -200,6 +200,7 @@ export class PlannedImport {
         checkedAt: 1,
         source: null,
         columns: JSON.stringify(columns),
+        sheets: null,
         created,
         changed,
         removed,

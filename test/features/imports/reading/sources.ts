@@ -40,7 +40,7 @@ type TestCell = string | readonly [text: string, kind: CellKind];
 
 /** An open workbook with one sheet. Texts are cells of the kind TEXT. */
 export const workbook = (headers: readonly string[], ...rows: readonly (readonly TestCell[])[]): Source => ({
-  traits: { kind: 'XLSX', sheets: ['Sheet 1'], otherSheets: [] },
+  traits: { kind: 'XLSX', sheets: ['Sheet 1'], sheetNames: ['Sheet 1'] },
   headers,
   headerLine: 1,
   async *batches() {

@@ -88,6 +88,7 @@ const values = {
   blankCells: 'CLEAR',
   dateOrder: 'DAY_MONTH_YEAR',
   encodingPreviews: null,
+  sheets: null,
   checkedAt: 1500,
   created: 1,
   changed: 2,

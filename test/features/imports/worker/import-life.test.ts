@@ -678,7 +678,7 @@ eachEngine('the life of an import', (engine) => {
       Permission.IDENTITIES_EDIT,
     ]);
     const query =
-      'query ($id: ID!) { import(id: $id) { id state failure { code message } warnings source { sheet } columns { header } encodingPreviews { rows } plan { failed } files { source { name } } } }';
+      'query ($id: ID!) { import(id: $id) { id state failure { code message } warnings source { sheet } columns { header } encodingPreviews { rows } sheets plan { failed } files { source { name } } } }';
     const secret = 'Secret-77';
     const files = [
       `Number,Status\nI1,"OPEN"${secret}"\n`,

@@ -8,7 +8,7 @@ eachEngine('a file that is read otherwise', (engine) => {
   const organization = useOrganizationPerTest(app);
   const readingOf = async (id: string) => {
     const query =
-      'query ($id: ID!) { import(id: $id) { columns { header } source { delimiter encoding sheet } encodingPreviews { encoding rows } } }';
+      'query ($id: ID!) { import(id: $id) { columns { header } source { delimiter encoding sheet } sheets encodingPreviews { encoding rows } } }';
     return (await organization.admin.data(query, { id })).import;
   };
   const newValues = async (id: string): Promise<unknown[]> =>
@@ -29,6 +29,7 @@ eachEngine('a file that is read otherwise', (engine) => {
     expect(await readingOf(id)).toMatchObject({
       columns: null,
       source: null,
+      sheets: null,
       encodingPreviews: [
         { encoding: 'WINDOWS_1252', rows: ['Username,Größe,City', 'admin,5,Köln', 'member,6,?ód?'] },
         { encoding: 'MAC_ROMAN' },
@@ -71,10 +72,13 @@ eachEngine('a file that is read otherwise', (engine) => {
     const { id, state, warnings } = await checkFile(organization.admin, workbook);
     const empty = 'The sheet "Notes" has no header: it is empty. Choose another sheet: "Users".';
     expect([state, warnings]).toEqual(['AWAITING_MAPPING', [empty]]);
+    expect(await readingOf(id)).toMatchObject({ source: null, sheets: ['Notes', 'Users'] });
     expect((await readAs(id, { sheet: 'People' })).warnings).toEqual([
       'The workbook has no sheet "People". Choose one of "Notes", "Users".',
     ]);
+    expect(await readingOf(id)).toMatchObject({ source: null, sheets: ['Notes', 'Users'] });
     expect((await readAs(id, { sheet: 'Users' })).state).toBe('READY');
+    expect(await readingOf(id)).toMatchObject({ source: { sheet: 'Users' }, sheets: ['Notes', 'Users'] });
     expect(await newValues(id)).toEqual(['Porto']);
   });
 

@@ -1,6 +1,7 @@
 import { because } from '../../../../error-reasons';
 import type { OpenFile } from '../../../../platform/storage/storage';
 import { quoted, shortened } from '../../../../platform/text/quoted';
+import { maxListedSheets, maxSheetNameLength } from '../limits';
 import type { Source, SourceOptions, SourceRecord } from '../source';
 import { BatchBuffer, firstOf, widthOf } from '../table';
 import { UnreadableFile } from '../unreadable-file';
@@ -41,7 +42,7 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
       traits: {
         kind: 'XLSX',
         sheets: sheets.map(({ name }) => name),
-        otherSheets: workbook.sheets.filter((other) => !sheets.includes(other)).map(({ name }) => name),
+        sheetNames: requestableNames(workbook.sheets),
       },
       headers: header.cells.slice(0, width),
       headerLine: header.line,
@@ -72,6 +73,12 @@ export async function openXlsx(file: OpenFile, requested: SourceOptions): Promis
   }
 }
 
+/** In the order of the tabs. */
+const requestableNames = (sheets: readonly Worksheet[]): string[] =>
+  [...new Set(sheets.map(({ name }) => name))]
+    .filter((name) => name !== '' && name.length <= maxSheetNameLength)
+    .slice(0, maxListedSheets);
+
 const namesOf = (sheets: readonly Worksheet[]): string[] => sheets.slice(0, 20).map(({ name }) => shortened(name));
 
 const listed = (sheets: readonly Worksheet[]): string =>
@@ -98,9 +105,7 @@ function chooseSheet(sheets: readonly Worksheet[], requested: string | undefined
     'SHEET',
     `The workbook has no sheet ${name}. Choose one of ${listed(sheets)}.`,
     because('UNKNOWN_SHEET', { sheet: shortened(requested!), sheets: namesOf(sheets) }),
-    {
-      isReadableOtherwise: true,
-    },
+    { isReadableOtherwise: true, sheetNames: requestableNames(sheets) },
   );
 }
 
@@ -112,9 +117,7 @@ function emptySheet({ sheets }: Workbook, sheet: Worksheet): UnreadableFile {
     'EMPTY_FILE',
     `The sheet ${listed([sheet])} has no header: it is empty.${advice}`,
     because('SHEET_EMPTY', { sheet: shortened(sheet.name), otherSheets: namesOf(others) }),
-    {
-      isReadableOtherwise: others.length > 0,
-    },
+    { isReadableOtherwise: others.length > 0, sheetNames: requestableNames(sheets) },
   );
 }
 

@@ -63,7 +63,11 @@ describe('a workbook of an export', () => {
       rows,
     );
     const table = await readTable(body);
-    expect(table.traits).toEqual({ kind: 'XLSX', sheets: ['Users', 'Users (2)', 'Users (3)'], otherSheets: ['About'] });
+    expect(table.traits).toEqual({
+      kind: 'XLSX',
+      sheets: ['Users', 'Users (2)', 'Users (3)'],
+      sheetNames: ['Users', 'Users (2)', 'Users (3)', 'About'],
+    });
     expect(table.rows).toEqual(rows);
     expect(table.records.at(-1)).toMatchObject({ row: 25, line: 6, sheet: 'Users (3)' });
   });
@@ -149,6 +153,6 @@ book.save(sys.argv[1])
       ],
       ['TEXT A', ...Array<string>(6).fill('EMPTY')],
     ]);
-    expect(await readTable(body)).toMatchObject({ traits: { sheets: ['Sheet'], otherSheets: ['Other'] } });
+    expect(await readTable(body)).toMatchObject({ traits: { sheets: ['Sheet'], sheetNames: ['Sheet', 'Other'] } });
   });
 });

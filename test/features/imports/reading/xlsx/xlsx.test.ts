@@ -17,7 +17,7 @@ describe('a workbook', () => {
     const sheets = { Hidden: textRow('h'), Users: textRow('a', 'b') + textRow('1', '2'), Other: textRow('o') };
     const table = await readTable(await bookOf({ sheets, states: { Hidden: 'state="hidden"' } }));
     expect(table).toMatchObject({
-      traits: { kind: 'XLSX', sheets: ['Users'], otherSheets: ['Hidden', 'Other'] },
+      traits: { kind: 'XLSX', sheets: ['Users'], sheetNames: ['Hidden', 'Users', 'Other'] },
       headers: ['a', 'b'],
       headerLine: 1,
       records: [{ row: 1, line: 2, cells: ['1', '2'], kinds: ['TEXT', 'TEXT'], sheet: 'Users' }],
@@ -27,14 +27,30 @@ describe('a workbook', () => {
     expect(await refusalOf(await bookOf({ sheets }), { sheet: 'None' })).toMatchObject({
       code: 'SHEET',
       message: 'The workbook has no sheet "None". Choose one of "Hidden", "Users", "Other".',
+      sheetNames: ['Hidden', 'Users', 'Other'],
     });
+  });
+
+  it('names at most 200 sheets, and only those that can be requested', async () => {
+    const rows = textRow('a');
+    const names = ['', 'x'.repeat(200), 'y'.repeat(201), ...Array.from({ length: 250 }, (_unused, n) => `Sheet ${n}`)];
+    const { traits } = await readTable(await bookOf({ sheets: Object.fromEntries(names.map((name) => [name, rows])) }));
+    const listed = ['x'.repeat(200), ...Array.from({ length: 199 }, (_unused, n) => `Sheet ${n}`)];
+    expect(traits).toMatchObject({ sheetNames: listed });
+    for (const sheet of [listed[0]!, listed.at(-1)!])
+      expect((await readTable(await bookOf({ sheets: { Other: '', [sheet]: rows } }), { sheet })).headers).toEqual([
+        'a',
+      ]);
   });
 
   it('continues on the next sheets of the same name and header', async () => {
     const page = (text: string): string => textRow('a') + textRow(text);
     const sheets = { Users: page('1'), 'Users (2)': page('2'), 'Users (3)': page('3'), About: textRow('Rows', '3') };
     const table = await readTable(await bookOf({ sheets }));
-    expect(table.traits).toMatchObject({ sheets: ['Users', 'Users (2)', 'Users (3)'], otherSheets: ['About'] });
+    expect(table.traits).toMatchObject({
+      sheets: ['Users', 'Users (2)', 'Users (3)'],
+      sheetNames: ['Users', 'Users (2)', 'Users (3)', 'About'],
+    });
     expect(table.records.map(({ row, line, sheet, cells }) => [row, line, sheet, cells[0]])).toEqual([
       [1, 2, 'Users', '1'],
       [2, 2, 'Users (2)', '2'],
