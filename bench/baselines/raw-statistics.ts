@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { monthOfSql } from '../../src/platform/database/month-sql';
+import { periodOfSql } from '../../src/platform/database/period-sql';
 import { join, raw, type Sql, sql } from '../../src/platform/database/sql';
-import type { MonthRange } from '../../src/platform/graphql/month-range';
+import type { Edges } from '../../src/platform/graphql/month-range';
 
 export interface RawFigures {
   readonly table: string;
@@ -15,15 +15,15 @@ type Statements = Record<string, Sql>;
 const inStatuses = ({ statuses }: RawFigures): Sql => sql`status IN (${join(statuses)})`;
 
 /** Number and sum of the rows by month, computed from the rows: in one scan of all rows, or month by month. */
-export const rawTotalsSql = (figures: RawFigures, range: MonthRange): Statements => ({
+export const rawTotalsSql = (figures: RawFigures, range: Edges): Statements => ({
   'one scan': grouped(figures, range, sql`COUNT(*) AS found, SUM(${raw(figures.sum)}) AS amount`),
   'month by month': byMonth(figures, range, sql`COUNT(*) AS found, SUM(${raw(figures.sum)}) AS amount`),
 });
 
 /** Number of distinct users in each month. */
-export function distinctUsersSql(figures: RawFigures, range: MonthRange): Statements {
+export function distinctUsersSql(figures: RawFigures, range: Edges): Statements {
   const { table, at } = figures;
-  const month = monthOfSql(at, range.edgesMs);
+  const month = periodOfSql(at, range.edgesMs);
   return {
     'one scan': grouped(figures, range, sql`COUNT(DISTINCT userId) AS people`),
     'month by month': byMonth(figures, range, sql`COUNT(DISTINCT userId) AS people`),
@@ -31,17 +31,19 @@ export function distinctUsersSql(figures: RawFigures, range: MonthRange): Statem
   };
 }
 
-function grouped(figures: RawFigures, range: MonthRange, select: Sql): Sql {
-  const month = monthOfSql(figures.at, range.edgesMs);
+function grouped(figures: RawFigures, range: Edges, select: Sql): Sql {
+  const month = periodOfSql(figures.at, range.edgesMs);
   return sql`SELECT ${month.index} AS place, ${select} FROM ${raw(figures.table)} WHERE organizationId = 1 AND ${inStatuses(figures)} AND ${month.within} GROUP BY place`;
 }
 
-const byMonth = (figures: RawFigures, range: MonthRange, select: Sql): Sql =>
+const byMonth = (figures: RawFigures, range: Edges, select: Sql): Sql =>
   join(
-    range.months.map(
-      (_month, index) =>
-        sql`SELECT ${raw(index)} AS place, ${select} FROM ${raw(figures.table)} WHERE organizationId = 1 AND ${inStatuses(figures)} AND ${raw(figures.at)} >= ${range.edgesMs[index]!} AND ${raw(figures.at)} < ${range.edgesMs[index + 1]!}`,
-    ),
+    range.edgesMs
+      .slice(1)
+      .map(
+        (_month, index) =>
+          sql`SELECT ${raw(index)} AS place, ${select} FROM ${raw(figures.table)} WHERE organizationId = 1 AND ${inStatuses(figures)} AND ${raw(figures.at)} >= ${range.edgesMs[index]!} AND ${raw(figures.at)} < ${range.edgesMs[index + 1]!}`,
+      ),
     ' UNION ALL ',
   );
 

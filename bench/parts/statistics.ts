@@ -6,7 +6,9 @@ import { OrganizationRepository } from '../../src/features/organizations/organiz
 import { rollupScope } from '../../src/features/rollups/read-daily-totals';
 import { bookingDimensions, bookingStatistics } from '../../src/features/statistics/booking-statistics';
 import { invoiceStatistics } from '../../src/features/statistics/invoice-statistics';
-import { readDistinctUsers, readTotals, type StatisticsRequest } from '../../src/features/statistics/read-statistics';
+import type { MeasureNeed } from '../../src/features/statistics/measure';
+import { readFigures, type StatisticsRequest } from '../../src/features/statistics/read-statistics';
+import type { Condition } from '../../src/platform/database/condition';
 import { poolQuery, type QueryRows } from '../../src/platform/database/query-rows';
 import type { Sql } from '../../src/platform/database/sql';
 import { monthRange } from '../../src/platform/graphql/month-range';
@@ -21,6 +23,8 @@ const maxOfRaw = 0.02;
 const maxOfUngrouped = 2;
 const maxOfDistinct = 1.1;
 const attempts = 2;
+const noNeeds: ReadonlySet<MeasureNeed> = new Set();
+const users: ReadonlySet<MeasureNeed> = new Set(['users']);
 const months = { from: '2024-12', to: '2026-11' };
 
 /**
@@ -46,11 +50,16 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   const slower = (pairs: Pairs<number>): number => medianRatio(pairs, (own, theirs) => own / theirs);
 
   for (const [name, index, own, raw] of [
-    ['bookings', 'bookings (organizationId, status, startsAt, endsAt)', () => readTotals(run, bookings), rawBookings],
-    ['invoices', null, () => readTotals(run, invoices), rawInvoices],
+    [
+      'bookings',
+      'bookings (organizationId, status, startsAt, endsAt)',
+      () => readFigures(run, bookings, noNeeds),
+      rawBookings,
+    ],
+    ['invoices', null, () => readFigures(run, invoices, noNeeds), rawInvoices],
   ] as const) {
     const pairs = await withIndex(dataSource, index, async () => {
-      const best = await quickest(run, rawTotalsSql(raw, bookings.range));
+      const best = await quickest(run, rawTotalsSql(raw, bookings.edges));
       return inPairs(
         5,
         1,
@@ -72,8 +81,8 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   const grouped = await inPairs(
     50,
     5,
-    () => tookMs(() => readTotals(run, byLocation)),
-    () => tookMs(() => readTotals(run, bookings)),
+    () => tookMs(() => readFigures(run, byLocation, noNeeds)),
+    () => tookMs(() => readFigures(run, bookings, noNeeds)),
   );
   report({
     part: 'statistics',
@@ -84,10 +93,10 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
   });
 
   for (const [name, own, raw] of [
-    ['bookings', () => readDistinctUsers(run, bookings), rawBookings],
-    ['invoices', () => readDistinctUsers(run, invoices), rawInvoices],
+    ['bookings', () => readFigures(run, bookings, users), rawBookings],
+    ['invoices', () => readFigures(run, invoices, users), rawInvoices],
   ] as const) {
-    const best = await quickest(run, distinctUsersSql(raw, bookings.range));
+    const best = await quickest(run, distinctUsersSql(raw, bookings.edges));
     const pairs = await inPairs(
       5,
       1,
@@ -103,7 +112,7 @@ async function measure(dataSource: DataSource, data: BenchData, report: Report):
     });
   }
 
-  const fallback = await tookMs(() => readTotals(run, { ...bookings, groupBy: [bookingDimensions.WEEKDAY] }));
+  const fallback = await tookMs(() => readFigures(run, { ...bookings, groupBy: [bookingDimensions.WEEKDAY] }, noNeeds));
   report({
     part: 'statistics',
     what: `24 months by weekday, from the rows, ${size}`,
@@ -139,16 +148,18 @@ async function requests(dataSource: DataSource): Promise<{ bookings: StatisticsR
   const organizations = new OrganizationRepository(dataSource);
   const { timezone } = await organizations.get(scope);
   const calendar = VenueCalendar.of(timezone);
-  const range = monthRange(calendar, months.from, months.to);
   const common = {
-    range,
-    rollup: rollupScope(scope, timezone, null),
+    edges: monthRange(calendar, months.from, months.to),
     items: await organizations.namedItems(scope),
     groupBy: [],
     calendar,
   };
+  const all = (condition: Condition): Pick<StatisticsRequest, 'selected' | 'ofAnyStatus'> => {
+    const selection = { condition, rollup: rollupScope(scope, timezone, null) };
+    return { selected: selection, ofAnyStatus: selection };
+  };
   return {
-    bookings: { ...common, definition: bookingStatistics, basis: 'BOOKED', condition: bookingCondition(scope) },
-    invoices: { ...common, definition: invoiceStatistics, basis: 'ISSUED', condition: invoiceCondition(scope) },
+    bookings: { ...common, definition: bookingStatistics, basis: 'BOOKED', ...all(bookingCondition(scope)) },
+    invoices: { ...common, definition: invoiceStatistics, basis: 'ISSUED', ...all(invoiceCondition(scope)) },
   };
 }

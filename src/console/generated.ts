@@ -1117,13 +1117,13 @@ export const ReadImportAgainDocument: TypedDocument<ReadImportAgainResult, ReadI
 export interface BookingFiguresResult {
   /** Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   all: {
-    /** When the figures were computed, in UTC. */
+    /** The argument `asOf`, or when the figures were computed, in UTC. */
     asOf: string;
     /** Whose records were counted or listed, before filters. */
     scope: DataScope;
-    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
     rows: Array<{
-      /** Calendar month in the venue time zone. */
+      /** Calendar month in the venue time zone in which the period starts. */
       month: string;
       /** Number of confirmed bookings. */
       count: number;
@@ -1142,9 +1142,9 @@ export interface BookingFiguresResult {
   };
   /** Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   groups?: {
-    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
     rows: Array<{
-      /** Calendar month in the venue time zone. */
+      /** Calendar month in the venue time zone in which the period starts. */
       month: string;
       /** Number of confirmed bookings. */
       count: number;
@@ -1193,13 +1193,13 @@ export const BookingFiguresDocument: TypedDocument<BookingFiguresResult, Booking
 export interface InvoiceFiguresResult {
   /** Figures of OPEN and PAID invoices by month of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   all: {
-    /** When the figures were computed, in UTC. */
+    /** The argument `asOf`, or when the figures were computed, in UTC. */
     asOf: string;
     /** Whose records were counted or listed, before filters. */
     scope: DataScope;
-    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
     rows: Array<{
-      /** Calendar month in the venue time zone. */
+      /** Calendar month in the venue time zone in which the period starts. */
       month: string;
       /** Number of OPEN and PAID invoices. */
       count: number;
@@ -1219,9 +1219,9 @@ export interface InvoiceFiguresResult {
   };
   /** Figures of OPEN and PAID invoices by month of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   groups?: {
-    /** One row per month, including empty months. With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. If no group occurs: one row per month with null dimensions. */
+    /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
     rows: Array<{
-      /** Calendar month in the venue time zone. */
+      /** Calendar month in the venue time zone in which the period starts. */
       month: string;
       /** Number of OPEN and PAID invoices. */
       count: number;
@@ -1270,7 +1270,7 @@ export const InvoiceFiguresDocument: TypedDocument<InvoiceFiguresResult, Invoice
 export interface BookingFiguresChangedResult {
   /** `bookingStats` live. Sends the whole result immediately, and again after each change of a booking in these months, at most once per second. Changes of users alone, for example of their plans, send nothing. After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN. */
   bookingStatsChanged: {
-    /** When the figures were computed, in UTC. */
+    /** The argument `asOf`, or when the figures were computed, in UTC. */
     asOf: string;
   };
 }
@@ -1324,11 +1324,11 @@ export interface DataRangeVariables {
 export const DataRangeDocument: TypedDocument<DataRangeResult, DataRangeVariables> =
   /* @__PURE__ */ typedDocument(`query DataRange($bookings:Boolean!$invoices:Boolean!){firstBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:ASC}])@include(if:$bookings){nodes{startsAt}}lastBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:DESC}])@include(if:$bookings){nodes{startsAt}}firstInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:ASC}])@include(if:$invoices){nodes{issuedAt}}lastInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:DESC}])@include(if:$invoices){nodes{issuedAt}}}`);
 
-/** Dimensions that bookings can be grouped by, in addition to the month. PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+/** Dimensions that bookings can be grouped by, in addition to the period. PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
 export type BookingDimension =
   /** The account type of the user who booked. */
   | 'ACCOUNT_TYPE'
-  /** The hour in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970. */
+  /** The hour in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for a range that starts before 1970. */
   | 'HOUR'
   /** The location of the booking. */
   | 'LOCATION'
@@ -1338,7 +1338,7 @@ export type BookingDimension =
   | 'TEAM'
   /** The account status of the user who booked. */
   | 'USER_STATUS'
-  /** The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for months before 1970. */
+  /** The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for a range that starts before 1970. */
   | 'WEEKDAY';
 
 /** One sort key of bookings. */
@@ -1374,7 +1374,7 @@ export type ImportChangeKind =
   /** The record is deleted, because the import that is undone created it. */
   | 'REMOVED';
 
-/** Dimensions that invoices can be grouped by, in addition to the month. LOCATION, PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+/** Dimensions that invoices can be grouped by, in addition to the period. LOCATION, PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
 export type InvoiceDimension =
   /** The account type of the invoiced user. */
   | 'ACCOUNT_TYPE'

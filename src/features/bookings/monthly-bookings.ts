@@ -1,4 +1,4 @@
-import { monthOfSql } from '../../platform/database/month-sql';
+import { periodOfSql } from '../../platform/database/period-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/graphql/month-range';
@@ -25,7 +25,7 @@ export async function monthlyBookings(
     ['booked', 'BOOKED'],
     ['created', 'CREATED'],
   ] as const) {
-    const month = monthOfSql(`b.${bookingInstants[basis]}`, range.edgesMs);
+    const month = periodOfSql(`b.${bookingInstants[basis]}`, range.edgesMs);
     const rows = await run(sql`SELECT b.userId, ${month.index} AS monthIndex, COUNT(*) AS bookings FROM bookings b
         WHERE b.organizationId = ${organizationId} AND ${userSelectionCondition('b.userId', users)} AND ${bookingCounts} AND ${month.within}
         GROUP BY b.userId, monthIndex`);

@@ -1,4 +1,4 @@
-import { monthOfSql } from '../../platform/database/month-sql';
+import { periodOfSql } from '../../platform/database/period-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/graphql/month-range';
@@ -16,7 +16,7 @@ export async function monthlyInvoices(
   users: UserSelection,
 ): Promise<Map<number, bigint[]>> {
   const found = new Map<number, bigint[]>();
-  const month = monthOfSql('i.issuedAt', range.edgesMs);
+  const month = periodOfSql('i.issuedAt', range.edgesMs);
   const rows =
     await run(sql`SELECT i.userId, ${month.index} AS monthIndex, CAST(SUM(i.totalMinor) AS CHAR) AS total FROM invoices i
       WHERE i.organizationId = ${organizationId} AND ${userSelectionCondition('i.userId', users)} AND ${invoiceCounts} AND ${month.within}

@@ -10,16 +10,17 @@ import { bookingScope } from '../auth/scopes';
 import type { BookingFilter } from '../bookings/booking.inputs';
 import { bookingInstants } from '../bookings/booking-basis';
 import { bookingCondition } from '../bookings/booking-condition';
-import { organizationOf } from '../organizations/organization.loaders';
+import { namedItemsOf, organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { figuresComplexity, filterByUsersNeeds, type UserFigureAccess } from '../users/user-figure-access';
-import { readCrossTable } from './booking-cross-table';
+import { cellMeasures, readCrossTable } from './booking-cross-table';
 import { BookingCrossTable, BookingCrossTableArgs } from './booking-cross-table.types';
-import { bookingMeasures, bookingStatistics } from './booking-statistics';
-import { assertRowLimit } from './grouped-rows';
+import { bookingStatistics } from './booking-statistics';
+import { assertRowLimit } from './grouped-figures';
 import { measureValues } from './measure';
 import { readExcluded } from './read-statistics';
-import { monthBounds, readConsistently, requestedStats } from './statistics.service';
+import { needsSnapshot, requestedStats } from './requested-stats';
+import { boundsOf, readConsistently } from './statistics.service';
 
 const tableComplexity = (
   table: Parameters<typeof crossTableComplexity>[0] & { args: { filter?: BookingFilter | null } },
@@ -62,27 +63,36 @@ export class BookingCrossTableResolver {
       condition: bookingCondition(scope, filter, figures),
     };
     assertRowLimit(request.createdIn.months.length * request.bookedIn.months.length);
-    const [createdBounds, bookedBounds] = [monthBounds(request.createdIn), monthBounds(request.bookedIn)];
-    const requested = requestedStats(info);
-    return readConsistently(this.dataSource, requested, async (run) => {
-      const cells = await readCrossTable(run, request, requested);
+    const [createdBounds, bookedBounds] = [boundsOf(request.createdIn), boundsOf(request.bookedIn)];
+    const requested = requestedStats(info, cellMeasures);
+    const items = await namedItemsOf(operation, this.organizations);
+    return readConsistently(this.dataSource, needsSnapshot(requested), async (run) => {
+      const cells = await readCrossTable(run, request, { users: requested.rows.has('users') });
       const condition = bookingCondition(scope, filter, figures).between(`b.${bookingInstants.CREATED}`, {
         from: createdBounds.from,
         before: createdBounds.to,
       });
-      const notCounted = { basis: 'BOOKED' as const, range: request.bookedIn, condition, rollup: null };
+      const booked = {
+        definition: bookingStatistics,
+        basis: 'BOOKED' as const,
+        edges: request.bookedIn,
+        ofAnyStatus: { condition, rollup: null },
+        calendar,
+        items,
+      };
       return {
         scope: dataScope(scope.onlyUserId),
         timezone,
-        asOf: operation.startedAt,
+        asOf: asOf ?? operation.startedAt,
+        computedAt: operation.startedAt,
         createdIn: createdBounds,
         bookedIn: bookedBounds,
         rows: cells.map((cell) => ({
           createdIn: cell.createdIn,
           bookedIn: cell.bookedIn,
-          ...measureValues(bookingMeasures, cell, currency),
+          ...measureValues(cellMeasures, cell, currency),
         })),
-        excluded: requested.excluded ? await readExcluded(run, notCounted, bookingStatistics) : undefined,
+        excluded: requested.excluded ? await readExcluded<'pending' | 'cancelled'>(run, booked) : undefined,
       };
     });
   }

@@ -1,11 +1,14 @@
 import type { Condition } from '../../platform/database/condition';
-import { monthOfSql } from '../../platform/database/month-sql';
+import { periodOfSql } from '../../platform/database/period-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
 import { raw, sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/graphql/month-range';
 import { bookingInstants } from '../bookings/booking-basis';
-import { bookingStatistics } from './booking-statistics';
-import type { RowTotals } from './measure';
+import { bookingMeasures, bookingStatistics } from './booking-statistics';
+import { measuresThat } from './measure';
+import type { RowTotals } from './row-totals';
+
+export const cellMeasures = measuresThat(bookingMeasures, ({ needs }) => needs !== 'excluded');
 
 /** The bookings created in one month that start in another. */
 interface CrossTableCell extends RowTotals {
@@ -38,6 +41,7 @@ export async function readCrossTable(
         bookedIn,
         count: Number(count ?? 0),
         amount: BigInt(sum ?? 0),
+        excluded: {},
         users: users && Number(users(row, column)[0] ?? 0),
       };
     }),
@@ -51,8 +55,8 @@ async function readCells(
   { createdIn, bookedIn, condition }: CrossTableRequest,
   figures: string,
 ): Promise<(row: number, column: number) => Figures> {
-  const created = monthOfSql(`b.${bookingInstants.CREATED}`, createdIn.edgesMs);
-  const booked = monthOfSql(`b.${bookingInstants.BOOKED}`, bookedIn.edgesMs);
+  const created = periodOfSql(`b.${bookingInstants.CREATED}`, createdIn.edgesMs);
+  const booked = periodOfSql(`b.${bookingInstants.BOOKED}`, bookedIn.edgesMs);
   const rows = await run(sql`SELECT ${created.index} AS createdIndex, ${booked.index} AS bookedIndex, ${raw(figures)}
        FROM bookings b
       WHERE ${condition.sql} AND ${bookingStatistics.counted} AND ${created.within} AND ${booked.within}

@@ -3,7 +3,7 @@ import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { BookingFilter } from '../bookings/booking.inputs';
 import { filterAsOf } from '../users/user-figure.inputs';
-import { bookingMeasures } from './booking-statistics';
+import { cellMeasures } from './booking-cross-table';
 import { bookingFilterDescription } from './booking-stats.types';
 import { MeasureFields } from './measure';
 import { ExcludedBookings, MonthBounds, MonthRangeInput, StatisticsHead } from './statistics.types';
@@ -26,7 +26,7 @@ export class BookingCrossTableArgs {
   asOf?: Date | null;
 }
 
-@MeasureFields(bookingMeasures)
+@MeasureFields(cellMeasures)
 @ObjectType({
   simpleResolvers: true,
   description: 'The figures of the confirmed bookings that were created in one month and start in another.',

@@ -2,9 +2,12 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
-import { filterByUsersNeeds, recordStatsComplexity } from '../users/user-figure-access';
+import { filterByUsersNeeds } from '../users/user-figure-access';
+import { bookingMeasures } from './booking-statistics';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { requestedStats, type StatisticsService } from './statistics.service';
+import { requestedStats } from './requested-stats';
+import type { StatisticsService } from './statistics.service';
+import { statsComplexity } from './statistics-price';
 
 @Resolver()
 export class BookingStatsResolver {
@@ -18,13 +21,13 @@ export class BookingStatsResolver {
       'Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings ' +
       "that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
       'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN.',
-    complexity: recordStatsComplexity,
+    complexity: statsComplexity,
   })
   getBookingStats(
     @Args() args: BookingStatsArgs,
     @Ctx() operation: Operation,
     @Info() info: GraphQLResolveInfo,
   ): Promise<BookingStats> {
-    return this.statistics.bookingStats(operation, args, requestedStats(info));
+    return this.statistics.bookingStats(operation, args, requestedStats(info, bookingMeasures));
   }
 }

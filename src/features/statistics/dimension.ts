@@ -5,9 +5,11 @@ import type { Sql } from '../../platform/database/sql';
 import { Shared } from '../../platform/graphql/audience';
 import { defineEnum } from '../../platform/graphql/define-enum';
 import { MaxValues } from '../../platform/graphql/input-limits';
-import type { MonthRange } from '../../platform/graphql/month-range';
+import type { Edges } from '../../platform/graphql/month-range';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertUsersVisible, type RecordScope } from '../auth/scopes';
+import type { BookingFilter } from '../bookings/booking.inputs';
+import type { InvoiceFilter } from '../invoices/invoice.inputs';
 import type { NamedItems } from '../organizations/organization.repository';
 import { type NamedItem } from '../organizations/reference-data.entity';
 
@@ -15,10 +17,14 @@ import { type NamedItem } from '../organizations/reference-data.entity';
 export type GroupValue = StoredValue | NamedItem;
 export type StoredValue = string | number | null;
 
+/** A filter of bookings or invoices, or none. */
+export type GroupFilter = BookingFilter | InvoiceFilter | null | undefined;
+
 export interface GroupingContext {
   /** The column of the instant that records are counted by. */
   readonly instantColumn: string;
-  readonly range: MonthRange;
+  /** Of the periods. */
+  readonly edges: Edges;
   readonly calendar: VenueCalendar;
 }
 
@@ -41,6 +47,10 @@ export interface Dimension {
   expression(context: GroupingContext): Sql;
   /** The groups that a record with this value counts in, for example one for each plan of its user. */
   groups(value: StoredValue, items: NamedItems): readonly GroupValue[];
+  /** Whether a record can count in several groups. */
+  readonly isMultiple?: boolean;
+  /** The groups that a filter names. Undefined: it does not say which. */
+  groupsOfFilter?(filter: GroupFilter, items: NamedItems): readonly GroupValue[] | undefined;
 }
 
 export type Dimensions<Name extends string = string> = Readonly<Record<Name, Dimension>>;
@@ -56,7 +66,7 @@ export function defineDimensionEnum<Name extends string>(
   );
   return defineEnum(
     name,
-    `Dimensions that ${records} can be grouped by, in addition to the month. ` +
+    `Dimensions that ${records} can be grouped by, in addition to the period. ` +
       `${ofUsers.slice(0, -1).join(', ')} and ${ofUsers.at(-1)} are current attributes of the user, ` +
       'not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN.',
     dimensions,
@@ -111,7 +121,7 @@ export const GroupBy =
     Field(() => [dimension()], {
       nullable: true,
       description:
-        `Dimensions to group by in addition to the month: up to ${maxDimensions}, each once. ` +
+        `Dimensions to group by in addition to the period: up to ${maxDimensions}, each once. ` +
         'QUERY_TOO_COMPLEX for a result of more than 50,000 rows.',
     })(prototype, property);
     for (const decorate of [

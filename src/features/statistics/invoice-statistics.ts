@@ -1,3 +1,4 @@
+import { Int } from 'type-graphql';
 import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { sql } from '../../platform/database/sql';
@@ -5,12 +6,12 @@ import { InvoiceStatus } from '../invoices/invoice.entity';
 import type { InvoiceFilter } from '../invoices/invoice.inputs';
 import { checkInvoiceFilter, invoiceCondition } from '../invoices/invoice-condition';
 import { invoiceCounts } from '../invoices/invoice-totals';
-import { Money, money } from '../invoices/money';
 import { Location } from '../organizations/reference-data.entity';
 import { defineDimensionEnum, type Dimension } from './dimension';
-import { commonMeasures, type Measures } from './measure';
+import { commonMeasures, type Measures, moneyMeasure, numberMeasure } from './measure';
+import { excludedSum } from './row-totals';
 import type { StatisticsDefinition } from './statistics-definition';
-import { userDimensions } from './user-dimensions';
+import { itemsWithIds, userDimensions } from './user-dimensions';
 
 export const invoiceDimensions = {
   LOCATION: {
@@ -24,6 +25,7 @@ export const invoiceDimensions = {
     isOfUser: true,
     expression: () => sql`u.primaryLocationId`,
     groups: (locationId, { locations }) => [locationId === null ? null : (locations.get(locationId as number) ?? null)],
+    groupsOfFilter: (filter, { locations }) => itemsWithIds(locations, filter?.users?.primaryLocationIds),
   },
   ...userDimensions('the invoiced user'),
   STATUS: {
@@ -33,24 +35,42 @@ export const invoiceDimensions = {
     rollupColumn: 'status',
     expression: () => sql`i.status`,
     groups: (status) => [status],
+    groupsOfFilter: (filter) => (filter as InvoiceFilter | null | undefined)?.status ?? undefined,
   },
 } satisfies Record<string, Dimension>;
 
 export const InvoiceDimension = defineDimensionEnum('InvoiceDimension', 'invoices', invoiceDimensions);
 export type InvoiceDimension = keyof typeof InvoiceDimension;
 
+const onlyVoid = 'If selected, groups that have only VOID invoices are in the answer, too.';
+const ofVoid = { isAdditive: true, needs: 'excluded', isOptionalColumn: true } as const;
+
 export const invoiceMeasures: Measures = {
   ...commonMeasures('OPEN and PAID invoices', 'invoiced users'),
-  total: {
-    type: Money,
-    description: "Sum of the invoice totals in the organization's currency. Additive.",
-    columns: [
-      { name: 'total', subfield: 'decimal', isNumber: true },
-      { name: 'totalMinor', subfield: 'minorUnits', isNumber: true },
-      { name: 'currency', subfield: 'currency', isNumber: false },
-    ],
-    value: ({ amount }, currency) => money(amount, currency),
-  },
+  total: moneyMeasure(
+    'total',
+    { description: "Sum of the invoice totals in the organization's currency. Additive.", isAdditive: true },
+    ({ amount }) => amount,
+  ),
+  average: moneyMeasure(
+    'average',
+    {
+      description: 'Average total of an OPEN or PAID invoice, rounded down to minor units. Null if there are none.',
+      isNullable: true,
+      isOptionalColumn: true,
+    },
+    ({ count, amount }) => (count === 0 ? null : floorDivide(amount, BigInt(count))),
+  ),
+  void: numberMeasure(
+    'void',
+    { type: Int, description: `Number of VOID invoices. ${onlyVoid}`, ...ofVoid },
+    (totals) => excludedSum(totals, 'void').count,
+  ),
+  voidTotal: moneyMeasure(
+    'voidTotal',
+    { description: `Sum of the totals of VOID invoices. ${onlyVoid}`, ...ofVoid },
+    (totals) => excludedSum(totals, 'void').amount,
+  ),
 };
 
 export const invoiceStatistics: StatisticsDefinition<InvoiceFilter, 'void'> = {
@@ -74,3 +94,9 @@ export const invoiceStatistics: StatisticsDefinition<InvoiceFilter, 'void'> = {
   },
   condition: invoiceCondition,
 };
+
+/** Rounds down, also below zero. */
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend % divisor < 0n ? quotient - 1n : quotient;
+}

@@ -2,9 +2,12 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
-import { filterByUsersNeeds, recordStatsComplexity } from '../users/user-figure-access';
+import { filterByUsersNeeds } from '../users/user-figure-access';
+import { invoiceMeasures } from './invoice-statistics';
 import { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';
-import { requestedStats, type StatisticsService } from './statistics.service';
+import { requestedStats } from './requested-stats';
+import type { StatisticsService } from './statistics.service';
+import { statsComplexity } from './statistics-price';
 
 @Resolver()
 export class InvoiceStatsResolver {
@@ -19,13 +22,13 @@ export class InvoiceStatsResolver {
       'the invoices that match the filter. ' +
       "Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. " +
       'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN.',
-    complexity: recordStatsComplexity,
+    complexity: statsComplexity,
   })
   getInvoiceStats(
     @Args() args: InvoiceStatsArgs,
     @Ctx() operation: Operation,
     @Info() info: GraphQLResolveInfo,
   ): Promise<InvoiceStats> {
-    return this.statistics.invoiceStats(operation, args, requestedStats(info));
+    return this.statistics.invoiceStats(operation, args, requestedStats(info, invoiceMeasures));
   }
 }

@@ -2,7 +2,6 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Authorized, Ctx, Extensions, Info, Resolver, Root, Subscription } from 'type-graphql';
 import type { Audience } from '../../platform/graphql/audience';
 import { closing } from '../../platform/graphql/closing';
-import { monthRange } from '../../platform/graphql/month-range';
 import { freshEvent, type Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { bookingScope } from '../auth/scopes';
@@ -10,9 +9,14 @@ import { BookingStatus } from '../bookings/booking.entity';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
-import { recordStatsComplexity } from '../users/user-figure-access';
+import { bookingMeasures } from './booking-statistics';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { requestedStats, type StatisticsService } from './statistics.service';
+import { comparedPeriods } from './compared-periods';
+import { resolveDays } from './day-range';
+import { periodsOf } from './periods';
+import { type RequestedStats, requestedStats } from './requested-stats';
+import type { StatisticsService } from './statistics.service';
+import { statsComplexity } from './statistics-price';
 
 interface Change {
   isAnswered: boolean;
@@ -36,7 +40,7 @@ export class LiveBookingStatsResolver {
       'Sends the whole result immediately, and again after each change of a booking in these months, ' +
       'at most once per second. Changes of users alone, for example of their plans, send nothing. ' +
       'After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN.',
-    complexity: recordStatsComplexity,
+    complexity: statsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       context.resolvers.get(LiveBookingStatsResolver).watch(context, args as unknown as BookingStatsArgs),
   })
@@ -47,7 +51,7 @@ export class LiveBookingStatsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<BookingStats> {
     const stats = await operation.inTurn(() =>
-      this.statistics.bookingStats(freshEvent(operation, operation), args, requestedStats(info)),
+      this.statistics.bookingStats(freshEvent(operation, operation), args, requestedStats(info, bookingMeasures)),
     );
     event.isAnswered = true;
     return stats;
@@ -56,14 +60,13 @@ export class LiveBookingStatsResolver {
   /** The types of `args` are checked, but their rules are not yet. */
   private async watch(operation: Operation, args: BookingStatsArgs): Promise<AsyncIterableIterator<Change>> {
     const { timezone } = await organizationOf(operation, this.organizations);
-    const { edgeDays } = monthRange(VenueCalendar.of(timezone), args.from, args.to);
+    const { fromDay, beforeDay } = watchedDays(operation, args, VenueCalendar.of(timezone));
     const watch = await this.feed.watch({
       organizationId: operation.viewer.organizationId,
       basis: args.basis,
       statuses: Object.values(BookingStatus),
-      // One more day on either side, because the venue may change its time zone.
-      fromDay: edgeDays[0]! - 1,
-      beforeDay: edgeDays.at(-1)! + 1,
+      fromDay,
+      beforeDay,
     });
     return closing(() => watch.close(), this.changes(operation, args, watch));
   }
@@ -93,10 +96,37 @@ export class LiveBookingStatsResolver {
   private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
     if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
     const { rows, excluded } = await operation.inTurn(() =>
-      this.statistics.bookingStats(operation, args, { users: false, excluded: true }),
+      this.statistics.bookingStats(operation, args, everythingButUsers),
     );
     return JSON.stringify([rows, excluded], (_name, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,
     );
   }
+}
+
+const everythingButUsers: RequestedStats = {
+  rows: new Set(['excluded']),
+  before: new Set(['excluded']),
+  totals: null,
+  share: null,
+  running: false,
+  excluded: true,
+};
+
+/** The days whose changes may change the answer, with the days compared with. */
+function watchedDays(
+  operation: Operation,
+  args: BookingStatsArgs,
+  calendar: VenueCalendar,
+): { fromDay: number; beforeDay: number } {
+  const { granularity, compare, days: range } = args;
+  const days = resolveDays(args, granularity, calendar, args.asOf ?? operation.startedAt);
+  const periods = periodsOf(calendar, days, granularity);
+  const before = compare ? comparedPeriods(calendar, days, granularity, periods, compare).periods : periods;
+  return {
+    // One more day on either side, because the venue may change its time zone.
+    fromDay: before.edgeDays[0]! - 1,
+    // A range that ends today moves on while it is watched.
+    beforeDay: range && !args.asOf && !range.to ? Number.MAX_SAFE_INTEGER : periods.edgeDays.at(-1)! + 1,
+  };
 }

@@ -1,158 +1,249 @@
-import type { Condition } from '../../platform/database/condition';
-import { monthOfSql } from '../../platform/database/month-sql';
+import { Condition } from '../../platform/database/condition';
+import { periodOfSql } from '../../platform/database/period-sql';
 import type { QueryRows } from '../../platform/database/query-rows';
-import { join, raw, sql } from '../../platform/database/sql';
-import { monthByMonth, type MonthRange } from '../../platform/graphql/month-range';
+import { join, raw, type Sql, sql } from '../../platform/database/sql';
+import type { Edges } from '../../platform/graphql/month-range';
+import { dayMs } from '../../platform/time/time-zone';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { NamedItems } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
 import { readDailyTotals, type RollupScope } from '../rollups/read-daily-totals';
 import type { Dimension, GroupValue, StoredValue } from './dimension';
-import { everyMonthOfEveryGroup, groupCombinations, type GroupedRow, groupKey } from './grouped-rows';
+import {
+  assertRowLimit,
+  groupCombinations,
+  type GroupedFigures,
+  type GroupFigures,
+  groupKey,
+  maxComputedRows,
+} from './grouped-figures';
+import type { MeasureNeed } from './measure';
+import { addTotals, noTotals, type RowTotals, type Sum } from './row-totals';
 import type { StatisticsDefinition } from './statistics-definition';
 
-export interface StatisticsRequest {
-  readonly definition: Pick<
-    StatisticsDefinition,
-    'table' | 'alias' | 'instants' | 'counted' | 'countedStatuses' | 'excluded' | 'amount'
-  >;
-  readonly basis: DayBasis;
-  readonly range: MonthRange;
-  readonly groupBy: readonly Dimension[];
-  /** Scope and filter over the table. */
+/** The records of a scope and a filter. */
+export interface Selection {
   readonly condition: Condition;
   /** The same for the rollups; null if they cannot answer. */
   readonly rollup: RollupScope | null;
-  readonly calendar: VenueCalendar;
-  readonly items: NamedItems;
 }
 
-/** Number of different users in a month and group. */
-export type DistinctUsers = (month: string, group: readonly GroupValue[]) => number;
+type Definition = Pick<
+  StatisticsDefinition,
+  'table' | 'alias' | 'instants' | 'counted' | 'countedStatuses' | 'excluded' | 'amount'
+>;
+
+export interface StatisticsRequest {
+  readonly definition: Definition;
+  readonly basis: DayBasis;
+  readonly edges: Edges;
+  readonly groupBy: readonly Dimension[];
+  readonly selected: Selection;
+  /** The selection without a filter by status, for records that do not count. */
+  readonly ofAnyStatus: Selection;
+  readonly calendar: VenueCalendar;
+  readonly items: NamedItems;
+  /** Whether the selection needs `users u`, although no dimension does. */
+  readonly joinsUsers?: boolean;
+}
 
 /**
- * Counts and sums by month and group, zeros included.
+ * Counts and sums by period and group, and what else the measures need.
  *
  * @throws QUERY_TOO_COMPLEX
  */
-export async function readTotals(run: QueryRows, request: StatisticsRequest): Promise<GroupedRow[]> {
-  const { definition, range, groupBy } = request;
-  const rows =
-    (await readRollups(run, request)) ??
-    (await readGroups(run, request, `COUNT(*) AS records, CAST(SUM(${definition.amount}) AS CHAR) AS amount`));
-  return everyMonthOfEveryGroup(
-    rows.map(({ month, group, figures: [count, amount] }) => ({
-      month,
-      group,
-      count: Number(count),
-      amount: BigInt(amount ?? 0),
-    })),
-    range.months,
-    groupBy.length,
+export async function readFigures(
+  run: QueryRows,
+  request: StatisticsRequest,
+  needs: ReadonlySet<MeasureNeed>,
+): Promise<GroupedFigures> {
+  const found: GroupedFigures = new Map();
+  for (const { figures, ...row } of await readSums(run, request, countedOf(request)))
+    add(found, row, { ...toSum(figures), excluded: {} });
+  if (needs.has('excluded'))
+    for (const [field, status] of Object.entries(request.definition.excluded))
+      for (const { figures, ...row } of await readSums(run, request, excludedOf(request, status)))
+        add(found, row, { ...noTotals, excluded: { [field]: toSum(figures) } });
+  if (needs.has('users'))
+    for (const { figures, ...row } of await readDistinctUsers(run, request)) {
+      const totals = found.get(groupKey(row.group))?.byPeriod.get(row.period);
+      // A user has one list of plans at a time, so rows with different lists have no user in common.
+      if (totals) add(found, row, { ...noTotals, users: Number(figures[0]) });
+    }
+  return found;
+}
+
+function add(found: GroupedFigures, { period, group, stored }: Omit<FoundGroup, 'figures'>, totals: RowTotals): void {
+  const key = groupKey(group);
+  let figures = found.get(key);
+  if (!figures) found.set(key, (figures = { group, stored: new Map(), byPeriod: new Map() }));
+  figures.stored.set(JSON.stringify(stored), stored);
+  const before = figures.byPeriod.get(period) ?? noTotals;
+  const users = (before.users ?? 0) + (totals.users ?? 0);
+  figures.byPeriod.set(period, { ...addTotals(before, totals), users });
+}
+
+const toSum = ([count, amount]: readonly StoredValue[]): Sum => ({
+  count: Number(count),
+  amount: BigInt(amount ?? 0),
+});
+
+interface FoundGroup {
+  /** The index of the period. */
+  readonly period: number;
+  readonly group: readonly GroupValue[];
+  readonly stored: readonly StoredValue[];
+  readonly figures: readonly StoredValue[];
+}
+
+/** Records that the totals are of. */
+interface Records extends Selection {
+  readonly statuses: readonly string[];
+  /** The same as a condition. */
+  readonly hasStatus: Sql;
+}
+
+const countedOf = ({ definition, selected }: StatisticsRequest): Records => ({
+  ...selected,
+  statuses: definition.countedStatuses,
+  hasStatus: definition.counted,
+});
+
+const excludedOf = ({ definition, ofAnyStatus }: StatisticsRequest, status: string): Records => ({
+  ...ofAnyStatus,
+  statuses: [status],
+  hasStatus: sql`${raw(definition.alias)}.status = ${status}`,
+});
+
+/** Numbers and amounts of the records. */
+async function readSums(run: QueryRows, request: StatisticsRequest, records: Records): Promise<FoundGroup[]> {
+  const { amount } = request.definition;
+  return (
+    (await readRollups(run, request, records)) ??
+    readGroups(run, request, records, `COUNT(*) AS records, CAST(SUM(${amount}) AS CHAR) AS amount`)
   );
 }
 
 /** Counts distinct users. A separate query over the records, because it is expensive and not additive. */
-export async function readDistinctUsers(run: QueryRows, request: StatisticsRequest): Promise<DistinctUsers> {
-  const { definition, range, groupBy, rollup } = request;
+async function readDistinctUsers(run: QueryRows, request: StatisticsRequest): Promise<FoundGroup[]> {
+  const { definition, edges, groupBy, selected } = request;
+  const count = `COUNT(DISTINCT ${definition.alias}.userId) AS people`;
   // Without a filter each month is one index range; querying all months at once would force a sort by month and user.
   // A filter by users would be evaluated again for each month.
-  const parts = rollup && groupBy.length === 0 ? monthByMonth(range) : [range];
-  const keyOf = (month: string, group: readonly GroupValue[]): string => `${month} ${groupKey(group)}`;
-  const counts = new Map<string, number>();
-  for (const part of parts) {
-    const rows = await readGroups(
-      run,
-      { ...request, range: part },
-      `COUNT(DISTINCT ${definition.alias}.userId) AS people`,
-    );
-    // A user has one list of plans at a time, so rows with different lists have no user in common.
-    for (const { month, group, figures } of rows) {
-      const key = keyOf(month, group);
-      counts.set(key, (counts.get(key) ?? 0) + Number(figures[0]));
-    }
+  if (!selected.rollup || groupBy.length > 0 || !hasLongPeriods(edges))
+    return readGroups(run, request, countedOf(request), count);
+  const found: FoundGroup[] = [];
+  for (let period = 0; period < edges.edgesMs.length - 1; period++) {
+    const one = {
+      edgesMs: edges.edgesMs.slice(period, period + 2),
+      edgeDays: edges.edgeDays.slice(period, period + 2),
+    };
+    const rows = await readGroups(run, { ...request, edges: one }, countedOf(request), count);
+    found.push(...rows.map((row) => ({ ...row, period })));
   }
-  return (month, group) => counts.get(keyOf(month, group)) ?? 0;
+  return found;
 }
 
-/** Counts the records of the months that do not count, by field of `excluded`. */
+const hasLongPeriods = ({ edgesMs }: Edges): boolean =>
+  (edgesMs.at(-1)! - edgesMs[0]!) / (edgesMs.length - 1) >= 28 * dayMs;
+
+/** The figures of the records that are in other groups than some, given by their stored values. */
+export async function readFiguresOutside(
+  run: QueryRows,
+  request: StatisticsRequest,
+  groups: readonly (readonly StoredValue[])[],
+  needs: ReadonlySet<MeasureNeed>,
+): Promise<GroupFigures | null> {
+  const { definition, basis, edges, groupBy, calendar } = request;
+  const instantColumn = `${definition.alias}.${definition.instants[basis]!}`;
+  const expressions = groupBy.map((dimension) => dimension.expression({ instantColumn, edges, calendar }));
+  const isIn = (group: readonly StoredValue[]): Sql =>
+    join(
+      group.map((value, index) =>
+        value === null ? sql`${expressions[index]!} IS NULL` : sql`COALESCE(${expressions[index]!} = ${value}, 1 = 0)`,
+      ),
+      ' AND ',
+    );
+  const outside = ({ condition }: Selection): Selection => ({
+    condition:
+      groups.length === 0
+        ? condition
+        : new Condition().and(condition).add(sql`NOT (${join(groups.map(isIn), ' OR ')})`),
+    rollup: null,
+  });
+  const found = await readFigures(
+    run,
+    {
+      ...request,
+      groupBy: [],
+      joinsUsers: groupBy.some(({ isOfUser }) => isOfUser),
+      selected: outside(request.selected),
+      ofAnyStatus: outside(request.ofAnyStatus),
+    },
+    needs,
+  );
+  return found.get(groupKey([])) ?? null;
+}
+
+/** Counts the records of the periods that do not count, by field of `excluded`. */
 export async function readExcluded<Excluded extends string>(
   run: QueryRows,
-  request: Pick<StatisticsRequest, 'range' | 'basis' | 'condition' | 'rollup'>,
-  {
-    table,
-    alias,
-    instants,
-    excluded,
-  }: Pick<StatisticsDefinition<never, Excluded>, 'table' | 'alias' | 'instants' | 'excluded'>,
+  request: Omit<StatisticsRequest, 'groupBy' | 'selected'>,
 ): Promise<Record<Excluded, number>> {
-  const { range, basis, condition, rollup } = request;
-  const statuses = Object.values<string>(excluded);
-  const counts = new Map<string, number>();
-  const totals = await readDailyTotals(run, rollup, { range, basis, statuses, groupBy: ['status'] });
-  if (totals) {
-    for (const { group, figures } of totals)
-      counts.set(group[0] as string, (counts.get(group[0] as string) ?? 0) + figures[0]);
-  } else {
-    const month = monthOfSql(`${alias}.${instants[basis]!}`, range.edgesMs);
-    const rows = await run(sql`SELECT ${raw(alias)}.status, COUNT(*) AS records FROM ${raw(table)} ${raw(alias)}
-        WHERE ${condition.sql} AND ${raw(alias)}.status IN (${join(statuses)}) AND ${month.within}
-        GROUP BY ${raw(alias)}.status`);
-    for (const [status, count] of rows) counts.set(status as string, Number(count));
+  const ungrouped = { ...request, groupBy: [], selected: request.ofAnyStatus };
+  const counts: Record<string, number> = {};
+  for (const [field, status] of Object.entries(request.definition.excluded)) {
+    const rows = await readSums(run, ungrouped, excludedOf(ungrouped, status));
+    counts[field] = rows.reduce((sum, { figures }) => sum + Number(figures[0]), 0);
   }
-  const fields = Object.entries<string>(excluded).map(([field, status]) => [field, counts.get(status) ?? 0]);
-  return Object.fromEntries(fields) as Record<Excluded, number>;
-}
-
-interface FoundGroup {
-  readonly month: string;
-  readonly group: readonly GroupValue[];
-  readonly figures: readonly StoredValue[];
+  return counts;
 }
 
 /** Returns null if only the records themselves can answer. */
 async function readRollups(
   run: QueryRows,
-  { definition, rollup, range, basis, groupBy, items }: StatisticsRequest,
+  { edges, basis, groupBy, items }: StatisticsRequest,
+  { rollup, statuses }: Records,
 ): Promise<FoundGroup[] | null> {
   const columns = groupBy.flatMap(({ rollupColumn }) => rollupColumn ?? []);
   if (columns.length < groupBy.length) return null;
-  const totals = await readDailyTotals(run, rollup, {
-    range,
-    basis,
-    statuses: definition.countedStatuses,
-    groupBy: columns,
-  });
+  const totals = await readDailyTotals(run, rollup, { edges, basis, statuses, groupBy: columns });
   return (
     totals &&
-    totals.flatMap(({ month, group: stored, figures }) =>
-      groupCombinations(groupBy, stored, items).map((group) => ({ month, group, figures })),
+    totals.flatMap(({ period, group: stored, figures }) =>
+      groupCombinations(groupBy, stored, items).map((group) => ({ period, group, stored, figures })),
     )
   );
 }
 
 async function readGroups(
   run: QueryRows,
-  { definition, basis, range, groupBy, condition, calendar, items }: StatisticsRequest,
+  { definition, basis, edges, groupBy, calendar, items, joinsUsers }: StatisticsRequest,
+  { condition, hasStatus }: Records,
   figures: string,
 ): Promise<FoundGroup[]> {
-  const { table, alias, instants, counted } = definition;
+  const { table, alias, instants } = definition;
   const instantColumn = `${alias}.${instants[basis]!}`;
-  const month = monthOfSql(instantColumn, range.edgesMs);
-  const expressions = groupBy.map((dimension) => dimension.expression({ instantColumn, range, calendar }));
-  const users = groupBy.some(({ isOfUser }) => isOfUser)
-    ? `JOIN users u ON u.organizationId = ${alias}.organizationId AND u.id = ${alias}.userId`
-    : '';
+  const period = periodOfSql(instantColumn, edges.edgesMs);
+  const expressions = groupBy.map((dimension) => dimension.expression({ instantColumn, edges, calendar }));
+  const users =
+    joinsUsers || groupBy.some(({ isOfUser }) => isOfUser)
+      ? `JOIN users u ON u.organizationId = ${alias}.organizationId AND u.id = ${alias}.userId`
+      : '';
   const rows =
-    await run(sql`SELECT ${month.index} AS monthIndex, ${join([...expressions.map((expression, index) => sql`${expression} AS group${raw(index)}`), raw(figures)])}
+    await run(sql`SELECT ${period.index} AS periodIndex, ${join([...expressions.map((expression, index) => sql`${expression} AS group${raw(index)}`), raw(figures)])}
        FROM ${raw(table)} ${raw(alias)} ${raw(users)}
-      WHERE ${condition.sql} AND ${counted} AND ${month.within}
-      GROUP BY monthIndex${raw(expressions.map((_sql, index) => `, group${index}`).join(''))}`);
-  return rows.flatMap(([monthIndex, ...values]) =>
-    groupCombinations(groupBy, values, items).map((group) => ({
-      month: range.months[monthIndex as number]!,
+      WHERE ${condition.sql} AND ${hasStatus} AND ${period.within}
+      GROUP BY periodIndex${raw(expressions.map((_sql, index) => `, group${index}`).join(''))}
+      LIMIT ${raw(maxComputedRows + 1)}`);
+  assertRowLimit(rows.length, maxComputedRows);
+  return rows.flatMap(([periodIndex, ...values]) => {
+    const stored = values.slice(0, groupBy.length);
+    return groupCombinations(groupBy, stored, items).map((group) => ({
+      period: periodIndex as number,
       group,
+      stored,
       figures: values.slice(groupBy.length),
-    })),
-  );
+    }));
+  });
 }

@@ -1,28 +1,71 @@
-import { IsOptional } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, InputType, Int, ObjectType } from 'type-graphql';
 import { Shared } from '../../platform/graphql/audience';
 import { DataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
-import { DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { defineEnum } from '../../platform/graphql/define-enum';
+import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
 import { filterAsOf } from '../users/user-figure.inputs';
+import { Granularity } from './calendar-units';
+import { Comparison } from './compared-periods';
+import { DayRange } from './day-range';
+import { maxRows } from './grouped-figures';
+import type { HavingInput, RowOrderInput, TopInput } from './row-inputs';
 
 const firstMonth = { description: 'First month, in the venue time zone.' };
 const lastMonth = {
   description:
     'Last month, inclusive, in the venue time zone. BAD_USER_INPUT if before `from`, or if the range has more than 600 months.',
 };
+const unlessDays = 'Required unless `days` is given.';
 
 /** The arguments that `bookingStats` and `invoiceStats` share. */
 @ArgsType()
-export class StatisticsArgs {
-  @Field(() => YearMonthScalar, firstMonth)
-  from: string;
+export abstract class StatisticsArgs {
+  @Field(() => YearMonthScalar, { nullable: true, description: `${firstMonth.description} ${unlessDays}` })
+  from?: string | null;
 
-  @Field(() => YearMonthScalar, lastMonth)
-  to: string;
+  @Field(() => YearMonthScalar, { nullable: true, description: `${lastMonth.description} ${unlessDays}` })
+  to?: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: filterAsOf })
+  @Field(() => DayRange, { nullable: true, description: 'The range as days, instead of `from` and `to`.' })
+  @IsOptional()
+  @ValidateNested()
+  days?: DayRange | null;
+
+  @Field(() => Granularity, {
+    defaultValue: 'MONTH',
+    description: 'The periods that the range is divided into. The first and the last may be parts of their unit.',
+  })
+  granularity: Granularity = 'MONTH';
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: `${filterAsOf} Also determines the current unit of \`days\`.`,
+  })
   @IsOptional()
   asOf?: Date | null;
+
+  @Field(() => Comparison, {
+    nullable: true,
+    description: 'An earlier range that each row is compared with, in `before` and `change`.',
+  })
+  @IsOptional()
+  compare?: Comparison | null;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether the answer has rows for periods without records.' })
+  zeros: boolean = true;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `The most rows to return, after \`having\` and \`orderBy\`: from 1 to ${maxRows.toLocaleString('en-US')}.`,
+  })
+  @IsOptional()
+  limit?: number | null;
+
+  abstract groupBy?: readonly string[] | null;
+  abstract having?: readonly HavingInput[] | null;
+  abstract orderBy?: readonly RowOrderInput[] | null;
+  abstract top?: TopInput | null;
 }
 
 @InputType({ description: 'A range of calendar months in the venue time zone.' })
@@ -45,11 +88,44 @@ export class MonthBounds {
   to: Date;
 }
 
+export const StatRowKind = defineEnum('StatRowKind', 'What a row of statistics is about.', {
+  GROUP: { description: 'A period of one group. Without `groupBy`: of all records.' },
+  REST: { description: 'A period of all groups that `top` leaves out. Its dimensions are null.' },
+  NOTHING: { description: 'A period of an answer with `groupBy` in which no group occurs. Its dimensions are null.' },
+});
+export type StatRowKind = keyof typeof StatRowKind;
+
+@ObjectType({ simpleResolvers: true, description: 'A period of the range, in the venue time zone.' })
+export class StatPeriod {
+  @Shared()
+  @Field(() => String, {
+    description:
+      'Name of the unit: `2016-04-09`, `2016-W14`, `2016-04`, `2016-Q2`, `2016`; both dates if it is the whole range.',
+  })
+  label: string;
+
+  @Shared()
+  @Field(() => DateScalar, { description: 'First day that was counted.' })
+  start: string;
+
+  @Shared()
+  @Field(() => DateScalar, { description: 'Last day that was counted, inclusive.' })
+  end: string;
+}
+
 @ObjectType({ simpleResolvers: true })
 export abstract class StatisticsRow {
   @Shared()
-  @Field(() => YearMonthScalar, { description: 'Calendar month in the venue time zone.' })
+  @Field(() => YearMonthScalar, { description: 'Calendar month in the venue time zone in which the period starts.' })
   month: string;
+
+  @Shared()
+  @Field(() => StatPeriod, { description: 'The period.' })
+  period: StatPeriod;
+
+  @Shared()
+  @Field(() => StatRowKind, { description: 'What the row is about.' })
+  kind: StatRowKind;
 }
 
 /** Describes what the figures of a result cover. */
@@ -64,25 +140,39 @@ export abstract class StatisticsHead {
   timezone: string;
 
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'When the figures were computed, in UTC.' })
+  @Field(() => DateTimeScalar, { description: 'The argument `asOf`, or when the figures were computed, in UTC.' })
   asOf: Date;
+
+  @Shared()
+  @Field(() => DateTimeScalar, { description: 'When the figures were computed, in UTC.' })
+  computedAt: Date;
 }
 
 @ObjectType({ simpleResolvers: true })
 export abstract class Statistics extends StatisticsHead {
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'Start of the range in UTC, inclusive.' })
+  @Field(() => DateTimeScalar, {
+    description:
+      'Start of what was counted in UTC, inclusive: of the range, or of the filter by the same instant if that is later.',
+  })
   from: Date;
 
   @Shared()
-  @Field(() => DateTimeScalar, { description: 'End of the range in UTC, exclusive.' })
+  @Field(() => DateTimeScalar, {
+    description:
+      'End of what was counted in UTC, exclusive: of the range, or of the filter by the same instant if that is earlier.',
+  })
   to: Date;
+
+  @Shared()
+  @Field(() => Int, { description: 'Number of rows before `limit`.' })
+  rowCount: number;
 }
 
 export const rowsDescription =
-  'One row per month, including empty months. ' +
-  'With `groupBy`: one row per month for each group that occurs, ordered by group (null first), then month. ' +
-  'If no group occurs: one row per month with null dimensions.';
+  'One row per period, including empty periods. ' +
+  'With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), ' +
+  'then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING.';
 
 @ObjectType({
   simpleResolvers: true,
@@ -107,3 +197,13 @@ export class ExcludedInvoices {
   @Field(() => Int, { description: 'Number of VOID invoices. `filter.status` does not apply to it.' })
   void: number;
 }
+
+export const havingDescription = 'Conditions that rows must meet, all of them. Does not change `totals` or shares.';
+export const orderDescription =
+  'Sort keys of the rows, most significant first, up to 5. Absent: by group, then period.';
+export const topDescription = 'Which groups to show. Absent: all.';
+export const beforeDescription =
+  'The figures of the period that the row is compared with. Null without `compare`, and for 29 February without one in the year before.';
+export const changeDescription = 'The change against `before`; null where that is null.';
+export const totalsDescription =
+  'The figures of all records that match the range and the filter, whatever rows are shown. `users` are the different users of the whole range.';

@@ -1,6 +1,6 @@
 import { sql } from '../../platform/database/sql';
 import { plansWithIds } from '../organizations/organization.repository';
-import { Plan, Team } from '../organizations/reference-data.entity';
+import { type NamedItem, Plan, Team } from '../organizations/reference-data.entity';
 import { UserStatus } from '../users/user.entity';
 import type { Dimension } from './dimension';
 
@@ -11,12 +11,14 @@ export const userDimensions = (user: string) =>
       description: `The plans of ${user}. A user with two plans counts in both groups, so the groups may add up to more than the total.`,
       field: { name: 'plan', type: String, description: 'Name of the plan; null for users without a plan.' },
       isOfUser: true,
+      isMultiple: true,
       expression: () => sql`u.planIds`,
       item: Plan,
       groups: (planIds, items) => {
         const plans = plansWithIds(items, JSON.parse(planIds as string) as number[]);
         return plans.length > 0 ? plans : [null];
       },
+      groupsOfFilter: (filter, { plans }) => itemsWithIds(plans, filter?.users?.planIds),
     },
     TEAM: {
       description: `The team of ${user}.`,
@@ -25,6 +27,7 @@ export const userDimensions = (user: string) =>
       isOfUser: true,
       expression: () => sql`u.teamId`,
       groups: (teamId, { teams }) => [teamId === null ? null : (teams.get(teamId as number) ?? null)],
+      groupsOfFilter: (filter, { teams }) => itemsWithIds(teams, filter?.users?.teamIds),
     },
     ACCOUNT_TYPE: {
       description: `The account type of ${user}.`,
@@ -32,6 +35,7 @@ export const userDimensions = (user: string) =>
       isOfUser: true,
       expression: () => sql`u.accountType`,
       groups: (accountType) => [accountType],
+      groupsOfFilter: (filter) => filter?.users?.accountType ?? undefined,
     },
     USER_STATUS: {
       description: `The account status of ${user}.`,
@@ -39,5 +43,12 @@ export const userDimensions = (user: string) =>
       isOfUser: true,
       expression: () => sql`u.status`,
       groups: (status) => [status],
+      groupsOfFilter: (filter) => filter?.users?.status ?? undefined,
     },
   }) satisfies Record<string, Dimension>;
+
+/** The items with these ids of a filter. Undefined without a filter. */
+export const itemsWithIds = <Item extends NamedItem>(
+  items: ReadonlyMap<number, Item>,
+  ids: readonly string[] | null | undefined,
+): Item[] | undefined => ids?.flatMap((id) => items.get(Number(id)) ?? []) ?? undefined;

@@ -1,5 +1,4 @@
 import { listComplexity } from '../../platform/graphql/connection';
-import { statsComplexity } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertAllowed } from '../auth/denials';
@@ -95,10 +94,6 @@ export const userListComplexity = (
 
 export const recordListComplexity = (list: ComplexityOf<{ filter?: { users?: UserFilter | null } | null }>): number =>
   listComplexity(list) + figuresComplexity(list.args.filter?.users);
-
-export const recordStatsComplexity = (
-  stats: Parameters<typeof statsComplexity>[0] & { args: { filter?: { users?: UserFilter | null } | null } },
-): number => statsComplexity(stats) + figuresComplexity(stats.args.filter?.users);
 
 const figureFilterNames: ReadonlySet<string> = new Set<keyof UserFilter>([
   'bookingsThisMonth',

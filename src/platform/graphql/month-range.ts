@@ -5,12 +5,16 @@ import { cached, type Operation } from './operation';
 
 const maxMonths = 600;
 
-/** Consecutive venue months. The edges are the start of each month and the end of the last, so one more than months. */
-export interface MonthRange {
-  readonly months: readonly string[];
+/** The start of each of consecutive periods and the end of the last, so one more than periods. */
+export interface Edges {
   readonly edgesMs: readonly number[];
   /** The edges as days since 1970-01-01. */
   readonly edgeDays: readonly number[];
+}
+
+/** Consecutive venue months. */
+export interface MonthRange extends Edges {
+  readonly months: readonly string[];
 }
 
 /**
@@ -19,6 +23,14 @@ export interface MonthRange {
  * @throws BAD_USER_INPUT if `to` is before `from`, or if the range has too many months.
  */
 export function monthRange(calendar: VenueCalendar, from: string, to: string, argument = 'to'): MonthRange {
+  const months = monthNames(from, to, argument);
+  const bounds = months.map((name) => calendar.month(name));
+  const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];
+  return { months, edgesMs, edgeDays: edgesMs.map((edgeMs) => calendar.dayOf(edgeMs)) };
+}
+
+/** The names of the months. @throws BAD_USER_INPUT as `monthRange` */
+export function monthNames(from: string, to: string, argument: string): string[] {
   if (to < from) throw badInput(argument, `The month ${to} is before ${from}.`, because('PERIOD_REVERSED'));
   const months: string[] = [];
   for (
@@ -28,7 +40,7 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string, ar
   ) {
     const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
     months.push(name);
-    if (name === to) break;
+    if (name === to) return months;
     if (months.length === maxMonths)
       throw badInput(
         argument,
@@ -36,9 +48,6 @@ export function monthRange(calendar: VenueCalendar, from: string, to: string, ar
         because('TOO_MANY_MONTHS', { max: maxMonths }),
       );
   }
-  const bounds = months.map((name) => calendar.month(name));
-  const edgesMs = [...bounds.map((month) => month.startMs), bounds.at(-1)!.endMs];
-  return { months, edgesMs, edgeDays: edgesMs.map((edgeMs) => calendar.dayOf(edgeMs)) };
 }
 
 /** The range for a field of many rows, computed once per operation. @throws BAD_USER_INPUT as `monthRange` */
@@ -56,15 +65,6 @@ export const monthByMonth = ({ months, edgesMs, edgeDays }: MonthRange): MonthRa
 /** The cost of a list of months: the cost of its fields for each month. */
 export const monthsComplexity = ({ args, childComplexity }: { args: Months; childComplexity: number }): number =>
   1 + monthCount(args) * childComplexity;
-
-/** The cost of statistics: the cost of a row for each month, three times as much for each dimension. */
-export const statsComplexity = ({
-  args,
-  childComplexity,
-}: {
-  args: Months & { groupBy?: unknown[] | null };
-  childComplexity: number;
-}): number => monthsComplexity({ args, childComplexity }) * 3 ** Math.min(args.groupBy?.length ?? 0, 4);
 
 /** The cost of a table of months by months: the cost of its fields for each cell. */
 export const crossTableComplexity = ({

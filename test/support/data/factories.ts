@@ -132,6 +132,8 @@ export interface TestBooking {
   /** RFC 3339. */
   readonly startsAt: string;
   readonly createdAt?: string;
+  /** Absent: one hour. */
+  readonly durationMs?: number;
   readonly status?: 'PENDING' | 'CONFIRMED' | 'CANCELLED';
   readonly reference?: string;
 }
@@ -151,6 +153,7 @@ export async function addBookings(
           locationId = organization.locationId,
           startsAt,
           createdAt = startsAt,
+          durationMs = 3_600_000,
           status = 'CONFIRMED',
           reference = `B${++number}`,
         }) => ({
@@ -158,7 +161,7 @@ export async function addBookings(
           locationId,
           reference,
           startsAt: new Date(startsAt),
-          endsAt: new Date(Date.parse(startsAt) + 3_600_000),
+          endsAt: new Date(Date.parse(startsAt) + durationMs),
           createdAt: new Date(createdAt),
           status,
         }),

@@ -4,7 +4,7 @@
  */
 export class Recount {
   private readonly known = new Map<number, Record<string, string>>();
-  private readonly months = new Map<number, string>();
+  private readonly days = new Map<number, string>();
   private readonly format: Intl.DateTimeFormat;
 
   constructor(timezone: string) {
@@ -20,18 +20,23 @@ export class Recount {
   }
 
   /**
-   * `YYYY-MM`. A month that has started does not end when the clock is set back, so this is the latest month in the
-   * hours before.
+   * `YYYY-MM-DD` of the day that has started. It does not end when the clock is set back, so this is the latest date in
+   * the hours before.
    */
-  monthOf(instantMs: number): string {
-    let latest = this.months.get(instantMs) ?? '';
+  dayOf(instantMs: number): string {
+    let latest = this.days.get(instantMs) ?? '';
     if (latest) return latest;
     for (let backMs = 0; backMs <= 3 * 3_600_000; backMs += 600_000) {
-      const { year, month } = this.parts(instantMs - backMs);
-      if (`${year}-${month}` > latest) latest = `${year}-${month}`;
+      const date = this.dateOf(instantMs - backMs);
+      if (date > latest) latest = date;
     }
-    this.months.set(instantMs, latest);
+    this.days.set(instantMs, latest);
     return latest;
+  }
+
+  /** `YYYY-MM` of that day. */
+  monthOf(instantMs: number): string {
+    return this.dayOf(instantMs).slice(0, 7);
   }
 
   dateOf(instantMs: number): string {

@@ -1,6 +1,26 @@
 import type { EnumLabelTable } from '../label-tables';
 import { auditActions } from './audit-actions';
 
+const bookingStatMeasures = {
+  AVERAGE_MINUTES: 'Durchschnittliche Dauer',
+  CANCELLATION_RATE: 'Stornoquote',
+  CANCELLED: 'Storniert',
+  COUNT: 'Buchungen',
+  DURATION_MS: 'Dauer in Millisekunden',
+  MINUTES: 'Minuten',
+  PENDING: 'Ausstehend',
+  USERS: 'Verschiedene Benutzer',
+};
+
+const invoiceStatMeasures = {
+  AVERAGE: 'Durchschnittlicher Betrag',
+  COUNT: 'Rechnungen',
+  TOTAL: 'Betrag',
+  USERS: 'Verschiedene Benutzer',
+  VOID: 'Storniert',
+  VOID_TOTAL: 'Betrag stornierter Rechnungen',
+};
+
 export const enums: EnumLabelTable = {
   AuditAction: auditActions,
   BlankCells: { CLEAR: 'Feld leeren', KEEP: 'Wert behalten' },
@@ -15,7 +35,10 @@ export const enums: EnumLabelTable = {
     WEEKDAY: 'Wochentag',
   },
   BookingOrderField: { CREATED_AT: 'Buchungsdatum', REFERENCE: 'Buchungsnummer', STARTS_AT: 'Beginn' },
+  BookingStatMeasure: bookingStatMeasures,
+  BookingStatOrderField: { ...bookingStatMeasures, PERIOD: 'Zeitraum', GROUP: 'Gruppe' },
   BookingStatus: { CANCELLED: 'Storniert', CONFIRMED: 'Bestätigt', PENDING: 'Ausstehend' },
+  CalendarUnit: { DAY: 'Tage', MONTH: 'Monate', QUARTER: 'Quartale', WEEK: 'Wochen', YEAR: 'Jahre' },
   ColumnType: {
     BOOLEAN: 'Ja oder nein',
     DATE: 'Datum',
@@ -24,6 +47,7 @@ export const enums: EnumLabelTable = {
     MONEY: 'Betrag',
     TEXT: 'Text',
   },
+  Comparison: { PERIOD_BEFORE: 'Zeitraum davor', YEAR_BEFORE: 'Ein Jahr davor' },
   CsvDelimiter: { COMMA: 'Komma', SEMICOLON: 'Semikolon', TAB: 'Tabulator' },
   DataScope: { ORGANIZATION: 'Gesamte Organisation', OWN: 'Nur eigene Daten' },
   DateOrder: {
@@ -55,6 +79,14 @@ export const enums: EnumLabelTable = {
     FAILED: 'Fehlgeschlagen',
     QUEUED: 'In der Warteschlange',
     RUNNING: 'In Bearbeitung',
+  },
+  Granularity: {
+    DAY: 'Nach Tagen',
+    MONTH: 'Nach Monaten',
+    QUARTER: 'Nach Quartalen',
+    WEEK: 'Nach Wochen',
+    WHOLE: 'Insgesamt',
+    YEAR: 'Nach Jahren',
   },
   ImportChangeKind: {
     CHANGED: 'Geändert',
@@ -107,6 +139,8 @@ export const enums: EnumLabelTable = {
     USER_STATUS: 'Kontostatus',
   },
   InvoiceOrderField: { ISSUED_AT: 'Rechnungsdatum', NUMBER: 'Rechnungsnummer', TOTAL: 'Rechnungsbetrag' },
+  InvoiceStatMeasure: invoiceStatMeasures,
+  InvoiceStatOrderField: { ...invoiceStatMeasures, PERIOD: 'Zeitraum', GROUP: 'Gruppe' },
   InvoiceStatus: { OPEN: 'Offen', PAID: 'Bezahlt', VOID: 'Storniert' },
   LookupField: {
     BOOKING_RESOURCE: 'Ressource',
@@ -152,6 +186,7 @@ export const enums: EnumLabelTable = {
     INVOICES_VIEW: 'Rechnungen ansehen',
   },
   Role: { ADMIN: 'Administration', MEMBER: 'Mitglied', OWNER: 'Inhaberschaft' },
+  StatRowKind: { GROUP: 'Gruppe', NOTHING: 'Keine Gruppen', REST: 'Alle anderen' },
   UserOrderField: {
     BOOKINGS_LAST_MONTH_BOOKED: 'Buchungen im letzten Monat (nach Beginn)',
     BOOKINGS_LAST_MONTH_CREATED: 'Buchungen im letzten Monat (nach Buchungsdatum)',

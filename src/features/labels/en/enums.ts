@@ -1,5 +1,25 @@
 import { auditActions } from './audit-actions';
 
+const bookingStatMeasures = {
+  AVERAGE_MINUTES: 'Average duration',
+  CANCELLATION_RATE: 'Cancellation rate',
+  CANCELLED: 'Canceled',
+  COUNT: 'Bookings',
+  DURATION_MS: 'Duration in milliseconds',
+  MINUTES: 'Minutes',
+  PENDING: 'Pending',
+  USERS: 'Different users',
+};
+
+const invoiceStatMeasures = {
+  AVERAGE: 'Average total',
+  COUNT: 'Invoices',
+  TOTAL: 'Total',
+  USERS: 'Different users',
+  VOID: 'Void',
+  VOID_TOTAL: 'Total of void invoices',
+};
+
 /** The labels of every enum of the schema. */
 export const enums = {
   AuditAction: auditActions,
@@ -15,7 +35,10 @@ export const enums = {
     WEEKDAY: 'Weekday',
   },
   BookingOrderField: { CREATED_AT: 'Date created', REFERENCE: 'Reference', STARTS_AT: 'Start' },
+  BookingStatMeasure: bookingStatMeasures,
+  BookingStatOrderField: { ...bookingStatMeasures, PERIOD: 'Period', GROUP: 'Group' },
   BookingStatus: { CANCELLED: 'Canceled', CONFIRMED: 'Confirmed', PENDING: 'Pending' },
+  CalendarUnit: { DAY: 'Days', MONTH: 'Months', QUARTER: 'Quarters', WEEK: 'Weeks', YEAR: 'Years' },
   ColumnType: {
     BOOLEAN: 'Yes or no',
     DATE: 'Date',
@@ -24,6 +47,7 @@ export const enums = {
     MONEY: 'Amount',
     TEXT: 'Text',
   },
+  Comparison: { PERIOD_BEFORE: 'The period before', YEAR_BEFORE: 'The year before' },
   CsvDelimiter: { COMMA: 'Comma', SEMICOLON: 'Semicolon', TAB: 'Tab' },
   DataScope: { ORGANIZATION: 'Whole organization', OWN: 'Own records only' },
   DateOrder: {
@@ -51,6 +75,14 @@ export const enums = {
     FAILED: 'Failed',
     QUEUED: 'Queued',
     RUNNING: 'Processing',
+  },
+  Granularity: {
+    DAY: 'By day',
+    MONTH: 'By month',
+    QUARTER: 'By quarter',
+    WEEK: 'By week',
+    WHOLE: 'As a whole',
+    YEAR: 'By year',
   },
   ImportChangeKind: {
     CHANGED: 'Changed',
@@ -103,6 +135,8 @@ export const enums = {
     USER_STATUS: 'Account status',
   },
   InvoiceOrderField: { ISSUED_AT: 'Issue date', NUMBER: 'Number', TOTAL: 'Total' },
+  InvoiceStatMeasure: invoiceStatMeasures,
+  InvoiceStatOrderField: { ...invoiceStatMeasures, PERIOD: 'Period', GROUP: 'Group' },
   InvoiceStatus: { OPEN: 'Open', PAID: 'Paid', VOID: 'Void' },
   LookupField: {
     BOOKING_RESOURCE: 'Resource',
@@ -143,6 +177,7 @@ export const enums = {
     INVOICES_VIEW: 'View invoices',
   },
   Role: { ADMIN: 'Admin', MEMBER: 'Member', OWNER: 'Owner' },
+  StatRowKind: { GROUP: 'Group', NOTHING: 'No groups', REST: 'All others' },
   UserOrderField: {
     BOOKINGS_LAST_MONTH_BOOKED: 'Bookings last month (booked)',
     BOOKINGS_LAST_MONTH_CREATED: 'Bookings last month (created)',

@@ -155,6 +155,7 @@ export const general: Sentences<typeof generalReasons> = {
   NOT_IMPORTABLE: () =>
     'Ein Export aller Daten kann nicht als Ganzes importiert werden. Importieren Sie seine Dateien einzeln.',
   NOT_LISTED: ({ value, values }) => `${named(value)} ist nicht möglich. Möglich sind ${alternatives(values)}.`,
+  NO_GROUPS: () => 'Wählen Sie zuerst, wonach gruppiert wird.',
   NUMBER_RANGE: ({ min, max }) => `Die Zahl muss ganz sein und zwischen ${number(min)} und ${number(max)} liegen.`,
   DIMENSION_REPEATED: () => 'Gruppieren Sie nach jeder Eigenschaft nur einmal.',
   NEGATIVE: () => 'Die Zahl darf nicht negativ sein.',
@@ -166,6 +167,8 @@ export const general: Sentences<typeof generalReasons> = {
   PERIOD_BASIS: ({ dataset, bases }) =>
     `Der Zeitraum für ${labelIn(enums.ExportDataset, dataset)} richtet sich nach ${labelsIn(enums.PeriodBasis, bases)}.`,
   TOO_MANY_MONTHS: ({ max }) => `Es sind höchstens ${counted(max, 'Monat', 'Monate')} auf einmal möglich.`,
+  TOO_MANY_PERIODS: ({ max }) => `Es sind höchstens ${counted(max, 'Abschnitt', 'Abschnitte')} auf einmal möglich.`,
+  DATE_RANGE: () => 'Der Zeitraum läge vor dem Jahr 1 oder nach dem Jahr 9999.',
   STATUS_NOT_COUNTED: () => 'Einträge mit diesem Status zählen hier nie. Entfernen Sie den Status aus dem Filter.',
   SEPARATORS_EQUAL: () =>
     'Trennzeichen und Dezimalzeichen dürfen nicht beide ein Komma sein. Wählen Sie Semikolon oder Tabulator als Trennzeichen.',

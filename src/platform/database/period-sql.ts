@@ -1,23 +1,24 @@
 import { raw, type Sql, sql } from './sql';
 
 /**
- * SQL for grouping by months. `edges` are in the unit of the column: the start of each month, and the end of the last.
+ * SQL for grouping by periods, such as months. `edges` are in the unit of the column: the start of each period, and the
+ * end of the last.
  */
-interface MonthSql {
-  /** The index of the month (0, 1, ...) that contains the value. */
+interface PeriodSql {
+  /** The index of the period (0, 1, ...) that contains the value. */
   readonly index: Sql;
-  /** The condition that the value is in one of the months. */
+  /** The condition that the value is in one of the periods. */
   readonly within: Sql;
 }
 
-export function monthOfSql(column: string, edges: readonly number[]): MonthSql {
+export function periodOfSql(column: string, edges: readonly number[]): PeriodSql {
   return {
     index: indexSql(raw(column), edges, 0, edges.length - 2),
     within: sql`${raw(column)} >= ${edges[0]!} AND ${raw(column)} < ${edges.at(-1)!}`,
   };
 }
 
-/** A binary search, because the database would evaluate up to 600 branches of a flat CASE for every row. */
+/** A binary search, because the database would evaluate up to 1,100 branches of a flat CASE for every row. */
 function indexSql(column: Sql, edges: readonly number[], low: number, high: number): Sql {
   if (low === high) return raw(low);
   const middle = (low + high + 1) >> 1;

@@ -1,0 +1,31 @@
+import type { UserFilter } from '../users/user.inputs';
+import { figuresComplexity } from '../users/user-figure-access';
+import type { Granularity } from './calendar-units';
+import { pricedPeriods, type RequestedRange } from './day-range';
+import type { TopInput } from './row-inputs';
+
+interface PricedStatistics {
+  readonly args: RequestedRange & {
+    readonly granularity?: Granularity;
+    readonly groupBy?: readonly unknown[] | null;
+    readonly top?: Pick<TopInput, 'groups'> | null;
+    readonly limit?: number | null;
+    readonly filter?: { readonly users?: UserFilter | null } | null;
+  };
+  readonly childComplexity: number;
+}
+
+/**
+ * The cost of statistics: the cost of a row for each period, three times as much for each dimension, unless fewer rows are
+ * requested. The groups are computed all the same.
+ */
+export function statsComplexity({ args, childComplexity }: PricedStatistics): number {
+  const { granularity = 'MONTH', groupBy, top, limit, filter } = args;
+  const periods = pricedPeriods(args, granularity);
+  const groups = 3 ** Math.min(groupBy?.length ?? 0, 4);
+  const rows = Math.min(
+    periods * Math.min(groups, top ? Math.max(top.groups, 1) + 1 : Infinity),
+    Math.max(limit ?? Infinity, 1),
+  );
+  return 1 + periods * groups + rows * childComplexity + figuresComplexity(filter?.users);
+}
