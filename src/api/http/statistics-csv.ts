@@ -30,6 +30,7 @@ export const statisticsHeaders = [
     'Scope',
     'Timezone',
     'As-Of',
+    'Computed-At',
     ...new Set(Object.values(statisticsQueries).flatMap(({ boundHeaders }) => Object.keys(boundHeaders))),
   ].map((name) => headerPrefix + name),
 ];
@@ -53,11 +54,12 @@ export function statisticsCsv(signedIn: readonly RequestHandler[], run: RunOpera
     const file = await writeCsv(answer.rows, columns, options);
     response.set({
       'Content-Type': fileTypes.CSV.contentType,
-      'Content-Disposition': `attachment; filename="${[of, ...query.monthParameters.map((name) => parameters.get(name)!)].join('-')}.csv"`,
+      'Content-Disposition': `attachment; filename="${[of, ...query.nameParameters.flatMap((name) => parameters.get(name) ?? [])].join('-')}.csv"`,
       'Content-Length': String(file.length),
       [`${headerPrefix}Scope`]: answer.scope,
       [`${headerPrefix}Timezone`]: answer.timezone,
       [`${headerPrefix}As-Of`]: answer.asOf,
+      [`${headerPrefix}Computed-At`]: answer.computedAt,
       ...Object.fromEntries(
         Object.entries(query.boundHeaders).map(([name, path]) => [headerPrefix + name, at(answer, path)]),
       ),
@@ -108,7 +110,7 @@ function columnsOf(
   const available = [...monthColumns, ...groupBy.map((name) => dimensionColumns[name]!), ...measureColumns];
   const byName = new Map(available.map((column) => [column.name, column]));
   const names = listOf(parameters, 'columns', [...byName.keys()]);
-  return names?.map((name) => byName.get(name)!) ?? available;
+  return names?.map((name) => byName.get(name)!) ?? available.filter(({ isOptional }) => !isOptional);
 }
 
 function choice(parameters: Parameters, name: string, allowed: readonly string[]): string | undefined {
@@ -154,10 +156,16 @@ function variablesOf(
   return Object.fromEntries(
     names.map((name) => [
       name,
-      name === 'groupBy' ? groupBy : name === 'filter' ? parseJson(name, parameters.get(name)!) : parameters.get(name),
+      name === 'groupBy' ? groupBy : parseVariable(name, variables[name]!, parameters.get(name)!),
     ]),
   );
 }
+
+/** Enum values and scalars of texts are as they are; others are JSON. */
+const parseVariable = (name: string, type: string, text: string): unknown =>
+  textTypes.has(type.replace('!', '')) ? text : parseJson(name, text);
+
+const textTypes: ReadonlySet<string> = new Set(['YearMonth', 'DateTime', 'BookingBasis', 'Granularity', 'Comparison']);
 
 function parseJson(name: string, text: string): unknown {
   try {
@@ -184,7 +192,9 @@ function answerOf({ body }: GraphQLResponse): Answer {
   );
 }
 
-const at = (value: Answer, path: readonly string[]): any => path.reduce((inner, field) => inner[field], value);
+/** The value at the path; null if a part of it is null. */
+const at = (value: Answer, path: readonly string[]): any =>
+  path.reduce((inner, field) => (inner === null ? null : inner[field]), value);
 
 async function writeCsv(
   rows: readonly Answer[],

@@ -1,14 +1,18 @@
 import { Int } from 'type-graphql';
-import { bookingMeasures, bookingStatistics } from '../../features/statistics/booking-statistics';
+import { cellMeasures } from '../../features/statistics/booking-cross-table';
+import { bookingStatistics } from '../../features/statistics/booking-statistics';
 import type { Dimensions } from '../../features/statistics/dimension';
 import { invoiceStatistics } from '../../features/statistics/invoice-statistics';
-import type { Measures } from '../../features/statistics/measure';
+import { type Measures, measuresThat } from '../../features/statistics/measure';
+import type { StatisticsDefinition } from '../../features/statistics/statistics-definition';
 
 export interface StatisticsColumn {
   readonly name: string;
   /** The path to the value in a row of the result. */
   readonly path: readonly string[];
   readonly isNumber: boolean;
+  /** Whether the file has it only if it is asked for. */
+  readonly isOptional?: boolean | undefined;
 }
 
 /** A query of the schema that is also served as CSV. The query computes the figures and checks the arguments. */
@@ -23,8 +27,8 @@ export interface StatisticsQuery {
   readonly monthColumns: readonly StatisticsColumn[];
   readonly dimensionColumns: Readonly<Record<string, StatisticsColumn>>;
   readonly measureColumns: readonly StatisticsColumn[];
-  /** The parameters that name the file. */
-  readonly monthParameters: readonly string[];
+  /** The parameters that name the file, of those that are given. */
+  readonly nameParameters: readonly string[];
 }
 
 const monthColumn = (name: string): StatisticsColumn => ({ name, path: [name], isNumber: false });
@@ -37,47 +41,89 @@ const dimensionColumns = (dimensions: Dimensions): Record<string, StatisticsColu
     ]),
   );
 
-const measureColumns = (measures: Measures): StatisticsColumn[] =>
-  Object.entries(measures).flatMap(([field, { columns = [{ name: field, isNumber: true }] }]) =>
-    columns.map(({ name, subfield, isNumber }) => ({ name, path: subfield ? [field, subfield] : [field], isNumber })),
+const measureColumns = (measures: Measures, within?: 'before' | 'running'): StatisticsColumn[] =>
+  Object.entries(measures).flatMap(([field, { columns, isOptionalColumn }]) =>
+    columns.map(({ name, subfield, isNumber }) => ({
+      name: within ? `${within}.${name}` : name,
+      path: [...(within ? [within] : []), field, ...(subfield ? [subfield] : [])],
+      isNumber,
+      isOptional: isOptionalColumn || within !== undefined,
+    })),
   );
 
-const byMonth = {
+const optional = (name: string, path: readonly string[], isNumber = false): StatisticsColumn => ({
+  name,
+  path,
+  isNumber,
+  isOptional: true,
+});
+
+/** What the statistics of bookings and of invoices have in common. */
+const byPeriod = ({ dimensions, measures }: Pick<StatisticsDefinition, 'dimensions' | 'measures'>) => ({
   bounds: 'from to',
   boundHeaders: { From: ['from'], To: ['to'] },
-  monthColumns: [monthColumn('month')],
-  monthParameters: ['from', 'to'],
+  monthColumns: [
+    monthColumn('month'),
+    optional('period', ['period', 'label']),
+    optional('periodStart', ['period', 'start']),
+    optional('periodEnd', ['period', 'end']),
+    optional('kind', ['kind']),
+  ],
+  dimensionColumns: dimensionColumns(dimensions),
+  measureColumns: [
+    ...measureColumns(measures),
+    ...Object.entries(measures).flatMap(([field, { isAdditive }]) =>
+      isAdditive ? [optional(`share.${field}`, ['share', field], true)] : [],
+    ),
+    ...measureColumns(
+      measuresThat(measures, ({ needs }) => needs !== 'users'),
+      'running',
+    ),
+    ...measureColumns(measures, 'before'),
+    ...Object.keys(measures).map((field) => optional(`change.${field}.percent`, ['change', field, 'percent'], true)),
+  ],
+  nameParameters: ['from', 'to', 'granularity'],
+});
+
+const periodVariables = {
+  from: 'YearMonth',
+  to: 'YearMonth',
+  days: 'DayRange',
+  granularity: 'Granularity',
+  compare: 'Comparison',
+  zeros: 'Boolean',
+  limit: 'Int',
+  asOf: 'DateTime',
 };
+
+const rowVariables = (name: string) => ({
+  groupBy: `[${name}Dimension!]`,
+  filter: `${name}Filter`,
+  having: `[${name}StatHaving!]`,
+  orderBy: `[${name}StatOrder!]`,
+  top: `${name}StatTop`,
+});
+
+const sameNames = (variables: object): string =>
+  Object.keys(variables)
+    .map((name) => `${name}: $${name}`)
+    .join(', ');
+
+const bookingVariables = { basis: 'BookingBasis', ...periodVariables, ...rowVariables('Booking') };
+const invoiceVariables = { ...periodVariables, ...rowVariables('Invoice') };
 
 export const statisticsQueries: Readonly<Record<string, StatisticsQuery>> = {
   bookings: {
-    ...byMonth,
+    ...byPeriod(bookingStatistics),
     query: 'bookingStats',
-    variables: {
-      basis: 'BookingBasis',
-      from: 'YearMonth!',
-      to: 'YearMonth!',
-      groupBy: '[BookingDimension!]',
-      filter: 'BookingFilter',
-      asOf: 'DateTime',
-    },
-    arguments: 'basis: $basis, from: $from, to: $to, groupBy: $groupBy, filter: $filter, asOf: $asOf',
-    dimensionColumns: dimensionColumns(bookingStatistics.dimensions),
-    measureColumns: measureColumns(bookingMeasures),
+    variables: bookingVariables,
+    arguments: sameNames(bookingVariables),
   },
   invoices: {
-    ...byMonth,
+    ...byPeriod(invoiceStatistics),
     query: 'invoiceStats',
-    variables: {
-      from: 'YearMonth!',
-      to: 'YearMonth!',
-      groupBy: '[InvoiceDimension!]',
-      filter: 'InvoiceFilter',
-      asOf: 'DateTime',
-    },
-    arguments: 'from: $from, to: $to, groupBy: $groupBy, filter: $filter, asOf: $asOf',
-    dimensionColumns: dimensionColumns(invoiceStatistics.dimensions),
-    measureColumns: measureColumns(invoiceStatistics.measures),
+    variables: invoiceVariables,
+    arguments: sameNames(invoiceVariables),
   },
   crossTable: {
     query: 'bookingCrossTable',
@@ -100,8 +146,8 @@ export const statisticsQueries: Readonly<Record<string, StatisticsQuery>> = {
     },
     monthColumns: [monthColumn('createdIn'), monthColumn('bookedIn')],
     dimensionColumns: {},
-    measureColumns: measureColumns(bookingMeasures),
-    monthParameters: ['createdFrom', 'createdTo', 'bookedFrom', 'bookedTo'],
+    measureColumns: measureColumns(cellMeasures),
+    nameParameters: ['createdFrom', 'createdTo', 'bookedFrom', 'bookedTo'],
   },
 };
 
@@ -118,12 +164,17 @@ export function documentOf(
   { query, variables, arguments: args, bounds }: StatisticsQuery,
   columns: readonly StatisticsColumn[],
 ): string {
-  const selection = new Map<string, string[]>();
-  for (const [field, ...subfields] of columns.map(({ path }) => path))
-    selection.set(field!, [...(selection.get(field!) ?? []), ...subfields]);
-  const fields = [...selection].map(([field, subfields]) =>
-    subfields.length > 0 ? `${field} { ${subfields.join(' ')} }` : field,
-  );
+  const fields = selectionOf(columns.map(({ path }) => path));
   const declarations = Object.entries(variables).map(([name, type]) => `$${name}: ${type}`);
-  return `query (${declarations.join(', ')}) { ${query}(${args}) { scope timezone asOf ${bounds} rows { ${fields.join(' ')} } } }`;
+  return `query (${declarations.join(', ')}) { ${query}(${args}) { scope timezone asOf computedAt ${bounds} rows { ${fields} } } }`;
+}
+
+/** The selection set of these paths. */
+function selectionOf(paths: readonly (readonly string[])[]): string {
+  const fields = new Map<string, (readonly string[])[]>();
+  for (const [field, ...rest] of paths)
+    fields.set(field!, [...(fields.get(field!) ?? []), ...(rest.length > 0 ? [rest] : [])]);
+  return [...fields]
+    .map(([field, below]) => (below.length > 0 ? `${field} { ${selectionOf(below)} }` : field))
+    .join(' ');
 }

@@ -49,7 +49,11 @@ export const invoiceMeasures: Measures = {
   ...commonMeasures('OPEN and PAID invoices', 'invoiced users'),
   total: moneyMeasure(
     'total',
-    { description: "Sum of the invoice totals in the organization's currency. Additive.", isAdditive: true },
+    {
+      description: "Sum of the invoice totals in the organization's currency. Additive.",
+      isAdditive: true,
+      hasCurrencyColumn: true,
+    },
     ({ amount }) => amount,
   ),
   average: moneyMeasure(

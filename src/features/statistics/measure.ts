@@ -59,10 +59,10 @@ export const numberMeasure = (
   };
 };
 
-/** A measure whose value is an amount of money. */
+/** A measure whose value is an amount of money. One of them has a column for the currency of all. */
 export const moneyMeasure = (
   name: string,
-  measure: Omit<Numeric, 'type'>,
+  { hasCurrencyColumn = false, ...measure }: Omit<Numeric, 'type'> & { readonly hasCurrencyColumn?: boolean },
   minorUnits: (totals: RowTotals) => bigint | null,
 ): Measure => ({
   ...measure,
@@ -70,7 +70,7 @@ export const moneyMeasure = (
   columns: [
     { name, subfield: 'decimal', isNumber: true },
     { name: `${name}Minor`, subfield: 'minorUnits', isNumber: true },
-    { name: 'currency', subfield: 'currency', isNumber: false },
+    ...(hasCurrencyColumn ? [{ name: 'currency', subfield: 'currency', isNumber: false }] : []),
   ],
   value: (totals, currency) => {
     const amount = minorUnits(totals);

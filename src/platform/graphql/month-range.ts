@@ -54,14 +54,6 @@ export function monthNames(from: string, to: string, argument: string): string[]
 export const monthRangeOf = (operation: Operation, timezone: string, from: string, to: string): MonthRange =>
   cached(operation, `monthRange ${timezone} ${from} ${to}`, () => monthRange(VenueCalendar.of(timezone), from, to));
 
-/** Splits a range into ranges of one month. */
-export const monthByMonth = ({ months, edgesMs, edgeDays }: MonthRange): MonthRange[] =>
-  months.map((month, index) => ({
-    months: [month],
-    edgesMs: edgesMs.slice(index, index + 2),
-    edgeDays: edgeDays.slice(index, index + 2),
-  }));
-
 /** The cost of a list of months: the cost of its fields for each month. */
 export const monthsComplexity = ({ args, childComplexity }: { args: Months; childComplexity: number }): number =>
   1 + monthCount(args) * childComplexity;

@@ -44,7 +44,8 @@ describe('the cases of this test', () => {
 
   it('cover every order of the schema', () => {
     const enums = Object.values(schema.getTypeMap()).filter(
-      (type) => isEnumType(type) && type.name.endsWith('OrderField'),
+      // Rows of statistics are ordered in JavaScript, which a recount checks.
+      (type) => isEnumType(type) && /(?<!Stat)OrderField$/.test(type.name),
     );
     expect(Object.keys(orders).sort()).toEqual(enums.map(({ name }) => name).sort());
     for (const type of enums) {

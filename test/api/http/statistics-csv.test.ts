@@ -111,6 +111,61 @@ eachEngine('/statistics.csv', (engine) => {
       row.total.currency,
     ].map(text);
 
+  it('has compared, ranked and running figures of days, like the query', async () => {
+    const columns = [
+      'period',
+      'periodStart',
+      'kind',
+      'plan',
+      'count',
+      'cancellationRate',
+      'share.count',
+      'running.minutes',
+      'before.count',
+      'change.count.percent',
+    ];
+    const { bookingStats } = await organization.owner.data(`{ bookingStats(
+      days: { from: "2026-01-10", to: "2026-03-09" }, granularity: WEEK, groupBy: [PLAN], compare: PERIOD_BEFORE
+      top: { groups: 2 }, having: [{ measure: COUNT, gte: 1 }], orderBy: [{ by: COUNT }], limit: 7, zeros: false
+    ) { rows {
+      period { label start } kind plan count cancellationRate share { count } running { minutes } before { count }
+      change { count { percent } }
+    } } }`);
+    expect(bookingStats.rows).toHaveLength(7);
+    expect(
+      await table(organization.owner, {
+        of: 'bookings',
+        days: '{"from":"2026-01-10","to":"2026-03-09"}',
+        granularity: 'WEEK',
+        groupBy: 'PLAN',
+        compare: 'PERIOD_BEFORE',
+        top: '{"groups":2}',
+        having: '[{"measure":"COUNT","gte":1}]',
+        orderBy: '[{"by":"COUNT"}]',
+        limit: '7',
+        zeros: 'false',
+        columns: columns.join(','),
+        formulaGuard: 'false',
+      }),
+    ).toEqual([
+      columns,
+      ...bookingStats.rows.map(({ period, kind, plan, count, cancellationRate, ...row }: Data) =>
+        [
+          period.label,
+          period.start,
+          kind,
+          plan,
+          count,
+          cancellationRate,
+          row.share.count,
+          row.running.minutes,
+          row.before?.count ?? null,
+          row.change?.count.percent ?? null,
+        ].map(text),
+      ),
+    ]);
+  });
+
   it.each([
     ['bookings', {}],
     ['bookings by time of creation', { basis: 'CREATED' }],
@@ -266,7 +321,11 @@ eachEngine('a request for /statistics.csv', ['sqlite'], (engine) => {
   it.each<[what: string, parameters: Parameters | string, argument: string]>([
     ['a missing `of`', range, 'of'],
     ['an unknown `of`', { ...bookings, of: 'toString' }, 'of'],
-    ['an unknown parameter', { ...bookings, limit: '5' }, 'limit'],
+    ['an unknown parameter', { ...bookings, pages: '5' }, 'pages'],
+    ['a comparison that there is not', { ...bookings, compare: 'TOMORROW' }, 'compare'],
+    ['days and months', { ...bookings, days: '{"last":1,"unit":"MONTH"}' }, 'days'],
+    ['too many rows', { ...bookings, limit: '50001' }, 'limit'],
+    ['a condition without bounds', { ...bookings, having: '[{"measure":"COUNT"}]' }, 'having.0'],
     ['a parameter of another query', { ...invoices, basis: 'BOOKED' }, 'basis'],
     ['months of another query', { ...crossTable, from: '2026-01' }, 'from'],
     ['a duplicated parameter', `${new URLSearchParams(bookings)}&from=2026-01`, 'from'],
@@ -337,7 +396,7 @@ eachEngine('a request for /statistics.csv', ['sqlite'], (engine) => {
   it('costs what the query costs', async () => {
     const long = { ...bookings, from: '1980-01', to: '2026-12', groupBy: 'PLAN,TEAM,HOUR' };
     const query = await organization.owner.refusal(
-      '{ bookingStats(from: "1980-01", to: "2026-12", groupBy: [PLAN, TEAM, HOUR]) { scope timezone asOf from to rows { month plan team hour count users minutes durationMs } } }',
+      '{ bookingStats(from: "1980-01", to: "2026-12", groupBy: [PLAN, TEAM, HOUR]) { scope timezone asOf computedAt from to rows { month plan team hour count users minutes durationMs } } }',
     );
     const refused = await refusal(organization.owner, long);
     expect(refused).toEqual({
