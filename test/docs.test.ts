@@ -112,7 +112,7 @@ const columnTable = (columns: readonly ColumnDescription[], recordKey: string): 
       group,
       type,
       importable ? 'yes' : key === recordKey ? 'key' : '',
-      description.replaceAll('|', '\\|'),
+      description.en.replaceAll('|', '\\|'),
     ]),
   );
 

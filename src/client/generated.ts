@@ -358,7 +358,7 @@ export interface ExportColumnsResult {
     group: string;
     /** Label of the group, in the language of the request. For a file of ORGANIZATION, the same as `group`. */
     groupTitle: string;
-    /** What the cells contain, and how figures are counted. */
+    /** What the cells contain, and how figures are counted, in the language of the request. */
     description: string;
     /** Type of the cells. */
     type: ColumnType;

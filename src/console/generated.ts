@@ -566,7 +566,7 @@ export interface ExportChoicesResult {
     group: string;
     /** Label of the group, in the language of the request. For a file of ORGANIZATION, the same as `group`. */
     groupTitle: string;
-    /** What the cells contain, and how figures are counted. */
+    /** What the cells contain, and how figures are counted, in the language of the request. */
     description: string;
     /** Whether the viewer can export the column: the organization has it, and permissions allow it. */
     available: boolean;

@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import type { SqlValue } from '../../platform/database/sql';
 import type { DecimalSeparator } from '../../platform/files/csv-dialect';
+import type { Language } from '../../platform/text/language';
 import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { Permission } from '../auth/permissions';
 import type { BookingActivityFigures } from '../bookings/booking-activity';
@@ -84,7 +85,7 @@ export interface ColumnDescription {
   readonly label: string;
   readonly group: string;
   readonly type: ColumnType;
-  readonly description: string;
+  readonly description: Readonly<Record<Language, string>>;
   /** Whether importing an edited file can change the value. */
   readonly importable: boolean;
   /** Whether a cell holds a list, as `joinValues` writes it. */

@@ -1,4 +1,5 @@
 import { fold } from '../../platform/text/fold';
+import { columnDescription } from '../labels/labels';
 import { optionalText } from './codecs';
 import { ColumnType, type UserColumn } from './column';
 import { accountLabels, managementLabels } from './template-labels';
@@ -28,7 +29,7 @@ export function customColumns(properties: readonly { key: string; name: string }
       label,
       group: 'Custom properties',
       type: ColumnType.TEXT,
-      description: "The user's value of one of the organization's custom properties; may be empty.",
+      description: columnDescription('customColumns', 'value'),
       importable: true,
       customProperty: key,
       source: { from: 'user', field: 'customValues', toCell: (stored) => customText(stored as string, key) },

@@ -1,3 +1,5 @@
+import type { ColumnDescriptions } from '../labels/label-tables';
+import { columnDescription, type DescribedKey } from '../labels/labels';
 import { bookingColumns } from './booking-columns';
 import { allAvailable, type CatalogueEntry, userCatalogue } from './catalogue';
 import { type Codec, id, identifyingText, instant, integer } from './codecs';
@@ -45,13 +47,13 @@ export const foreignKeys: readonly ForeignKey[] = [
 ];
 
 const recordColumn =
-  (group: string, alias: string) =>
-  (key: string, label: string, description: string, { type, toCell, fromText }: Codec, field = key): RecordColumn => ({
+  <Table extends keyof ColumnDescriptions>(table: Table, group: string, alias: string) =>
+  (key: DescribedKey<Table>, label: string, { type, toCell, fromText }: Codec, field: string = key): RecordColumn => ({
     key,
     label,
     group,
     type,
-    description,
+    description: columnDescription(table, key),
     importable: false,
     source: { from: 'record', sql: `${alias}.${field}`, toCell },
     ...(fromText && { fromText }),
@@ -60,56 +62,42 @@ const recordColumn =
 /** A codec for columns that are never read from a file. */
 const readOnly = ({ fromText: _unused, ...codec }: Codec): Codec => codec;
 
-const archivedAt = (column: ReturnType<typeof recordColumn>, noun: string): RecordColumn =>
-  column(
-    'archivedAt',
-    'Archived at',
-    `When the ${noun} was archived, in the venue time zone; empty if it is not archived.`,
-    readOnly(instant),
-  );
-
-const partColumnsOf = (noun: string): RecordColumn[] => {
-  const column = recordColumn(noun, 'p');
+const partColumnsOf = (table: 'locations' | 'teams' | 'plans', noun: string): RecordColumn[] => {
+  const column = recordColumn(table, noun, 'p');
   return [
-    column('id', 'Identifier', `Id of the ${noun} in the API.`, id),
-    column('name', 'Name', `Name of the ${noun}, unique in the organization.`, readOnly(identifyingText)),
-    archivedAt(column, noun),
+    column('id', 'Identifier', id),
+    column('name', 'Name', readOnly(identifyingText)),
+    column('archivedAt', 'Archived at', readOnly(instant)),
   ];
 };
 
-const property = recordColumn('custom property', 'p');
+const property = recordColumn('customProperties', 'custom property', 'p');
 
 /** The columns of the files of reference data. */
 export const partColumns = {
-  'locations.csv': partColumnsOf('location'),
-  'teams.csv': partColumnsOf('team'),
-  'plans.csv': partColumnsOf('plan'),
+  'locations.csv': partColumnsOf('locations', 'location'),
+  'teams.csv': partColumnsOf('teams', 'team'),
+  'plans.csv': partColumnsOf('plans', 'plan'),
   'custom-properties.csv': [
-    property('id', 'Identifier', 'Id of the custom property in the API.', id),
-    property(
-      'key',
-      'Key',
-      'Key of the custom property. Its column of users.csv has the key `custom.KEY`.',
-      identifyingText,
-      'propertyKey',
-    ),
-    property('name', 'Name', 'Name of the custom property, unique in the organization.', identifyingText),
-    property('position', 'Position', 'Sort key in lists of custom properties: lower comes first.', integer),
-    archivedAt(property, 'custom property'),
+    property('id', 'Identifier', id),
+    property('key', 'Key', identifyingText, 'propertyKey'),
+    property('name', 'Name', identifyingText),
+    property('position', 'Position', integer),
+    property('archivedAt', 'Archived at', readOnly(instant)),
   ],
 } satisfies Partial<Record<OrganizationFileName, RecordColumn[]>>;
 
-const bookingLink = recordColumn('Links', 'b');
-const invoiceLink = recordColumn('Links', 'i');
+const bookingLink = recordColumn('bookings', 'Links', 'b');
+const invoiceLink = recordColumn('invoices', 'Links', 'i');
 
 export const fullExportBookingColumns: readonly RecordColumn[] = [
   ...bookingColumns,
-  bookingLink('userId', 'User id', 'Id of the user in users.csv.', id),
-  bookingLink('locationId', 'Location id', 'Id of the location in locations.csv.', id),
+  bookingLink('userId', 'User id', id),
+  bookingLink('locationId', 'Location id', id),
 ];
 export const fullExportInvoiceColumns: readonly RecordColumn[] = [
   ...invoiceColumns,
-  invoiceLink('userId', 'User id', 'Id of the user in users.csv.', id),
+  invoiceLink('userId', 'User id', id),
 ];
 export const fullExportUserCatalogue = (settings: ColumnSettings): CatalogueEntry<UserColumn>[] => [
   ...userCatalogue(settings),

@@ -1,4 +1,5 @@
 import { Permission } from '../auth/permissions';
+import { columnDescription } from '../labels/labels';
 import type { RecordColumn } from './column';
 import { userColumns } from './user-columns';
 
@@ -15,7 +16,7 @@ export const recordUserColumns: readonly RecordColumn[] = ['username', 'firstNam
     source,
     importable: false,
     permission: Permission.IDENTITIES_VIEW,
-    description: isUsername ? 'Username of the user. An import finds the user of a new record by it.' : description,
+    description: isUsername ? columnDescription('usersOfRecords', key) : description,
     ...(isUsername && { fromText: fromText! }),
   };
 });

@@ -1,4 +1,5 @@
 import { Role } from '../auth/permissions';
+import { columnDescription, type DescribedKey } from '../labels/labels';
 import { UserStatus } from '../users/user.entity';
 import {
   asText,
@@ -24,7 +25,7 @@ import { activityColumns, hasBooked } from './user-figure-columns';
 type Origin = 'importable' | 'set once' | 'read-only';
 
 function ofUser(group: string, origin: Origin = 'importable') {
-  return (key: string, label: string, description: string, codec: Codec = optionalText, field = key): UserColumn => {
+  return (key: DescribedKey<'users'>, label: string, codec: Codec = optionalText, field: string = key): UserColumn => {
     const { type, multiValue, toCell, fromText } = codec;
     const importable = origin === 'importable';
     return {
@@ -32,7 +33,7 @@ function ofUser(group: string, origin: Origin = 'importable') {
       label,
       group,
       type,
-      description,
+      description: columnDescription('users', key),
       importable,
       source: { from: 'user', field, toCell },
       ...(multiValue && { multiValue }),
@@ -59,174 +60,80 @@ const displayName = "COALESCE(NULLIF(CONCAT_WS(' ', NULLIF(u.firstName, ''), NUL
 
 /** The fixed columns of USER_SUMMARY, in its order. */
 export const summaryColumns: readonly UserColumn[] = [
-  profile('lastName', 'Last name', "The user's last name; may be empty."),
-  profile('firstName', 'First name', "The user's first name; may be empty."),
-  profile('email', 'Email', "The user's email address; may be empty."),
-  profile('title', 'Title', 'The title before the name, such as `Dr`; may be empty.'),
-  profile('profession', 'Profession', "The user's profession; may be empty."),
-  profile('bio', 'Bio', "The user's description of themselves; may have several lines, may be empty."),
-  profile('skills', 'Skills', 'List of skills, separated by `|`; empty if there are none.', list),
-  profile('company', 'Company', "Name of the user's company; may be empty."),
-  profile('phone', 'Phone', 'Phone number as entered; may be empty.'),
-  profile('city', 'City', "The user's city; may be empty."),
-  profile('country', 'Country', "The user's country as entered; may be empty."),
-  profile('skype', 'Skype', 'Skype name; may be empty.'),
-  profile('linkedInProfile', 'LinkedIn profile', 'URL of the LinkedIn profile; may be empty.'),
-  profile('facebookProfile', 'Facebook profile', 'URL of the Facebook profile; may be empty.'),
-  profile('googleProfile', 'Google profile', 'URL of the Google profile; may be empty.'),
+  profile('lastName', 'Last name'),
+  profile('firstName', 'First name'),
+  profile('email', 'Email'),
+  profile('title', 'Title'),
+  profile('profession', 'Profession'),
+  profile('bio', 'Bio'),
+  profile('skills', 'Skills', list),
+  profile('company', 'Company'),
+  profile('phone', 'Phone'),
+  profile('city', 'City'),
+  profile('country', 'Country'),
+  profile('skype', 'Skype'),
+  profile('linkedInProfile', 'LinkedIn profile'),
+  profile('facebookProfile', 'Facebook profile'),
+  profile('googleProfile', 'Google profile'),
 
-  account(
-    'status',
-    'Status',
-    'Status of the account: ACTIVE, INACTIVE or PENDING. Only ACTIVE accounts can sign in.',
-    oneOf('UserStatus', Object.values(UserStatus)),
-  ),
-  account('accountType', 'Account type', 'Type of account, in words that the operator chooses; may be empty.'),
-  account('source', 'Source', 'Where the account came from, such as `Website`; may be empty.'),
-  initialAccount(
-    'dateCreated',
-    'Date created',
-    'Date when the account was created, in the venue time zone.',
-    dateOfInstant,
-    'createdAt',
-  ),
-  account('plans', 'Plans', 'Names of the plans, separated by `|`; empty if there are none.', plans, 'planIds'),
-  account('team', 'Team', 'Name of the team; empty if there is none.', team, 'teamId'),
-  account(
-    'primaryLocation',
-    'Primary location',
-    'Name of the primary location, with `|` written as `\\|`; empty if there is none.',
-    locationList,
-    'primaryLocationId',
-  ),
-  account(
-    'externalPrimaryLocations',
-    'External primary locations',
-    "Names of primary locations in the operator's other systems, separated by `|`; empty if there are none.",
-    list,
-  ),
-  readOnlyAccount('hasPaymentMethod', 'Has payment method', 'Whether a payment method is on file.', boolean),
+  account('status', 'Status', oneOf('UserStatus', Object.values(UserStatus))),
+  account('accountType', 'Account type'),
+  account('source', 'Source'),
+  initialAccount('dateCreated', 'Date created', dateOfInstant, 'createdAt'),
+  account('plans', 'Plans', plans, 'planIds'),
+  account('team', 'Team', team, 'teamId'),
+  account('primaryLocation', 'Primary location', locationList, 'primaryLocationId'),
+  account('externalPrimaryLocations', 'External primary locations', list),
+  readOnlyAccount('hasPaymentMethod', 'Has payment method', boolean),
   hasBooked,
-  account('autopaymentsEnabled', 'Autopayments enabled', 'Whether invoices are paid automatically.', boolean),
-  account(
-    'additionalNotificationEmail',
-    'Additional notification email',
-    'Second email address for notifications; may be empty.',
-  ),
+  account('autopaymentsEnabled', 'Autopayments enabled', boolean),
+  account('additionalNotificationEmail', 'Additional notification email'),
 
-  billing('billingName', 'Billing name', 'Name on invoices; may be empty.'),
-  billing('billingStreetAddress', 'Billing street address', 'Street address on invoices; may be empty.'),
-  billing('billingCity', 'Billing city', 'City on invoices; may be empty.'),
-  billing('billingPostalCode', 'Billing postal code', 'Postal code on invoices; may be empty.'),
-  billing('billingCountry', 'Billing country', 'Country on invoices; may be empty.'),
-  billing('taxNumber', 'Tax number', 'Tax number on invoices; may be empty.'),
+  billing('billingName', 'Billing name'),
+  billing('billingStreetAddress', 'Billing street address'),
+  billing('billingCity', 'Billing city'),
+  billing('billingPostalCode', 'Billing postal code'),
+  billing('billingCountry', 'Billing country'),
+  billing('taxNumber', 'Tax number'),
 
-  mobileApp(
-    'appVersion',
-    'App version',
-    'Version of the mobile app that the user last used; empty if they never used it.',
-  ),
-  mobileApp(
-    'locationServicesOn',
-    'Location services on',
-    'Whether the mobile app may use the location; empty if the user never used the app.',
-    boolean,
-  ),
-  mobileApp(
-    'bluetoothOn',
-    'Bluetooth on',
-    'Whether Bluetooth was on when the app was last used; empty if the user never used the app.',
-    boolean,
-  ),
-  mobileApp(
-    'deviceModel',
-    'Device model',
-    'Model of the device that last ran the mobile app; empty if the user never used it.',
-  ),
+  mobileApp('appVersion', 'App version'),
+  mobileApp('locationServicesOn', 'Location services on', boolean),
+  mobileApp('bluetoothOn', 'Bluetooth on', boolean),
+  mobileApp('deviceModel', 'Device model'),
 
   ...activityColumns,
 ];
 
 /** The columns after the custom properties. Only organizations with their own terms have them. */
 export const termsColumns: readonly UserColumn[] = [
-  terms(
-    'termsVersion',
-    'Terms version',
-    "Version of the organization's own terms that the user agreed to; empty if they have not agreed.",
-  ),
-  terms(
-    'termsAgreedDate',
-    'Terms agreed date',
-    "Date when the user agreed to the organization's own terms, in the venue time zone; empty if they have not agreed.",
-    dateOfInstant,
-    'termsAgreedAt',
-  ),
+  terms('termsVersion', 'Terms version'),
+  terms('termsAgreedDate', 'Terms agreed date', dateOfInstant, 'termsAgreedAt'),
 ];
 
 /** The columns that USER_SUMMARY does not have. */
 export const furtherColumns: readonly UserColumn[] = [
-  readOnlyAccount('id', 'Identifier', 'Id of the user in the API.', id),
-  initialAccount(
-    'username',
-    'Username',
-    'Unique in the organization. An import finds the user by it and never changes it.',
-    identifyingText,
-  ),
+  readOnlyAccount('id', 'Identifier', id),
+  initialAccount('username', 'Username', identifyingText),
   {
-    ...readOnlyAccount('displayName', 'Display name', 'First and last name, or the username if both are empty.'),
+    ...readOnlyAccount('displayName', 'Display name'),
     source: { from: 'user', field: 'displayName', sql: displayName, toCell: asText },
   },
-  account('role', 'Role', 'Role in the organization: OWNER, ADMIN or MEMBER.', oneOf('Role', Object.values(Role))),
-  account('tags', 'Tags', "The operator's tags for the user, separated by `|`; empty if there are none.", list),
-  account('profile', 'Profile', 'Profile of the account, in words that the operator chooses; may be empty.'),
-  account('sponsor', 'Sponsor', 'Name of the person who sponsors the user; may be empty.'),
-  account(
-    'validityPeriod',
-    'Validity period',
-    'Period in which the account is valid, as text that the operator writes; may be empty.',
-  ),
-  readOnlyAccount(
-    'lastLogin',
-    'Last login',
-    'When the user last signed in, in the venue time zone; empty if they never did.',
-    instant,
-    'lastLoginAt',
-  ),
+  account('role', 'Role', oneOf('Role', Object.values(Role))),
+  account('tags', 'Tags', list),
+  account('profile', 'Profile'),
+  account('sponsor', 'Sponsor'),
+  account('validityPeriod', 'Validity period'),
+  readOnlyAccount('lastLogin', 'Last login', instant, 'lastLoginAt'),
 ];
 
 /** The columns that only a full export has: ids of rows of its other files, and exact instants. */
 export const fullExportUserColumns: readonly UserColumn[] = [
-  fullExport(
-    'permissions',
-    'Permissions',
-    'Granted permissions, separated by `|`; empty if there are none. The owner has all permissions.',
-    list,
-  ),
-  ofUser('Full export', 'set once')(
-    'createdAt',
-    'Created at',
-    'When the account was created, in the venue time zone.',
-    instant,
-  ),
-  fullExport(
-    'termsAgreedAt',
-    'Terms agreed at',
-    "When the user agreed to the organization's own terms, in the venue time zone; empty if they have not agreed.",
-    instant,
-  ),
-  fullExport(
-    'primaryLocationId',
-    'Primary location id',
-    'Id of the primary location in locations.csv; empty if there is none.',
-    foreignId,
-  ),
-  fullExport('teamId', 'Team id', 'Id of the team in teams.csv; empty if there is none.', foreignId),
-  fullExport(
-    'planIds',
-    'Plan ids',
-    'Ids of the plans in plans.csv, separated by `|`; empty if there are none.',
-    foreignIds,
-  ),
+  fullExport('permissions', 'Permissions', list),
+  ofUser('Full export', 'set once')('createdAt', 'Created at', instant),
+  fullExport('termsAgreedAt', 'Terms agreed at', instant),
+  fullExport('primaryLocationId', 'Primary location id', foreignId),
+  fullExport('teamId', 'Team id', foreignId),
+  fullExport('planIds', 'Plan ids', foreignIds),
 ];
 
 /** The fixed columns of users that every organization has. */

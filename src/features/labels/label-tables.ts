@@ -1,5 +1,6 @@
 import type { Meanings, ParametersOf } from '../../sentences';
 import type { auditActions } from './en/audit-actions';
+import type { columnDescriptions } from './en/column-descriptions';
 import type { enums } from './en/enums';
 import type { pages, signInMail } from './en/pages';
 import type { templates } from './en/templates';
@@ -14,6 +15,7 @@ type Translated<Table> = {
 };
 
 export type AuditActionLabels = Translated<typeof auditActions>;
+export type ColumnDescriptions = Translated<typeof columnDescriptions>;
 export type EnumLabelTable = Translated<typeof enums>;
 export type TemplateLabels = Translated<typeof templates>;
 export type PageTexts = Translated<typeof pages>;

@@ -1,12 +1,14 @@
 import type { Language } from '../../platform/text/language';
+import { columnDescriptions as germanColumnDescriptions } from './de/column-descriptions';
 import { columnGroups, columns } from './de/columns';
 import { enums as germanEnums } from './de/enums';
 import { pages as germanPages, signInMail as germanSignInMail } from './de/pages';
 import { templates as germanTemplates } from './de/templates';
+import { columnDescriptions } from './en/column-descriptions';
 import { enums } from './en/enums';
 import { pages, signInMail } from './en/pages';
 import { templates } from './en/templates';
-import type { PageTexts, SignInMailTexts } from './label-tables';
+import type { ColumnDescriptions, PageTexts, SignInMailTexts } from './label-tables';
 
 interface Labels {
   /** By the name of the enum and its value. */
@@ -17,17 +19,19 @@ interface Labels {
   readonly columns: Readonly<Record<string, string>>;
   /** By the group of the catalogue. Other groups have its name. */
   readonly columnGroups: Readonly<Record<string, string>>;
+  readonly columnDescriptions: ColumnDescriptions;
   readonly pages: PageTexts;
   readonly signInMail: SignInMailTexts;
 }
 
 export const labels: Readonly<Record<Language, Labels>> = {
-  en: { enums, templates, columns: {}, columnGroups: {}, pages, signInMail },
+  en: { enums, templates, columns: {}, columnGroups: {}, columnDescriptions, pages, signInMail },
   de: {
     enums: germanEnums,
     templates: germanTemplates,
     columns,
     columnGroups,
+    columnDescriptions: germanColumnDescriptions,
     pages: germanPages,
     signInMail: germanSignInMail,
   },
@@ -44,6 +48,19 @@ export const columnLabel = (
 
 export const columnGroupLabel = (group: string, language: Language): string =>
   labels[language].columnGroups[group] ?? group;
+
+/** The key of a column that has a description in each language. The compiler refuses any other. */
+export type DescribedKey<Table extends keyof ColumnDescriptions> = keyof ColumnDescriptions[Table] & string;
+
+/** What the cells of a column contain, in each language. */
+export function columnDescription<Table extends keyof ColumnDescriptions>(
+  table: Table,
+  key: DescribedKey<Table>,
+): Readonly<Record<Language, string>> {
+  const textIn = (language: Language): string =>
+    (labels[language].columnDescriptions[table] as Readonly<Record<string, string>>)[key]!;
+  return { en: textIn('en'), de: textIn('de') };
+}
 
 /** A custom property may have the key of a fixed column. */
 const isCustom = (key: string): boolean => /(^|\.)custom\./.test(key);

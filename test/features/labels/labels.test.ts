@@ -73,6 +73,28 @@ describe('labels', () => {
     for (const label of pairs.flat()) expect(label).toMatch(/^\S.*\S$/);
   });
 
+  it('describe every column in each language, and nothing else', () => {
+    const described = [...new Set(catalogue.map(({ description }) => JSON.stringify(description)))].sort();
+    const inTables = Object.entries(labels.en.columnDescriptions).flatMap(([table, english]) => {
+      const german = labels.de.columnDescriptions[table as keyof typeof labels.de.columnDescriptions];
+      return Object.entries(english).map(([key, en]) =>
+        JSON.stringify({ en, de: (german as Readonly<Record<string, string>>)[key] }),
+      );
+    });
+    expect([...new Set(inTables)].sort()).toEqual(described);
+    /** What is written in files, and therefore the same in every language. */
+    const literals = (text: string): string[] => text.match(/`[^`]+`|[a-z-]+\.csv|\b[A-Z]{4,}\b/g) ?? [];
+    // What a figure counts is a label in German.
+    const counted =
+      /Only CONFIRMED bookings count\.|Figures count only CONFIRMED bookings\.|VOID invoices do not count\.|Figures do not count VOID invoices\.|Only ACTIVE accounts/;
+    for (const { key, description } of catalogue) {
+      const { en, de } = description;
+      for (const text of [en, de]) expect([key, text]).toEqual([key, expect.stringMatching(/^[A-ZÄÖÜ].*\.$/)]);
+      expect([key, literals(en.replace(counted, '')).filter((literal) => !de.includes(literal))]).toEqual([key, []]);
+      expect([key, de === en]).toEqual([key, false]);
+    }
+  });
+
   it('are different for all values of an enum', () => {
     for (const { enums } of Object.values(labels))
       for (const values of Object.values(enums))
@@ -203,8 +225,8 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
 
   it('of columns and templates are titles, while headers of files stay English', async () => {
     const query = `{
-      users: exportColumns { key label title group groupTitle }
-      files: exportColumns(dataset: ORGANIZATION) { key label title group groupTitle }
+      users: exportColumns { key label title group groupTitle description }
+      files: exportColumns(dataset: ORGANIZATION) { key label title group groupTitle description }
       exportTemplates { id name title }
     }`;
     const { data } = await ask(query, 'de');
@@ -214,6 +236,7 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
       title: 'Nachname',
       group: 'Profile',
       groupTitle: 'Profil',
+      description: 'Nachname des Mitglieds; kann leer sein.',
     });
     expect(data.users).toContainEqual({
       key: 'custom.title',
@@ -221,6 +244,7 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
       title: 'Locker',
       group: 'Custom properties',
       groupTitle: 'Eigene Merkmale',
+      description: labels.de.columnDescriptions.customColumns.value,
     });
     expect(data.files).toContainEqual({
       key: 'bookings.reference',
@@ -228,6 +252,7 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
       title: 'Buchungsnummer',
       group: 'bookings.csv',
       groupTitle: 'bookings.csv',
+      description: labels.de.columnDescriptions.bookings.reference,
     });
     expect(data.exportTemplates).toContainEqual({
       id: 'USER_SUMMARY',
@@ -237,6 +262,10 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
     const english = (await ask(query, 'en')).data;
     for (const { label, title, group, groupTitle } of [...english.users, ...english.files])
       expect([title, groupTitle]).toEqual([label, group]);
+    const describe = ({ users, files }: Data): string[] =>
+      [...users, ...files].map(({ description }: Data) => description);
+    const [inEnglish, inGerman] = [describe(english), describe(data)];
+    expect(inEnglish.filter((text, index) => text === inGerman[index])).toEqual([]);
   });
 
   it('of a WebSocket are in the language of its request, or of connectionParams', async () => {

@@ -37,7 +37,9 @@ export class ExportColumn {
   @Field(() => ColumnType, { description: 'Type of the cells.' })
   type: ColumnType;
 
-  @Field(() => String, { description: 'What the cells contain, and how figures are counted.' })
+  @Field(() => String, {
+    description: 'What the cells contain, and how figures are counted, in the language of the request.',
+  })
   description: string;
 
   @Field(() => Boolean, { description: 'Whether importing an edited file can change the values.' })
@@ -126,6 +128,7 @@ export class ExportColumnsResolver {
         ...column,
         title: columnLabel(column, language),
         groupTitle: columnGroupLabel(column.group, language),
+        description: column.description[language],
         multiValue: column.multiValue ?? false,
         mappable: isMappable(dataset, column),
         available: unavailableReason === null,
