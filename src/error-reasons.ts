@@ -7,6 +7,7 @@ export const denialReasons = {
   OWNER_ONLY: ['Requires the role OWNER, without a limited access token.', []],
   PERMISSIONS_REQUIRED: ['Requires permissions that the viewer does not have, all of them.', ['permissions']],
   LIMITED_TOKEN: ['A limited access token may not do this.', []],
+  SESSION_REQUIRED: ['Requires a session. No access token may do this.', []],
   OWNER_NEEDS_NO_REQUEST: ['The owner starts exports directly.', []],
   NOT_SUPPORTED: ['No viewer can do this, such as exporting the dataset in another format.', []],
 } as const satisfies Meanings;

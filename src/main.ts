@@ -17,6 +17,7 @@ const usage = `Usage: tallyport COMMAND
   token --organization SLUG --username NAME [--days N] [--name TEXT]   create an access token and print it
   token --list [--organization SLUG] [--username NAME]   list the ids of access tokens, never the tokens
   token --revoke ID                                 revoke an access token
+  address --organization SLUG --username NAME --email ADDRESS   set the address that a user signs in with
   load --organization SLUG --name NAME --timezone ZONE --currency CODE --owner USERNAME --from DIR
        [--delimiter COMMA|SEMICOLON|TAB] [--decimal-separator POINT|COMMA] [--encoding NAME] [--no-formula-guard]
        [--allow-damage]
@@ -54,6 +55,11 @@ const commands: Record<
       revoke: { type: 'string' },
     },
     run: async (values) => (await import('./commands/token.js')).token(loadConfig(process.env), values),
+  },
+  address: {
+    options: { organization: { type: 'string' }, username: { type: 'string' }, email: { type: 'string' } },
+    required: ['organization', 'username', 'email'],
+    run: async (values) => (await import('./commands/address.js')).address(loadConfig(process.env), values as never),
   },
   load: {
     options: {

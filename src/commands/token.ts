@@ -2,7 +2,6 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../config';
 import { openAppDatabase } from '../database';
 import { AuditLog } from '../features/audit/audit-log';
-import { activeAccountSql } from '../features/auth/account-rights';
 import { Revocations } from '../features/auth/revocations';
 import { maxTokenNameLength } from '../features/auth/tokens/access-token.inputs';
 import { AccessTokenRepository, type ListedToken } from '../features/auth/tokens/access-token.repository';
@@ -10,9 +9,8 @@ import { AccessTokenService } from '../features/auth/tokens/access-token.service
 import { AccessTokens } from '../features/auth/tokens/access-tokens';
 import { LoadError } from '../features/load/load-error';
 import { usernameKeyOf } from '../features/users/user.entity';
-import { query } from '../platform/database/query';
-import { sql } from '../platform/database/sql';
 import { DatabaseClock } from '../platform/time/database-clock';
+import { findAccount } from './find-account';
 
 const dayMs = 86_400_000;
 
@@ -68,23 +66,6 @@ function parseAction({ organization, username, days = '30', name, list, revoke }
     const user = await findAccount(dataSource, organization, username);
     process.stdout.write(`${await service.issueByOperator(user, Number(days) * dayMs, name ?? null)}\n`);
   };
-}
-
-async function findAccount(
-  dataSource: DataSource,
-  organization: string,
-  username: string,
-): Promise<{ id: number; organizationId: number }> {
-  const [user] = await query(
-    dataSource,
-    sql`SELECT u.id, u.organizationId, u.status, CASE WHEN ${activeAccountSql} THEN 1 ELSE 0 END AS isActive FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ${organization} AND u.usernameKey = ${usernameKeyOf(username)}`,
-  );
-  if (!user) throw new LoadError(`the organization "${organization}" does not exist or has no user "${username}"`);
-  if (!user.isActive)
-    throw new LoadError(
-      `the account "${username}" is ${user.status}: only an ACTIVE account can sign in; the owner or an admin can change its status`,
-    );
-  return user;
 }
 
 async function revokeToken(rows: AccessTokenRepository, service: AccessTokenService, id: number): Promise<void> {

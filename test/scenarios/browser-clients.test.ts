@@ -204,8 +204,9 @@ interface Shown {
     it('show only what remains visible after the role of the user changes', async () => {
       const id = await start(organization.owner);
       await untilCurrent(tabs);
+      const owner = await app.startSession({ id: organization.ownerId, organizationId: organization.id });
       const setRole = (role: string) =>
-        organization.owner.data('mutation ($input: ChangeUserInput!) { changeUser(input: $input) { id } }', {
+        owner.data('mutation ($input: ChangeUserInput!) { changeUser(input: $input) { id } }', {
           input: { id: String(organization.adminId), role },
         });
       await setRole('MEMBER');

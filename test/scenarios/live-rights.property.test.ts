@@ -269,9 +269,10 @@ eachEngine('subscriptions during changes of permissions and data', ['sqlite', 'm
     change: Step,
   ): Promise<void> {
     const id = String(organization.adminId);
-    if (change.kind === 'grant') await run(organization.owner, 'changeUser', { id, permissions: change.permissions });
-    if (change.kind === 'role') await run(organization.owner, 'changeUser', { id, role: change.role });
-    if (change.kind === 'status') await run(organization.owner, 'changeUser', { id, status: change.status });
+    const owner = await app.startSession({ id: organization.ownerId, organizationId: organization.id });
+    if (change.kind === 'grant') await run(owner, 'changeUser', { id, permissions: change.permissions });
+    if (change.kind === 'role') await run(owner, 'changeUser', { id, role: change.role });
+    if (change.kind === 'status') await run(owner, 'changeUser', { id, status: change.status });
     // Streams that were opened with the ended session keep it.
     if (change.kind === 'signOut') await app.revoke(admin.client);
     // A higher role ends sessions and tokens.

@@ -54,7 +54,8 @@ inChromium('a user in Chromium', (browser) => {
     const redirectUris = [`${app.url}/sign-in/${organization.slug}/callback`];
     const provider = await startOpenidProvider({ ...client, redirectUris, host: 'localhost' });
     try {
-      await setUp(organization.owner, { ...client, issuer: provider.issuer, domains: ['example.test'] });
+      const owner = await app.startSession({ id: organization.ownerId, organizationId: organization.id });
+      await setUp(owner, { ...client, issuer: provider.issuer, domains: ['example.test'] });
       provider.people.adam = { email: 'admin@example.test', email_verified: true };
       provider.person = 'adam';
       const context = await browser().newContext();

@@ -141,7 +141,7 @@ export interface SettingsAccessResult {
       readUsers: Access;
       /** `auditEvents`. */
       readAuditLog: Access;
-      /** Assigning roles and permissions to users, in addition to `changeUsers`. */
+      /** Assigning roles and permissions to users, in addition to `changeUsers`. Not with an access token. */
       assignRoles: Access;
       /** Creating, changing, archiving and restoring locations. */
       changeLocations: Access;
@@ -153,7 +153,7 @@ export interface SettingsAccessResult {
       changeCustomProperties: Access;
       /** `changeOrganization`. */
       changeOrganization: Access;
-      /** `transferOwnership`. */
+      /** `transferOwnership`. Not with an access token. */
       transferOwnership: Access;
     };
   };
@@ -187,7 +187,7 @@ export const SingleSignOnDocument: TypedDocument<SingleSignOnResult, {}> =
   /* @__PURE__ */ typedDocument(`query SingleSignOn{singleSignOn{...SingleSignOnSettings}} fragment SingleSignOnSettings on SingleSignOn{issuer clientId hasClientSecret domains isRequired isConfirmed redirectUrl signInUrl changedAt domainProofs{domain isVerified record checkedAt}}`);
 
 export interface SetSingleSignOnResult {
-  /** Sets up, changes or removes signing in with an OpenID Connect provider. Another `issuer` or `clientId`, or a domain less, unlinks the identities of all users. They are linked again when they next sign in. After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. FORBIDDEN unless the viewer is the owner. BAD_USER_INPUT if the configuration of the provider cannot be read. */
+  /** Sets up, changes or removes signing in with an OpenID Connect provider. Another `issuer` or `clientId`, or a domain less, unlinks the identities of all users. They are linked again when they next sign in. After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read. */
   setSingleSignOn: SingleSignOnSettings | null;
 }
 export interface SetSingleSignOnVariables {
@@ -572,7 +572,7 @@ export const MemberDocument: TypedDocument<MemberResult, MemberVariables> =
   /* @__PURE__ */ typedDocument(`query Member($id:ID!){user(id:$id){...Member}} fragment Member on User{id username displayName email status role permissions}`);
 
 export interface ChangeRoleResult {
-  /** Changes a user. Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT. NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account. FORBIDDEN if anyone but the owner gives a user the email address of an admin or of the owner. The sessions, access tokens and linked identity of a user end if someone else changes their email address, or if they get a higher role. FORBIDDEN for a limited access token that changes an email address. */
+  /** Changes a user. Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT. NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account. FORBIDDEN if anyone but the owner in a session gives a user the email address of an admin or of the owner. The sessions, access tokens and linked identity of a user end if someone else changes their email address, or if they get a higher role. An email address gets a mail when it is replaced. FORBIDDEN for an access token that changes the email address of an admin or of the owner, and for a limited one that changes any. */
   changeUser: Member;
 }
 export interface ChangeRoleVariables {
@@ -582,7 +582,7 @@ export const ChangeRoleDocument: TypedDocument<ChangeRoleResult, ChangeRoleVaria
   /* @__PURE__ */ typedDocument(`mutation ChangeRole($input:ChangeUserInput!){changeUser(input:$input){...Member}} fragment Member on User{id username displayName email status role permissions}`);
 
 export interface TransferOwnershipResult {
-  /** Makes another user the owner, and the viewer an admin with all permissions. Returns the new owner. FORBIDDEN unless the viewer is the owner. The sessions, access tokens and linked identity of the new owner end. The new owner then signs in by a link, and with the identity provider only after confirming it with `setSingleSignOn`. The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ORGANIZATION; `requestedBy` of unfinished ones changes, and the former owner's links to them stop working. Exports of other datasets stay with their requesters. NOT_FOUND if the id is unknown. CONFLICT unless the user is ACTIVE. */
+  /** Makes another user the owner, and the viewer an admin with all permissions. Returns the new owner. FORBIDDEN unless the viewer is the owner in a session. The sessions, access tokens and linked identity of the new owner end. The new owner then signs in by a link, and with the identity provider only after confirming it with `setSingleSignOn`. The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ORGANIZATION; `requestedBy` of unfinished ones changes, and the former owner's links to them stop working. Exports of other datasets stay with their requesters. NOT_FOUND if the id is unknown. CONFLICT unless the user is ACTIVE. */
   transferOwnership: {
     /** Id of the user. */
     id: string;
@@ -973,7 +973,7 @@ export interface ChangeUserInput {
   linkedInProfile?: string | null;
   /** Whether the mobile app may use location services. Null if the app was never used. */
   locationServicesOn?: boolean | null;
-  /** Permissions to grant, effective for admins only. Null: none. FORBIDDEN unless the viewer is the owner. */
+  /** Permissions to grant, effective for admins only. Null: none. FORBIDDEN unless the viewer is the owner in a session. */
   permissions?: Permission[] | null;
   /** Phone number, in any notation. Up to 64 characters. Null or empty: none. */
   phone?: string | null;
@@ -985,7 +985,7 @@ export interface ChangeUserInput {
   profession?: string | null;
   /** Profile of the account, in the organization's own terms. Up to 200 characters. Null or empty: none. */
   profile?: string | null;
-  /** ADMIN or MEMBER. Default for new users: MEMBER. FORBIDDEN unless the viewer is the owner. */
+  /** ADMIN or MEMBER. Default for new users: MEMBER. FORBIDDEN unless the viewer is the owner in a session. */
   role?: Role | null;
   /** Skills, up to 100 of 1 to 200 characters. Null: none. */
   skills?: string[] | null;
@@ -995,7 +995,7 @@ export interface ChangeUserInput {
   source?: string | null;
   /** Person who vouches for the user. Up to 200 characters. Null or empty: none. */
   sponsor?: string | null;
-  /** Status of the account. Default for new users: ACTIVE. CONFLICT if the owner's account would no longer be ACTIVE. FORBIDDEN to activate one's own account. Only the owner may activate the account of an admin. */
+  /** Status of the account. Default for new users: ACTIVE. CONFLICT if the owner's account would no longer be ACTIVE. FORBIDDEN to activate one's own account. Only the owner may activate the account of an admin, in a session. */
   status?: UserStatus | null;
   /** Tags, up to 100 of 1 to 200 characters. Null: none. */
   tags?: string[] | null;
@@ -1076,7 +1076,9 @@ export type DenialCode =
   /** Requires the role OWNER, without a limited access token. */
   | 'OWNER_ONLY'
   /** Requires permissions that the viewer does not have, all of them. */
-  | 'PERMISSIONS_REQUIRED';
+  | 'PERMISSIONS_REQUIRED'
+  /** Requires a session. No access token may do this. */
+  | 'SESSION_REQUIRED';
 
 /** A permission that the owner can grant to an admin. The owner has all permissions, a member none. */
 export type Permission =

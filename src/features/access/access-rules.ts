@@ -40,11 +40,13 @@ export const accessRules: Readonly<Record<string, AccessRule>> = {
   readInvoices: readingAll('invoices'),
   readAuditLog: { description: '`auditEvents`.', check: checkReadAuditLog },
   changeUsers: {
-    description: 'Creating and changing users. Only the owner may change the account of the owner.',
+    description:
+      'Creating and changing users. Only the owner may change the account of the owner, and only a session the email ' +
+      'address of an admin or of the owner.',
     check: checkChangeUsers,
   },
   assignRoles: {
-    description: 'Assigning roles and permissions to users, in addition to `changeUsers`.',
+    description: 'Assigning roles and permissions to users, in addition to `changeUsers`. Not with an access token.',
     check: (viewer) => checkChangeUsers(viewer) ?? checkGrant(viewer),
   },
   changeBookings: {
@@ -60,7 +62,7 @@ export const accessRules: Readonly<Record<string, AccessRule>> = {
   changePlans: changing(planKind, 'plans'),
   changeCustomProperties: changing(customPropertyKind, 'custom properties'),
   changeOrganization: { description: '`changeOrganization`.', check: checkChangeOrganization },
-  transferOwnership: { description: '`transferOwnership`.', check: checkTransferOwnership },
+  transferOwnership: { description: '`transferOwnership`. Not with an access token.', check: checkTransferOwnership },
   requestExport: { description: '`requestExport`: asking the owner for an export.', check: checkRequestExport },
   approveExports: {
     description: '`approveExportRequest` and `declineExportRequest`: deciding on requests for exports.',

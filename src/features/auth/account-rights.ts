@@ -26,8 +26,8 @@ async function findRights(database: Queryable, source: Sql, limit: PermissionLim
   return limitedRights(account.role, JSON.parse(account.permissions) as Permission[], limit);
 }
 
-/** A user who acts, or for whom a worker acts, within the limit of an access token. */
-export type Actor = Pick<Viewer, 'organizationId' | 'userId' | 'permissionLimit'>;
+/** A user who acts, or for whom a worker acts, with the session or within the limit of the access token. */
+export type Actor = Pick<Viewer, 'organizationId' | 'userId' | 'permissionLimit' | 'credential'>;
 
 export const findUserRights = (
   database: Queryable,

@@ -50,6 +50,8 @@ export const tableOf = (kind: CredentialKind): Sql => credentials[kind].table;
 
 export const credentialId = (kind: CredentialKind, id: number): CredentialId => `${kind} ${id}`;
 
+export const isSession = (credential: CredentialId): boolean => credentialParts(credential)[0] === 'session';
+
 export function credentialParts(credential: CredentialId): [kind: CredentialKind, id: number] {
   const [kind, id] = credential.split(' ') as [CredentialKind, string];
   return [kind, Number(id)];

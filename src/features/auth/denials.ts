@@ -1,5 +1,5 @@
 import { denialReasons } from '../../error-reasons';
-import { type AppError, forbidden } from '../../errors';
+import { AppError, forbidden } from '../../errors';
 import { defineEnum } from '../../platform/graphql/define-enum';
 import type { Permission } from './permissions';
 
@@ -18,7 +18,9 @@ export const DenialCode = defineEnum<DenialCode>(
 export const denial = (code: DenialCode, message: string, permissions?: readonly Permission[]): AppError =>
   forbidden(message, { reason: code, ...(permissions && { parameters: { permissions } }) });
 
-/** Throws what a policy returned, if anything. */
-export function assertAllowed(refusal: AppError | null): void {
-  if (refusal) throw refusal;
+/** Throws what a policy returned, if anything. `argument` is the path of the argument that it refuses. */
+export function assertAllowed(refusal: AppError | null, argument?: string): void {
+  if (!refusal) return;
+  const { code, message, details } = refusal;
+  throw argument === undefined ? refusal : new AppError(code, message, { ...details, argument });
 }

@@ -1,5 +1,6 @@
 import type { AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
+import { isSession } from './credentials';
 import { denial, DenialCode } from './denials';
 import { Permission, Role } from './permissions';
 
@@ -23,6 +24,15 @@ export const checkPermissions = (
 /** Returns FORBIDDEN unless the viewer is the owner. `action` completes "Only the owner may …". */
 export const checkOwner = ({ role }: Pick<Viewer, 'role'>, action: string): AppError | null =>
   role === Role.OWNER ? null : ownerOnly(`Only the owner may ${action}.`);
+
+/**
+ * Returns FORBIDDEN for an access token. Whatever decides who can sign in as a user with rights needs a session: a leaked
+ * token would otherwise leave a way in that its revocation does not end. `subject` completes "… needs a session".
+ */
+export const checkSession = ({ credential }: Pick<Viewer, 'credential'>, subject: string): AppError | null =>
+  isSession(credential)
+    ? null
+    : denial(DenialCode.SESSION_REQUIRED, `${subject} needs a session. Sign in instead of sending an access token.`);
 
 export const ownerOnly = (message: string): AppError => denial(DenialCode.OWNER_ONLY, message);
 

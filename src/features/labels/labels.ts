@@ -2,13 +2,13 @@ import type { Language } from '../../platform/text/language';
 import { columnDescriptions as germanColumnDescriptions } from './de/column-descriptions';
 import { columnGroups, columns } from './de/columns';
 import { enums as germanEnums } from './de/enums';
-import { pages as germanPages, signInMail as germanSignInMail } from './de/pages';
+import { addressMail as germanAddressMail, pages as germanPages, signInMail as germanSignInMail } from './de/pages';
 import { templates as germanTemplates } from './de/templates';
 import { columnDescriptions } from './en/column-descriptions';
 import { enums } from './en/enums';
-import { pages, signInMail } from './en/pages';
+import { addressMail, pages, signInMail } from './en/pages';
 import { templates } from './en/templates';
-import type { ColumnDescriptions, PageTexts, SignInMailTexts } from './label-tables';
+import type { AddressMailTexts, ColumnDescriptions, PageTexts, SignInMailTexts } from './label-tables';
 
 interface Labels {
   /** By the name of the enum and its value. */
@@ -22,10 +22,11 @@ interface Labels {
   readonly columnDescriptions: ColumnDescriptions;
   readonly pages: PageTexts;
   readonly signInMail: SignInMailTexts;
+  readonly addressMail: AddressMailTexts;
 }
 
 export const labels: Readonly<Record<Language, Labels>> = {
-  en: { enums, templates, columns: {}, columnGroups: {}, columnDescriptions, pages, signInMail },
+  en: { enums, templates, columns: {}, columnGroups: {}, columnDescriptions, pages, signInMail, addressMail },
   de: {
     enums: germanEnums,
     templates: germanTemplates,
@@ -34,6 +35,7 @@ export const labels: Readonly<Record<Language, Labels>> = {
     columnDescriptions: germanColumnDescriptions,
     pages: germanPages,
     signInMail: germanSignInMail,
+    addressMail: germanAddressMail,
   },
 };
 

@@ -34,7 +34,7 @@ export const rowContext = (
     resolveItemId: (noun, name, argument) => names.resolveId(noun, name, argument),
   },
   rules: {
-    editor: { userId: 0, role: Role.OWNER, permissionLimit: null },
+    editor: { userId: 0, role: Role.OWNER, permissionLimit: null, credential: 'session 0' },
     referenceData: {
       ...names.referenceData,
       customProperties: new Map(properties.map(({ key, name }) => [key, { name, archivedAt: null }])),

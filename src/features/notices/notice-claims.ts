@@ -9,7 +9,7 @@ import { applyTransition, bindNow, type Transition } from '../../platform/jobs/t
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { activeAccountSql, ownerAccountSql } from '../auth/account-rights';
-import type { NoticeDetails, NoticeKind } from './notice';
+import { type NoticeDetails, NoticeKind } from './notice';
 
 /** Longer than any attempt to send takes, so a sender that is silent for this long is gone. */
 const leaseMs = 60_000;
@@ -62,7 +62,10 @@ export interface NoticeClaim extends Lease {
   /** Number of the attempt, starting with 1. */
   readonly attempt: number;
   readonly organization: string;
-  /** The current recipient; null if there is none or the account is not ACTIVE. */
+  /**
+   * The current recipient; null if there is none or the account is not ACTIVE. A mail about a changed address goes to the
+   * former one, whatever has happened to the account since.
+   */
   readonly recipient: {
     readonly username: string;
     readonly firstName: string | null;
@@ -175,7 +178,7 @@ export class NoticeClaims {
       sql`SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.importId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
               u.id AS userId, u.username, u.firstName, u.lastName, u.email
          FROM notices n JOIN organizations o ON o.id = n.organizationId
-         LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND ${activeAccountSql}) OR (n.toUserId IS NULL AND ${ownerAccountSql}))
+         LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND (${activeAccountSql} OR n.kind = ${NoticeKind.ADDRESS_CHANGED})) OR (n.toUserId IS NULL AND ${ownerAccountSql}))
         WHERE n.id = ${id} ORDER BY u.id LIMIT 1`,
     );
     if (!row) return null;
@@ -194,6 +197,7 @@ export class NoticeClaims {
       lastName,
       email,
     } = row;
+    const details = JSON.parse(row.details) as NoticeDetails;
     return {
       id,
       owner,
@@ -206,10 +210,10 @@ export class NoticeClaims {
       requestId,
       attempt,
       organization,
-      details: JSON.parse(row.details),
+      details,
       queuedAt: new Date(Number(row.queuedAt)),
       ageMs: Number(row.ageMs),
-      recipient: userId === null ? null : { username, firstName, lastName, email },
+      recipient: userId === null ? null : { username, firstName, lastName, email: details.change?.from ?? email },
     };
   }
 }

@@ -3,7 +3,7 @@ import { oneLine } from '../../platform/mail/mailer';
 import type { Language } from '../../platform/text/language';
 import { linkLivesMinutes } from '../auth/sign-in/sign-in-links';
 import { labels } from '../labels/labels';
-import { type NoticeDetails, NoticeKind } from './notice';
+import { type AddressChange, type NoticeDetails, NoticeKind } from './notice';
 
 interface NoticeContext {
   /** Name of the organization. */
@@ -50,7 +50,7 @@ const pages = {
 } as const;
 
 const contents: Record<
-  Exclude<NoticeKind, NoticeKind.SIGN_IN>,
+  Exclude<NoticeKind, NoticeKind.SIGN_IN | NoticeKind.ADDRESS_CHANGED>,
   (details: NoticeDetails & { who: string; organization: string }) => NoticeContent
 > = {
   EXPORT_REQUESTED: ({ what, who, organization }) => ({
@@ -127,8 +127,7 @@ const within = (hours: number | undefined): string =>
 /** A mail in plain text and in HTML. It links to a page that requires sign-in or offers it, never to a file. */
 export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: NoticeContext): NoticeTexts {
   const { language = 'en' } = details;
-  const message =
-    kind === NoticeKind.SIGN_IN ? signInMessage(language, context) : noticeMessage(kind, details, context);
+  const message = messageOf(kind, language, details, context);
   const { recipientName, subject, greeting, sentences, link } = message;
   return {
     recipientName,
@@ -139,6 +138,12 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: N
       `${[greeting, ...sentences].map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}\n` +
       `<p><a href="${escaped(link.url)}">${link.label}</a></p>\n<p>Tallyport</p>\n</body></html>\n`,
   };
+}
+
+function messageOf(kind: NoticeKind, language: Language, details: NoticeDetails, context: NoticeContext): Message {
+  if (kind === NoticeKind.SIGN_IN) return signInMessage(language, context);
+  if (kind === NoticeKind.ADDRESS_CHANGED) return addressMessage(language, details, context);
+  return noticeMessage(kind, details, context);
 }
 
 function noticeMessage(kind: keyof typeof contents, details: NoticeDetails, context: NoticeContext): Message {
@@ -167,6 +172,30 @@ function signInMessage(language: Language, { organization, signInUrl }: NoticeCo
     subject,
     sentences: [link(harmlessName(organization) ?? unnamed, linkLivesMinutes), warning],
     link: { label: button, url: signInUrl! },
+  };
+}
+
+function addressMessage(
+  language: Language,
+  { change, who }: NoticeDetails,
+  { organization, recipient, consoleUrl }: NoticeContext,
+): Message {
+  const texts = labels[language].addressMail;
+  const { to, by } = change!;
+  const name = harmlessName(who);
+  const causes: Record<AddressChange['by'], string> = {
+    SELF: texts.bySelf,
+    OTHER: name === null ? texts.byUnnamed : texts.byUser(name),
+    OPERATOR: texts.byOperator,
+  };
+  const venue = harmlessName(organization) ?? texts.unnamed;
+  const recipientName = harmlessName(recipient) ?? '';
+  return {
+    recipientName,
+    greeting: texts.greeting(recipientName),
+    subject: texts.subject,
+    sentences: [to === null ? texts.removed(venue, causes[by]) : texts.changed(venue, to, causes[by]), texts.warning],
+    link: { label: texts.button, url: `${consoleUrl}/settings/access` },
   };
 }
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { execute, query } from '../../platform/database/query';
-import { sql } from '../../platform/database/sql';
+import { join, raw, sql } from '../../platform/database/sql';
 import type { Language } from '../../platform/text/language';
+import type { Role } from '../auth/permissions';
 
 /** The events that users are notified of by mail. */
 export enum NoticeKind {
@@ -16,6 +17,7 @@ export enum NoticeKind {
   REQUEST_APPROVED = 'REQUEST_APPROVED',
   REQUEST_DECLINED = 'REQUEST_DECLINED',
   SIGN_IN = 'SIGN_IN',
+  ADDRESS_CHANGED = 'ADDRESS_CHANGED',
 }
 
 /** Details of a mail. Must contain neither exported data nor secrets. */
@@ -29,10 +31,24 @@ export interface NoticeDetails {
   readonly keptHours?: number;
   /** Result in numbers, such as "3 rows changed". */
   readonly result?: string;
-  /** Of a sign-in link, whose request is the only one with a known language. Other mails are in English. */
+  /** Of a mail about signing in. Other mails are in English. */
   readonly language?: Language;
   /** Of a sign-in link: the path of this server to which it leads. Anyone can choose it, so the mail must not contain it. */
   readonly returnTo?: string;
+  /** Of a change of an email address. */
+  readonly change?: AddressChange;
+}
+
+/** A change of the address that a user signs in with. */
+export interface AddressChange {
+  /** The former address, to which the mail goes. */
+  readonly from: string;
+  /** Null if the user has no address now. */
+  readonly to: string | null;
+  /** The role of the user. */
+  readonly role: Role;
+  /** Who changed it: the user themselves, the user in `who`, or the operator of the server. */
+  readonly by: 'SELF' | 'OTHER' | 'OPERATOR';
 }
 
 interface Notice {
@@ -58,6 +74,41 @@ export async function enqueueNotice(
   await execute(
     manager,
     sql`INSERT INTO notices (organizationId, messageKey, kind, toUserId, exportId, importId, requestId, details, queuedAt, state, attempt, dueAt) VALUES (${organizationId}, ${randomUUID()}, ${kind}, ${to === 'OWNER' ? null : to}, ${exportId ?? null}, ${importId ?? null}, ${requestId ?? null}, ${JSON.stringify({ ...details, who })}, ${nowMs}, 'WAITING', 0, ${nowMs})`,
+  );
+}
+
+/** The mails of a kind that were stored since then, by the clock of the database. */
+export async function listRecentNotices(
+  manager: EntityManager,
+  organizationId: number,
+  kind: NoticeKind,
+  windowMs: number,
+): Promise<{ readonly toUserId: number | null; readonly details: NoticeDetails }[]> {
+  const since = sql`${dialectOf(manager.connection).nowMs} - ${raw(windowMs)}`;
+  // `dueAt` is indexed, and no mail is due before it is stored.
+  const rows = await query<{ toUserId: number | null; details: string }>(
+    manager,
+    sql`SELECT toUserId, details FROM notices WHERE organizationId = ${organizationId} AND kind = ${kind} AND state IN ('WAITING', 'SENT', 'FAILED') AND dueAt > ${since} AND queuedAt > ${since}`,
+  );
+  return rows.map(({ toUserId, details }) => ({ toUserId, details: JSON.parse(details) as NoticeDetails }));
+}
+
+/** By user, the language in which they last requested to sign in, as long as the mails are kept. */
+export async function findMailLanguages(
+  manager: EntityManager,
+  organizationId: number,
+  userIds: readonly number[],
+): Promise<Map<number, Language>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await query<{ toUserId: number; details: string }>(
+    manager,
+    sql`SELECT toUserId, details FROM notices WHERE organizationId = ${organizationId} AND toUserId IN (${join(userIds)}) AND kind = ${NoticeKind.SIGN_IN} ORDER BY id`,
+  );
+  return new Map(
+    rows.flatMap(({ toUserId, details }) => {
+      const { language } = JSON.parse(details) as NoticeDetails;
+      return language ? [[toUserId, language] as const] : [];
+    }),
   );
 }
 

@@ -30,7 +30,7 @@ export class OwnershipResolver {
   @Mutation(() => User, {
     description:
       'Makes another user the owner, and the viewer an admin with all permissions. Returns the new owner. ' +
-      'FORBIDDEN unless the viewer is the owner. ' +
+      'FORBIDDEN unless the viewer is the owner in a session. ' +
       'The sessions, access tokens and linked identity of the new owner end. The new owner then signs in by a link, and with ' +
       'the identity provider only after confirming it with `setSingleSignOn`. ' +
       'The new owner takes over open export requests, unsent mails to the owner, and all exports of the dataset ' +

@@ -52,7 +52,7 @@ export class Ownership {
           return after;
         }
         // A concurrent transfer may have committed first.
-        assertAllowed(checkTransferOwnership(before));
+        assertAllowed(checkTransferOwnership({ ...viewer, role: before.role }));
         return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
       });
       await this.auditLog.record(manager, {

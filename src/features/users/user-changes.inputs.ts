@@ -28,14 +28,15 @@ export class CustomValueInput {
 export abstract class UserFields {
   @Field(() => Role, {
     nullable: true,
-    description: 'ADMIN or MEMBER. Default for new users: MEMBER. FORBIDDEN unless the viewer is the owner.',
+    description:
+      'ADMIN or MEMBER. Default for new users: MEMBER. FORBIDDEN unless the viewer is the owner in a session.',
   })
   role?: Role | null;
 
   @Field(() => [Permission], {
     nullable: true,
     description:
-      'Permissions to grant, effective for admins only. Null: none. FORBIDDEN unless the viewer is the owner.',
+      'Permissions to grant, effective for admins only. Null: none. FORBIDDEN unless the viewer is the owner in a session.',
   })
   permissions?: Permission[] | null;
 
@@ -44,7 +45,7 @@ export abstract class UserFields {
     description:
       'Status of the account. Default for new users: ACTIVE. ' +
       "CONFLICT if the owner's account would no longer be ACTIVE. FORBIDDEN to activate one's own account. " +
-      'Only the owner may activate the account of an admin.',
+      'Only the owner may activate the account of an admin, in a session.',
   })
   status?: UserStatus | null;
 

@@ -6,10 +6,12 @@ import type { UserService } from './user.service';
 import { ChangeUserInput, CreateUserInput } from './user-changes.inputs';
 
 const needs = 'Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.';
-const addresses = 'FORBIDDEN if anyone but the owner gives a user the email address of an admin or of the owner.';
+const addresses =
+  'FORBIDDEN if anyone but the owner in a session gives a user the email address of an admin or of the owner.';
 const ended =
   'The sessions, access tokens and linked identity of a user end if someone else changes their email address, or if they ' +
-  'get a higher role. FORBIDDEN for a limited access token that changes an email address.';
+  'get a higher role. An email address gets a mail when it is replaced. FORBIDDEN for an access token that changes the ' +
+  'email address of an admin or of the owner, and for a limited one that changes any.';
 const bulk =
   'Atomic. ' +
   'Accepts 1 to 500 and returns them in the same order; the size limit of a request body also applies. ' +

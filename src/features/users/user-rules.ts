@@ -1,11 +1,11 @@
 import { because } from '../../error-reasons';
-import { type AppError, badInput, conflict, forbidden } from '../../errors';
+import { badInput, conflict, forbidden } from '../../errors';
 import { InputErrors } from '../../platform/graphql/input-errors';
 import { quoted } from '../../platform/text/quoted';
 import type { Viewer } from '../../viewer';
-import { assertAllowed, DenialCode } from '../auth/denials';
+import { assertAllowed, denial, DenialCode } from '../auth/denials';
 import { Role } from '../auth/permissions';
-import { ownerOnly } from '../auth/required-permissions';
+import { checkSession, ownerOnly } from '../auth/required-permissions';
 import { isReservedAddress, isSharedAddress, type SignInAddresses } from '../auth/sign-in/sign-in-addresses';
 import type { ReferenceData } from '../organizations/organization.repository';
 import { type BeforeInput, parseUserInput } from './parse-user-input';
@@ -14,7 +14,7 @@ import { canChangeUser, checkGrant } from './user.policy';
 import type { UserFields } from './user-changes.inputs';
 
 /** The person who changes users. */
-type UserEditor = Pick<Viewer, 'userId' | 'role' | 'permissionLimit'>;
+type UserEditor = Pick<Viewer, 'userId' | 'role' | 'permissionLimit' | 'credential'>;
 
 /** What the rules for the changes of users depend on. */
 export interface UserRules {
@@ -126,31 +126,32 @@ function assertStatusChange(editor: UserEditor, before: Before, { status }: User
   if (status !== UserStatus.ACTIVE) return;
   // The editor was suspended after the request was authenticated.
   if (before.id === editor.userId) throw forbidden('You cannot make your own account ACTIVE.', because('OWN_ACCOUNT'));
-  if (before.role === Role.ADMIN && checkGrant(editor))
+  if (before.role !== Role.ADMIN) return;
+  if (editor.role !== Role.OWNER)
     throw ownerOnly(
       "Only the owner may make an admin's account ACTIVE, because that restores the admin's permissions.",
     );
+  assertAllowed(checkSession(editor, "Making an admin's account ACTIVE"), argument);
 }
 
 /**
  * Protects the rights of an admin and of the owner: a user signs in by a link that is sent to their email address. A
- * limited token would get all rights of a user.
+ * limited token would get all rights of a member, such as to see their own invoices.
  *
  * @throws FORBIDDEN
  */
-function assertEmailChange({ userId, role, permissionLimit }: UserEditor, before: Before, argument: string): void {
-  if (permissionLimit !== null)
-    throw refusedAddress(
-      DenialCode.LIMITED_TOKEN,
-      argument,
-      'A limited access token cannot change the email address of a user, because it is used to sign in.',
-    );
-  if (before.role === Role.MEMBER || before.id === userId || !checkGrant({ role })) return;
-  throw refusedAddress(
-    DenialCode.OWNER_ONLY,
-    argument,
-    'Only the owner may change the email address of an admin, because it is used to sign in. Admins may change their own.',
-  );
+function assertEmailChange(editor: UserEditor, before: Before, argument: string): void {
+  if (before.role === Role.MEMBER) {
+    if (editor.permissionLimit === null) return;
+    const message = 'A limited access token cannot change the email address of a user, because it is used to sign in.';
+    return assertAllowed(denial(DenialCode.LIMITED_TOKEN, message), argument);
+  }
+  if (before.id !== editor.userId && editor.role !== Role.OWNER) {
+    const message =
+      'Only the owner may change the email address of an admin, because it is used to sign in. Admins may change their own.';
+    return assertAllowed(ownerOnly(message), argument);
+  }
+  assertAllowed(checkSession(editor, 'Changing the email address of an admin or of the owner'), argument);
 }
 
 /**
@@ -164,13 +165,8 @@ export function assertAddressFree(
   email: string | null | undefined,
   argument: string,
 ): void {
-  if (!email || !checkGrant(editor) || !isReservedAddress(addresses, email, userId)) return;
-  throw refusedAddress(
-    DenialCode.OWNER_ONLY,
-    argument,
-    'Only the owner may give a user the email address of an admin or of the owner, regardless of case.',
-  );
+  if (!email || !isReservedAddress(addresses, email, userId)) return;
+  const message = 'Only the owner may give a user the email address of an admin or of the owner, regardless of case.';
+  if (editor.role !== Role.OWNER) assertAllowed(ownerOnly(message), argument);
+  assertAllowed(checkSession(editor, 'Giving a user the email address of an admin or of the owner'), argument);
 }
-
-const refusedAddress = (reason: DenialCode, argument: string, message: string): AppError =>
-  forbidden(message, { reason, argument });

@@ -6,7 +6,9 @@ import { execute, query } from '../../platform/database/query';
 import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { readAhead } from '../../platform/jobs/read-ahead';
+import type { Language } from '../../platform/text/language';
 import type { Author, Revocations } from '../auth/revocations';
+import { type ChangedAddress, enqueueAddressNotices } from './address-notices';
 import { searchTextOf, type User, usernameKeyOf, UserStatus } from './user.entity';
 import { isRaised } from './user-rules';
 import { userTexts } from './user-texts';
@@ -95,6 +97,8 @@ const searchedFields: readonly UserField[] = ['firstName', 'lastName', 'email', 
 export interface UserChanger {
   readonly by: Author;
   readonly revocations: Revocations;
+  /** Of the request. Absent in a worker. */
+  readonly language?: Language;
 }
 
 /** A user that has only the requested fields, and those that identify it. */
@@ -104,11 +108,12 @@ export type PartialUser = Pick<User, 'id' | 'organizationId' | 'username'> & Par
  * Locks users of the organization and changes them. `change` receives each user (undefined if the id is unknown) and
  * returns the changed one, or null to leave it as it is. Returns the changed users with the names of their changed
  * fields. The users have all fields, or at least `fields`, of which `change` may change any. Many ids must be in
- * ascending order. Ends the credentials of users whom others may have signed in as: see `endsCredentials`.
+ * ascending order. Ends the credentials of users whom others may have signed in as: see `endsCredentials`. Each former
+ * email address of an ACTIVE account gets a mail.
  */
 export async function changeUsers<Changed extends PartialUser = User>(
   manager: EntityManager,
-  { by, revocations }: UserChanger,
+  { by, revocations, language }: UserChanger,
   ids: readonly number[],
   change: (before: Changed | undefined, index: number) => Changed | null,
   fields: readonly UserField[] = userFields,
@@ -119,6 +124,7 @@ export async function changeUsers<Changed extends PartialUser = User>(
   const changes: { user: Changed; fields: UserField[] }[] = [];
   const unsafe: number[] = [];
   const suspended: number[] = [];
+  const addresses: ChangedAddress[] = [];
   const { yieldToConnection } = dialectOf(manager.connection);
   let writing = Promise.resolve();
   let index = 0;
@@ -133,6 +139,9 @@ export async function changeUsers<Changed extends PartialUser = User>(
       changed.push({ user, fields: names });
       if (endsCredentials(by, before!, user, names)) unsafe.push(user.id);
       else if (endsSessions(before!, user, names)) suspended.push(user.id);
+      const { role, status, email: from } = before!;
+      if (names.includes('email') && from && status === UserStatus.ACTIVE)
+        addresses.push({ userId: user.id, role: role!, from, to: user.email ?? null });
     }
     changes.push(...changed);
     await writing;
@@ -147,6 +156,7 @@ export async function changeUsers<Changed extends PartialUser = User>(
   await writing;
   await revocations.endAll(manager, by, unsafe);
   await revocations.endSessions(manager, by, suspended);
+  await enqueueAddressNotices(manager, by, addresses, language);
   return changes;
 }
 

@@ -4,6 +4,7 @@ import { Permission, Role } from '../auth/permissions';
 import {
   checkOwner,
   checkPermissions,
+  checkSession,
   hasPermissions,
   missingPermissions,
   userEditPermissions,
@@ -37,11 +38,11 @@ export const canExportUsers = (viewer: Pick<Viewer, 'permissions'>): boolean =>
 export const checkChangeUsers = (viewer: Viewer): AppError | null => checkPermissions(viewer, userEditPermissions);
 
 /** Only the owner may assign roles and permissions, or admins could grant themselves more. */
-export const checkGrant = (viewer: Pick<Viewer, 'role'>): AppError | null =>
-  checkOwner(viewer, 'assign roles and permissions');
+export const checkGrant = (viewer: Pick<Viewer, 'role' | 'credential'>): AppError | null =>
+  checkOwner(viewer, 'assign roles and permissions') ?? checkSession(viewer, 'Assigning roles and permissions');
 
-export const checkTransferOwnership = (viewer: Pick<Viewer, 'role'>): AppError | null =>
-  checkOwner(viewer, 'transfer the ownership');
+export const checkTransferOwnership = (viewer: Pick<Viewer, 'role' | 'credential'>): AppError | null =>
+  checkOwner(viewer, 'transfer the ownership') ?? checkSession(viewer, 'Transferring the ownership');
 
 export const canSeeCredentialsOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || viewer.role === Role.OWNER;

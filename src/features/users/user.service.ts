@@ -77,6 +77,7 @@ export class UserService {
     const idTexts = idsOfBatch(batch);
     const ids = distinctIds(idTexts);
     const by = doneBy(operation, AuditAction.USER_CHANGED);
+    const changer = { by, revocations: this.revocations, language: operation.language };
     return transact(this.dataSource, async (manager) => {
       const rules = { ...loaded, addresses: await this.lockAddresses(manager, viewer, batch.items, ids) };
       const change = (before: User | undefined, index: number): User => {
@@ -84,9 +85,7 @@ export class UserService {
         const pathOf = (field: string) => batch.pathOf(index, field);
         return { ...before, ...parseUserChanges(rules, before, batch.items[index]!, pathOf) };
       };
-      const changes = await changeEach(change, (tryChange) =>
-        changeUsers<User>(manager, { by, revocations: this.revocations }, ids, tryChange),
-      );
+      const changes = await changeEach(change, (tryChange) => changeUsers<User>(manager, changer, ids, tryChange));
       await this.auditLog.recordEach(
         manager,
         by,

@@ -9,7 +9,7 @@ const unknown = '2000000000';
 
 describe('extensions.inputErrors', () => {
   const app = useTestApp(sqlite!);
-  const organization = useOrganization(app);
+  const organization = useOrganization(app, {}, 'session');
 
   const extensionsOf = async (mutation: string, given: unknown): Promise<Data> =>
     (await attempt(organization.owner, mutation, given)).errors![0]!.extensions;

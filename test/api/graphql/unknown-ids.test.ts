@@ -15,7 +15,7 @@ const places = inputPlaces(createSchema()).filter(
 
 eachEngine('an unknown id', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });
-  const organization = useOrganization(app);
+  const organization = useOrganization(app, {}, 'session');
   let bookingId: number;
   beforeAll(async () => {
     const booking = { userId: organization.memberId, startsAt: '2026-03-11T10:00:00Z' };

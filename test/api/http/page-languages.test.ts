@@ -22,7 +22,7 @@ eachEngine('a page of the server', ['sqlite'], (engine) => {
       SIGN_IN_LINKS_PER_NETWORK: '1000',
     },
   });
-  const organization = useOrganization(app);
+  const organization = useOrganization(app, {}, 'session');
   let provider: OpenidProvider;
   let nameServer: TestNameServer;
   beforeAll(async () => {

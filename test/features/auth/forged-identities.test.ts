@@ -19,7 +19,7 @@ eachEngine('an identity provider that is not in order', ['sqlite'], (engine) => 
     worker: false,
     settings: { PROVIDER_REACH: 'local', PROVIDER_SIGN_INS_PER_NETWORK: '40' },
   });
-  const organization = useOrganization(app);
+  const organization = useOrganization(app, {}, 'session');
   let provider: ForgedProvider;
   beforeAll(async () => {
     provider = await startForgedProvider();
@@ -188,7 +188,7 @@ eachEngine('an identity provider that is not in order', ['sqlite'], (engine) => 
 
 eachEngine('an identity provider on a private address', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false, settings: { SECRETS_KEY: 'another key of this test, long enough' } });
-  const organization = useOrganization(app);
+  const organization = useOrganization(app, {}, 'session');
 
   it('is refused, also when its name leads there', async () => {
     const provider = await startForgedProvider();

@@ -22,9 +22,9 @@ const isCallback = (url: string): boolean => url.includes('/callback?');
 
 eachEngine('signing in with an identity provider', (engine) => {
   const app = useTestApp(engine, { settings });
-  const organization = useOrganization(app);
-  const other = useOrganization(app);
-  const former = useOrganization(app);
+  const organization = useOrganization(app, {}, 'session');
+  const other = useOrganization(app, {}, 'session');
+  const former = useOrganization(app, {}, 'session');
   let provider: OpenidProvider;
   let nameServer: TestNameServer;
   let number = 0;
@@ -267,7 +267,7 @@ eachEngine('signing in with an identity provider', (engine) => {
   });
 
   it('is required of all but the owner, if the owner says so', async () => {
-    const own = await app.organization();
+    const own = await app.organization({}, 'session');
     const required = { issuer: provider.issuer, clientId, clientSecret, domains: ['venue.example'], isRequired: true };
     const address = `only-${own.id}@venue.example`;
     const member = await person(address, own.id);
@@ -329,7 +329,7 @@ eachEngine('signing in with an identity provider', (engine) => {
     const change = (input: object) =>
       setUp(organization.owner, { issuer: provider.issuer, clientId, domains: ['venue.example'], ...input });
     await change({});
-    const own = await app.organization();
+    const own = await app.organization({}, 'session');
     const userId = await person('linked@venue.example');
     arrive('linked', 'linked@venue.example');
     const { session } = await signIn();

@@ -82,12 +82,15 @@ eachEngine('NoticeClaims', (engine) => {
   });
 
   it('addresses the owner at the time of sending', async () => {
-    await here.owner.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
+    const [owner, member] = await Promise.all(
+      [here.ownerId, here.memberId].map((id) => app.startSession({ id, organizationId: here.id })),
+    );
+    await owner!.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
       id: String(here.memberId),
     });
     expect((await claims.claim())!.recipient!.username).toBe('member');
-    await app.signInAgain(here.member, { id: here.memberId, organizationId: here.id });
-    await here.member.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
+    await app.signInAgain(member!, { id: here.memberId, organizationId: here.id });
+    await member!.data('mutation ($id: ID!) { transferOwnership(userId: $id) { id } }', {
       id: String(here.ownerId),
     });
   });

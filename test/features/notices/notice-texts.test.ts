@@ -1,4 +1,5 @@
-import { NoticeKind } from '../../../src/features/notices/notice';
+import { Role } from '../../../src/features/auth/permissions';
+import { type AddressChange, NoticeKind } from '../../../src/features/notices/notice';
 import { pauseAfter } from '../../../src/features/notices/notice-sender';
 import { noticeTexts } from '../../../src/features/notices/notice-texts';
 
@@ -10,6 +11,13 @@ const around = {
   importId: 5,
   requestId: 3,
   signInUrl: 'https://desk.example/sign-in/tl_x',
+};
+
+const change: AddressChange = {
+  from: 'old@desk.example',
+  to: 'new@desk.example',
+  role: Role.MEMBER,
+  by: 'OTHER',
 };
 
 describe('noticeTexts', () => {
@@ -55,24 +63,24 @@ Tallyport
     const bad = `<img src=x onerror="alert('1')"> & ${'x'.repeat(3000)}\r\nBcc: y`;
     const { subject, text, html } = noticeTexts(
       kind,
-      { what: 'users (CSV)', who: bad, reason: bad, keptHours: 24 },
+      { what: 'users (CSV)', who: bad, reason: bad, keptHours: 24, change: { ...change, to: bad } },
       { ...around, organization: bad, recipient: bad },
     );
     expect(
       html.replace(
-        /<\/?(!doctype html|html( lang="en")?|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3|sign-in\/tl_x)")?)>/g,
+        /<\/?(!doctype html|html( lang="en")?|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3|settings\/access|sign-in\/tl_x)")?)>/g,
         '',
       ),
     ).not.toMatch(/[<>"']/);
     expect(subject).not.toMatch(/[\r\n]/);
     expect(text.match(/https?:/g)).toHaveLength(1);
-    expect(noticeTexts(kind, { what: 'users (CSV)' }, around).text).not.toMatch(/undefined|null|NaN/);
+    expect(noticeTexts(kind, { what: 'users (CSV)', change }, around).text).not.toMatch(/undefined|null|NaN/);
   });
 });
 
 describe('the names in a mail', () => {
   const sent = (kind: NoticeKind, name: string, organization = 'Two Hotels') =>
-    noticeTexts(kind, { what: 'users (CSV)', who: name }, { ...around, recipient: name, organization });
+    noticeTexts(kind, { what: 'users (CSV)', who: name, change }, { ...around, recipient: name, organization });
 
   it.each([
     'your account will be deleted today, open evil.example/sign-in now',
@@ -109,17 +117,24 @@ describe('the names in a mail', () => {
   });
 });
 
-describe('the mail with a sign-in link', () => {
-  it('is in the language of its request, to the last sentence', () => {
-    const linesIn = (language: 'en' | 'de', organization: string) =>
-      noticeTexts(NoticeKind.SIGN_IN, { what: 'a sign-in link', language }, { ...around, organization }).text.split(
-        '\n\n',
-      );
-    for (const organization of ['Two Hotels', 'https://evil.example']) {
-      const [english, german] = [linesIn('en', organization), linesIn('de', organization)];
-      expect(german).toHaveLength(english.length);
-      expect(english.filter((line, index) => line === german[index])).toEqual(['Tallyport\n']);
-    }
+describe('a mail about signing in', () => {
+  it('is in its language, to the last sentence', () => {
+    const changes = (['SELF', 'OTHER', 'OPERATOR'] as const).flatMap((by) =>
+      ['new@desk.example', null].map((to): AddressChange => ({ ...change, by, to })),
+    );
+    for (const [kind, details] of [
+      [NoticeKind.SIGN_IN, { what: 'a sign-in link' }],
+      ...changes.map((each) => [NoticeKind.ADDRESS_CHANGED, { what: 'a changed address', change: each }] as const),
+    ] as const)
+      for (const name of ['Two Hotels', 'https://evil.example']) {
+        const linesIn = (language: 'en' | 'de') => {
+          const context = { ...around, organization: name, recipient: name };
+          return noticeTexts(kind, { ...details, who: name, language }, context).text.split('\n\n');
+        };
+        const [english, german] = [linesIn('en'), linesIn('de')];
+        expect(german).toHaveLength(english.length);
+        expect(english.filter((line, index) => line === german[index])).toEqual(['Tallyport\n']);
+      }
   });
 });
 

@@ -1,8 +1,8 @@
 /** @slow */
 import { useOrganization, useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { forgetTotals } from '../../support/apps/totals';
-import { run } from '../../support/clients/changes';
 import type { Data, Subscription } from '../../support/clients/client';
+import { setPermissions } from '../../support/data/account-changes';
 import { addBookings } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 
@@ -18,8 +18,7 @@ eachEngine('bookingStatsChanged', (engine) => {
 
   const book = (startsAt: string, userId = organization.memberId): Promise<void> =>
     addBookings(app.app.dataSource, organization, [{ userId, startsAt }]);
-  const setPermissions = (permissions: string[]) =>
-    run(organization.owner, 'changeUser', { id: String(organization.adminId), permissions });
+  const permit = (permissions: string[]) => setPermissions(app.app.dataSource, organization.adminId, permissions);
 
   it.each(['valid', 'outdated'])(
     'sends an answer at once and after each change of these months, with rollups %s',
@@ -106,7 +105,7 @@ eachEngine('bookingStatsChanged', (engine) => {
       await book('2026-03-05T10:00:00Z');
     }
     await untilCounts(admin, [3, 0]);
-    await setPermissions(['BOOKINGS_VIEW']);
+    await permit(['BOOKINGS_VIEW']);
     await book('2026-04-05T10:00:00Z');
     for (const subscription of [admin, owner]) {
       await untilCounts(subscription, [3, 1]);
@@ -120,9 +119,9 @@ eachEngine('bookingStatsChanged', (engine) => {
     await book('2026-04-05T10:00:00Z', organization.adminId);
     const subscription = organization.admin.subscribe(live);
     await untilCounts(subscription, [1, 1]);
-    await setPermissions(['IDENTITIES_VIEW']);
+    await permit(['IDENTITIES_VIEW']);
     await untilCounts(subscription, [0, 1]);
-    await setPermissions(['BOOKINGS_VIEW']);
+    await permit(['BOOKINGS_VIEW']);
     await book('2026-03-05T10:00:00Z');
     await untilCounts(subscription, [2, 1]);
     subscription.unsubscribe();

@@ -24,7 +24,7 @@ eachEngine('a transfer of ownership', (engine) => {
     worker = await startHeldWorker(app);
   });
   beforeEach(async () => {
-    here = await app.organization();
+    here = await app.organization({}, 'session');
   });
   afterEach(() => worker.release());
   afterAll(async () => {

@@ -7,7 +7,7 @@ import { changeRows, readRows } from '../../support/databases/rows';
 
 eachEngine('transferOwnership', (engine) => {
   const app = useTestApp(engine, { worker: false });
-  const here = useOrganizationPerTest(app, { adminPermissions: [] });
+  const here = useOrganizationPerTest(app, { adminPermissions: [] }, 'session');
 
   /** Signs in the new owner again, whose tokens have ended. */
   const transfer = async (client: TestClient, id: number) => {

@@ -12,7 +12,7 @@ const refused = { code: 'CONFLICT', reason: 'ADDRESS_SHARED' };
 
 eachEngine('users who share an address', (engine) => {
   const app = useTestApp(engine, { worker: false });
-  const organization = useOrganizationPerTest(app);
+  const organization = useOrganizationPerTest(app, {}, 'session');
 
   /** One has the address of the member, and one, who is not ACTIVE, the address of the admin. */
   const addSharing = () =>

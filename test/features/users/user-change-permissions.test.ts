@@ -9,7 +9,7 @@ import { readRows } from '../../support/databases/rows';
 
 eachEngine('permissions to change users', (engine) => {
   const app = useTestApp(engine, { worker: false });
-  const organization = useOrganizationPerTest(app, { customProperties: userProperties });
+  const organization = useOrganizationPerTest(app, { customProperties: userProperties }, 'session');
   const { create, change, rows, audit } = userChanges(app, organization);
 
   describe('permissions', () => {

@@ -8,7 +8,7 @@ import { eachEngine } from '../../support/databases/engines';
 
 eachEngine('changes of users', (engine) => {
   const app = useTestApp(engine, { worker: false });
-  const organization = useOrganizationPerTest(app, { customProperties: userProperties });
+  const organization = useOrganizationPerTest(app, { customProperties: userProperties }, 'session');
   const { create, change, read, rows, audit } = userChanges(app, organization);
   let referenceItems: Record<'plans' | 'teams', number[]>;
 

@@ -9,7 +9,7 @@ import { changeRows } from '../../support/databases/rows';
 
 eachEngine('values of users', (engine) => {
   const app = useTestApp(engine, { worker: false });
-  const organization = useOrganizationPerTest(app, { customProperties: userProperties });
+  const organization = useOrganizationPerTest(app, { customProperties: userProperties }, 'session');
   const { create, change, rows } = userChanges(app, organization);
 
   it('accept texts up to their maximum lengths and name the one that is longer', async () => {

@@ -5,6 +5,7 @@ import { loadConfig, withPort } from '../../../src/config';
 import { hashSecret } from '../../../src/features/auth/secrets';
 import { transact } from '../../../src/platform/database/transaction';
 import { diskStorage } from '../../../src/platform/storage/disk-storage';
+import type { CredentialKind } from '../../../src/viewer';
 import { TestClient } from '../clients/client';
 import { TestClock } from '../clock';
 import { createOrganization, type OrganizationOptions, type TestOrganization } from '../data/factories';
@@ -24,7 +25,7 @@ export interface TestApp {
   readonly logLines: string[];
   /** Issues a token for the user and returns a client with it. */
   signIn(user: { id: number; organizationId: number }, livesMs?: number): Promise<TestClient>;
-  /** Issues another token for a client whose token was revoked, as by a higher role of its user. */
+  /** Gives a client another token or session, whose own has ended, as by a higher role of its user. */
   signInAgain(client: TestClient, user: { id: number; organizationId: number }): Promise<void>;
   /** Starts a session of the user, as signing in by a link does, and returns a client with its cookie. */
   startSession(user: { id: number; organizationId: number }): Promise<TestClient>;
@@ -32,8 +33,8 @@ export interface TestApp {
   signInEitherWay(user: { id: number; organizationId: number }): Promise<TestClient>;
   /** Ends the token or session of a client, as its user or the owner does. */
   revoke(client: TestClient): Promise<void>;
-  /** Creates an organization and signs in its three users. */
-  organization(options?: OrganizationOptions): Promise<SignedInOrganization>;
+  /** Creates an organization and signs in its three users. Some changes need a session. Default: tokens. */
+  organization(options?: OrganizationOptions, by?: CredentialKind): Promise<SignedInOrganization>;
   /** Starts a worker. With `worker: false`, exports stay queued until then. */
   startWorker(): Promise<void>;
   stop(): Promise<void>;
@@ -90,6 +91,10 @@ export async function createTestApp(
   const url = `http://127.0.0.1:${app.port}`;
   const clients: TestClient[] = [];
   const workers: { stop(): Promise<void> }[] = [];
+  const startSession = async ({ id, organizationId }: { id: number; organizationId: number }): Promise<string> => {
+    const origin = { organizationId, userId: id, address: null, browser: 'Test' };
+    return (await transact(app.dataSource, (manager) => app.signingIn.sessions.start(manager, origin))).secret;
+  };
 
   const testApp: TestApp = {
     app,
@@ -104,13 +109,11 @@ export async function createTestApp(
       return client;
     },
     async signInAgain(client, user) {
-      client.token = await app.tokens.issue(user, 30 * dayMs);
+      if (client.session === null) client.token = await app.tokens.issue(user, 30 * dayMs);
+      else client.session = await startSession(user);
     },
-    async startSession({ id, organizationId }) {
-      const { secret } = await transact(app.dataSource, (manager) =>
-        app.signingIn.sessions.start(manager, { organizationId, userId: id, address: null, browser: 'Test' }),
-      );
-      const client = new TestClient(url, null, secret);
+    async startSession(user) {
+      const client = new TestClient(url, null, await startSession(user));
       clients.push(client);
       return client;
     },
@@ -120,9 +123,10 @@ export async function createTestApp(
       const conditions = { [hash]: hashSecret((token ?? session)!) };
       await changeRows(app.dataSource, table, conditions, { revokedAt: clock.now().getTime() });
     },
-    async organization(options) {
+    async organization(options, by = 'token') {
       const organization = await createOrganization(app.dataSource, options);
-      const signIn = (id: number) => testApp.signIn({ id, organizationId: organization.id });
+      const signIn = (id: number) =>
+        testApp[by === 'token' ? 'signIn' : 'startSession']({ id, organizationId: organization.id });
       return {
         ...organization,
         owner: await signIn(organization.ownerId),
@@ -162,16 +166,24 @@ export const useTestAppPerTest = (engine: Engine, options?: TestAppOptions): Tes
   useStarted(beforeEach, afterEach, () => createTestApp(engine, options));
 
 /** Adds an organization before all tests of the block. The returned object is filled then. */
-export function useOrganization(app: TestApp, options?: OrganizationOptions): SignedInOrganization {
+export function useOrganization(
+  app: TestApp,
+  options?: OrganizationOptions,
+  by?: CredentialKind,
+): SignedInOrganization {
   const organization = {} as SignedInOrganization;
-  beforeAll(async () => void Object.assign(organization, await app.organization(options)));
+  beforeAll(async () => void Object.assign(organization, await app.organization(options, by)));
   return organization;
 }
 
 /** Like `useOrganization`, with an organization for each test. */
-export function useOrganizationPerTest(app: TestApp, options?: OrganizationOptions): SignedInOrganization {
+export function useOrganizationPerTest(
+  app: TestApp,
+  options?: OrganizationOptions,
+  by?: CredentialKind,
+): SignedInOrganization {
   const organization = {} as SignedInOrganization;
-  beforeEach(async () => void Object.assign(organization, await app.organization(options)));
+  beforeEach(async () => void Object.assign(organization, await app.organization(options, by)));
   return organization;
 }
 

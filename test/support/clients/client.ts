@@ -41,7 +41,7 @@ export class TestClient {
     readonly url: string,
     public token: string | null,
     /** Secret of the session. */
-    readonly session: string | null = null,
+    public session: string | null = null,
     private readonly transport: Transport = 'WebSocket',
   ) {}
 

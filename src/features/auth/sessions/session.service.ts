@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { forbidden, unauthenticated, unknownId } from '../../../errors';
+import { unauthenticated, unknownId } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
@@ -11,7 +11,7 @@ import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
 import { credentialParts } from '../credentials';
-import { assertAllowed } from '../denials';
+import { assertAllowed, denial, DenialCode } from '../denials';
 import { describeSession, type Revocations } from '../revocations';
 import { createSecret, hashSecret } from '../secrets';
 import { Session } from './session.entity';
@@ -94,7 +94,10 @@ export class SessionService {
   async signOut(by: Pick<Operation, 'viewer' | 'address'>): Promise<Session> {
     const [kind, id] = credentialParts(by.viewer.credential);
     if (kind !== 'session')
-      throw forbidden('This request has an access token instead of a session. Revoke it with `revokeToken`.');
+      throw denial(
+        DenialCode.SESSION_REQUIRED,
+        'This request has an access token instead of a session. Revoke it with `revokeToken`.',
+      );
     const ended = await this.end({}, id, doneBy(by, AuditAction.SIGNED_OUT));
     if (!ended) throw unauthenticated();
     return ended;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { forbidden, unknownId } from '../../../errors';
+import { unknownId } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query, type Queryable } from '../../../platform/database/query';
 import { join, type Sql, sql } from '../../../platform/database/sql';
@@ -10,6 +10,8 @@ import type { Operation } from '../../../platform/graphql/operation';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { revocableScope } from '../credential.policy';
+import { assertAllowed } from '../denials';
+import { checkSession } from '../required-permissions';
 import type { LinkedIdentity } from './linked-identity.type';
 
 /** A user at a provider, for whom the provider never uses the subject again. */
@@ -109,11 +111,11 @@ export class LinkedIdentities {
   /**
    * Removes the link of the viewer or, for the owner, of any user of the organization.
    *
-   * @throws NOT_FOUND for any other link, FORBIDDEN for a limited access token.
+   * @throws NOT_FOUND for any other link, FORBIDDEN for an access token.
    */
   async unlink(operation: Operation, idText: string): Promise<LinkedIdentity> {
     const { viewer } = operation;
-    if (viewer.permissionLimit !== null) throw forbidden('A limited access token cannot unlink identities.');
+    assertAllowed(checkSession(viewer, 'Unlinking an identity'));
     const { organizationId, userId } = revocableScope(viewer);
     const ofUser = userId === undefined ? sql`` : sql` AND userId = ${userId}`;
     return transact(this.dataSource, async (manager) => {

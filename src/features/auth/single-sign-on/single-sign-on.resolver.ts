@@ -39,7 +39,7 @@ export class SingleSignOnResolver {
       'Another `issuer` or `clientId`, or a domain less, unlinks the identities of all users. ' +
       'They are linked again when they next sign in. ' +
       'After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. ' +
-      'FORBIDDEN unless the viewer is the owner. BAD_USER_INPUT if the configuration of the provider cannot be read.',
+      'FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read.',
   })
   async setSingleSignOn(
     @Arg('input', () => SingleSignOnInput, {
@@ -72,7 +72,7 @@ export class SingleSignOnResolver {
       'Removes the link between a user and their identity at the provider, for example because the provider has ' +
       'created it again. Sessions go on. At the next sign-in, the user is linked by their verified address. ' +
       'Users may unlink themselves; the owner may unlink any user of the organization. ' +
-      'FORBIDDEN for a limited access token. NOT_FOUND for any other id.',
+      'FORBIDDEN for an access token. NOT_FOUND for any other id.',
   })
   unlinkIdentity(
     @Arg('id', () => ID, { description: 'Id of the link, from `User.linkedIdentity`.' }) id: string,

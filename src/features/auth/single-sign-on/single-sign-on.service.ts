@@ -15,7 +15,7 @@ import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { assertAllowed } from '../denials';
-import { checkOwner } from '../required-permissions';
+import { checkOwner, checkSession } from '../required-permissions';
 import type { DomainProofs } from './domain-proofs';
 import { parseDomains } from './domains';
 import { type IdentityProviders, type ProviderClient, ProviderError } from './identity-provider';
@@ -53,11 +53,11 @@ export class SingleSignOnService {
    * Removes the links to identities unless they stay valid: a provider, client or domain that no longer counts must not
    * sign anyone in. Checks the domains, unless the owner could not know the record for them yet.
    *
-   * @throws FORBIDDEN unless the viewer is the owner, BAD_USER_INPUT
+   * @throws FORBIDDEN unless the viewer is the owner in a session, BAD_USER_INPUT
    */
   async set(operation: Operation, input: SingleSignOnInput): Promise<OrganizationSettings | null> {
     const { viewer } = operation;
-    assertOwner(viewer);
+    assertMayChange(viewer);
     const known = await findProvider(this.dataSource, viewer.organizationId);
     const errors = new InputErrors();
     const issuer = await errors.attemptAsync(() => this.checkIssuer(input.issuer, known));
@@ -105,9 +105,9 @@ export class SingleSignOnService {
     return this.find(operation);
   }
 
-  /** Idempotent. @throws FORBIDDEN unless the viewer is the owner. */
+  /** Idempotent. @throws FORBIDDEN unless the viewer is the owner in a session. */
   async remove(operation: Operation): Promise<void> {
-    assertOwner(operation.viewer);
+    assertMayChange(operation.viewer);
     await this.change(operation, () => null);
   }
 
@@ -239,6 +239,11 @@ const missingSecret = (): Error =>
   );
 
 const assertOwner = (viewer: Viewer): void => assertAllowed(checkOwner(viewer, 'see and change single sign-on'));
+
+function assertMayChange(viewer: Viewer): void {
+  assertOwner(viewer);
+  assertAllowed(checkSession(viewer, 'Changing single sign-on'));
+}
 
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -95,6 +95,7 @@ export const importTransitions = {
       ...toBeRead,
       uploadedAt: ':uploadedAt',
       requestLimit: ':requestLimit',
+      requestCredential: ':requestCredential',
       fileKey: ':fileKey',
       fileBytes: ':bytes',
       fileSha256: ':sha256',
@@ -150,6 +151,7 @@ export const importTransitions = {
       mapping: ':mapping',
       mappingName: ':mappingName',
       requestLimit: ':requestLimit',
+      requestCredential: ':requestCredential',
       delimiter: ':delimiter',
       decimalSeparator: ':decimalSeparator',
       encoding: ':encoding',
@@ -182,12 +184,19 @@ export const importTransitions = {
       appliedAt: ':checkedAt',
       appliedById: 'requestedById',
       applyLimit: 'requestLimit',
+      applyCredential: 'requestCredential',
     },
   },
   apply: {
     by: 'USER',
     moves: { READY: APPLYING },
-    set: { ...enqueuedToApply, appliedAt: ':appliedAt', appliedById: ':appliedById', applyLimit: ':applyLimit' },
+    set: {
+      ...enqueuedToApply,
+      appliedAt: ':appliedAt',
+      appliedById: ':appliedById',
+      applyLimit: ':applyLimit',
+      applyCredential: ':applyCredential',
+    },
   },
   /** In the transaction that writes the changes of the batch, so that each batch is applied exactly once. */
   applyBatch: {

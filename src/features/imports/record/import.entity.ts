@@ -6,6 +6,7 @@ import { Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
 import type { SentenceParameters } from '../../../sentences';
+import type { CredentialId } from '../../../viewer';
 import type { PermissionLimit } from '../../auth/permissions';
 import { DateOrder } from '../../columns/date-order';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
@@ -35,6 +36,10 @@ export class Import extends Job {
   /** Of the access tokens that started the import, sent its file or mapped its headers. */
   @Column({ type: 'simple-json', nullable: true })
   requestLimit: PermissionLimit;
+
+  /** The session that started the import, or an access token that started it, sent its file or mapped its headers. */
+  @Column({ type: 'varchar' })
+  requestCredential: CredentialId;
 
   @Column({ type: 'varchar' })
   @Shared()
@@ -147,6 +152,10 @@ export class Import extends Job {
   /** Of the access token that applied the import. */
   @Column({ type: 'simple-json', nullable: true })
   applyLimit: PermissionLimit;
+
+  /** The session or access token that applied the import. */
+  @Column({ type: 'varchar' })
+  applyCredential: CredentialId;
 
   @Shared()
   @Field(() => DateTimeScalar, {

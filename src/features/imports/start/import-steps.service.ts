@@ -29,7 +29,7 @@ import {
   isStateAllowed,
 } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
-import { narrowedLimit } from '../record/import-actors';
+import { narrowed } from '../record/import-actors';
 import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
 import { changeImport } from '../record/import-transitions';
@@ -54,11 +54,12 @@ export class ImportSteps {
   async apply(operation: Operation, idText: string): Promise<Import> {
     const row = await this.get(operation, idText, 'apply');
     if (isApplied(row)) return row;
-    const { userId, permissionLimit } = operation.viewer;
+    const { userId, permissionLimit, credential } = operation.viewer;
     const values = {
       appliedAt: this.clock.now().getTime(),
       appliedById: userId,
       applyLimit: permissionLimit && JSON.stringify(permissionLimit),
+      applyCredential: credential,
     };
     try {
       return await this.take(operation, row, 'apply', AuditAction.IMPORT_APPLIED, values);
@@ -97,7 +98,7 @@ export class ImportSteps {
     return this.take(operation, row, 'map', AuditAction.IMPORT_MAPPED, {
       mapping: isMapped ? JSON.stringify([...kept, ...decisions]) : null,
       mappingName: mappingName ?? row.mappingName,
-      requestLimit: narrowedLimit(row, operation.viewer.permissionLimit),
+      ...narrowed(row, operation.viewer),
       delimiter: requested.delimiter ?? row.delimiter,
       decimalSeparator: requested.decimalSeparator ?? row.decimalSeparator,
       encoding: requested.encoding ?? row.encoding,

@@ -165,11 +165,12 @@ export class ImportService {
     state: ImportState.AWAITING_FILE | ImportState.CHECKING,
     undoOfId: number | null = null,
   ): Promise<number> {
-    const { organizationId, userId, permissionLimit } = operation.viewer;
+    const { organizationId, userId, permissionLimit, credential } = operation.viewer;
     const id = await insertImport(manager, request, {
       organizationId,
       userId,
       permissionLimit,
+      credential,
       state,
       undoOfId,
       requestedAtMs: this.clock.now().getTime(),

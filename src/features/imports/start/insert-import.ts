@@ -28,17 +28,17 @@ interface NewImport extends Actor {
 export async function insertImport(
   manager: EntityManager,
   request: ImportRequest,
-  { organizationId, userId, permissionLimit, state, undoOfId, requestedAtMs, keepMs }: NewImport,
+  { organizationId, userId, permissionLimit, credential, state, undoOfId, requestedAtMs, keepMs }: NewImport,
 ): Promise<number> {
   const { dataset, fileName, mapping } = request;
   const { nowMs } = dialectOf(manager.connection);
   const expiresAt = state === ImportState.AWAITING_FILE ? requestedAtMs + keepMs : null;
   await execute(
     manager,
-    sql`INSERT INTO imports (organizationId, requestedById, requestLimit, dataset, fileName, createMissing, blankCells, dateOrder, applyWhenClean, formulaGuard, delimiter, decimalSeparator, encoding, sheet, mapping, mappingName, undoOfId, correctionOfId,
+    sql`INSERT INTO imports (organizationId, requestedById, requestLimit, requestCredential, dataset, fileName, createMissing, blankCells, dateOrder, applyWhenClean, formulaGuard, delimiter, decimalSeparator, encoding, sheet, mapping, mappingName, undoOfId, correctionOfId,
                           state, version, updatedAt, requestedAt, expiresAt, keepMs, timezoneDataVersion, attempt, phase, rowsDone, percent,
                           created, changed, removed, unchanged, failed, warnings, ignoredColumns, newItems, appliedBatch, appliedCreated, appliedChanged, appliedRemoved, conflicts)
-     VALUES (${organizationId}, ${userId}, ${permissionLimit && JSON.stringify(permissionLimit)}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${request.dateOrder}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.encoding ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null}, ${undoOfId}, ${request.correctionOfId},
+     VALUES (${organizationId}, ${userId}, ${permissionLimit && JSON.stringify(permissionLimit)}, ${credential}, ${dataset}, ${fileName}, ${Number(request.createMissing)}, ${request.blankCells}, ${request.dateOrder}, ${Number(request.applyWhenClean)}, ${Number(request.formulaGuard)}, ${request.delimiter ?? null}, ${request.decimalSeparator ?? null}, ${request.encoding ?? null}, ${request.sheet ?? null}, ${mapping && JSON.stringify(mapping)}, ${request.mappingName ?? null}, ${undoOfId}, ${request.correctionOfId},
              ${state}, 1, ${nowMs}, ${requestedAtMs}, ${expiresAt}, ${keepMs}, ${timeZoneDataVersion}, 0, 'READING', 0, 0,
              0, 0, 0, 0, 0, '[]', '[]', ${JSON.stringify(noNewItems)}, 0, 0, 0, 0, 0)`,
   );

@@ -19,7 +19,7 @@ import type { UserSlots } from '../../auth/user-slots';
 import { quotaExceeded, remainingQuota } from '../../exports/record/storage-quota';
 import { Import } from '../record/import.entity';
 import { canImport, isAllowed } from '../record/import.policy';
-import { narrowedLimit } from '../record/import-actors';
+import { narrowed } from '../record/import-actors';
 import { changeImport } from '../record/import-transitions';
 import { QuotaReservation } from './quota-reservation';
 import {
@@ -244,7 +244,7 @@ export class ImportUploads {
       const { fileKey } = await this.keysOf(importId, manager);
       const isReceived = await changeImport(manager, 'receive', importId, {
         uploadOwner: owner,
-        requestLimit: narrowedLimit(row, viewer.permissionLimit),
+        ...narrowed(row, viewer),
         uploadedAt: this.clock.now().getTime(),
         fileKey: key,
         ...file,

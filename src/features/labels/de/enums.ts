@@ -62,6 +62,7 @@ export const enums: EnumLabelTable = {
     OWNER_NEEDS_NO_REQUEST: 'Der Inhaber exportiert selbst',
     OWNER_ONLY: 'Nur für den Inhaber',
     PERMISSIONS_REQUIRED: 'Berechtigungen fehlen',
+    SESSION_REQUIRED: 'Nicht mit einem Zugriffstoken',
   },
   ExportDataset: { BOOKINGS: 'Buchungen', INVOICES: 'Rechnungen', ORGANIZATION: 'Alle Daten', USERS: 'Mitglieder' },
   ExportFormat: { CSV: 'CSV', JSONL: 'JSON Lines', XLSX: 'Excel', ZIP: 'ZIP-Archiv' },

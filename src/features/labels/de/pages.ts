@@ -1,4 +1,4 @@
-import type { PageTexts, SignInMailTexts } from '../label-tables';
+import type { AddressMailTexts, PageTexts, SignInMailTexts } from '../label-tables';
 
 export const pages: PageTexts = {
   signIn: 'Anmelden',
@@ -42,4 +42,21 @@ export const signInMail: SignInMailTexts = {
     `dieser Link meldet Sie bei Ihrem Konto in ${organization} an. Er gilt einmal, ${minutes} Minuten lang, nachdem diese E-Mail versendet wurde.`,
   warning: 'Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter.',
   button: 'Anmelden',
+};
+
+export const addressMail: AddressMailTexts = {
+  greeting: (name) => (name ? `Guten Tag ${name},` : 'Guten Tag,'),
+  subject: 'Ihre E-Mail-Adresse zur Anmeldung wurde geändert',
+  unnamed: 'Ihrer Organisation',
+  changed: (organization, address, by) =>
+    `Ihre E-Mail-Adresse zur Anmeldung bei ${organization} wurde ${by} in ${address} geändert.`,
+  removed: (organization, by) => `Ihre E-Mail-Adresse zur Anmeldung bei ${organization} wurde ${by} entfernt.`,
+  bySelf: 'von Ihrem eigenen Konto aus',
+  byOperator: 'vom Betreiber dieses Servers',
+  byUser: (name) => `von ${name}`,
+  byUnnamed: 'von einem anderen Benutzer',
+  warning:
+    'Links zur Anmeldung kommen nicht mehr an diese Adresse. Wenn Sie das nicht erwartet haben, wenden Sie sich sofort an ' +
+    'den Inhaber Ihrer Organisation. Wenn Sie selbst der Inhaber sind, wenden Sie sich an den Betreiber dieses Servers.',
+  button: 'Tallyport öffnen',
 };

@@ -62,6 +62,7 @@ export const enums = {
     OWNER_NEEDS_NO_REQUEST: 'The owner exports directly',
     OWNER_ONLY: 'Only for the owner',
     PERMISSIONS_REQUIRED: 'Permissions are missing',
+    SESSION_REQUIRED: 'Not with an access token',
   },
   ExportDataset: { BOOKINGS: 'Bookings', INVOICES: 'Invoices', ORGANIZATION: 'All data', USERS: 'Users' },
   ExportFormat: { CSV: 'CSV', JSONL: 'JSON Lines', XLSX: 'Excel', ZIP: 'ZIP archive' },

@@ -42,3 +42,21 @@ export const signInMail = {
   warning: 'If you did not request it, ignore this mail. Do not pass the link on to anyone.',
   button: 'Sign in',
 };
+
+/** Texts of the mail about a changed address, which goes to the former one. */
+export const addressMail = {
+  greeting: (name: string) => (name ? `Hello ${name},` : 'Hello,'),
+  subject: 'Your sign-in address was changed',
+  unnamed: 'your organization',
+  changed: (organization: string, address: string, by: string) =>
+    `Your sign-in address for ${organization} was changed to ${address}, ${by}.`,
+  removed: (organization: string, by: string) => `Your sign-in address for ${organization} was removed, ${by}.`,
+  bySelf: 'by your own account',
+  byOperator: 'by the operator of this server',
+  byUser: (name: string) => `by ${name}`,
+  byUnnamed: 'by another user',
+  warning:
+    'Links to sign in no longer come to this address. If you did not expect this, contact the owner of your organization ' +
+    'at once. If you are the owner, contact the operator of this server.',
+  button: 'Open Tallyport',
+};

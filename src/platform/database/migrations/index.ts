@@ -28,6 +28,7 @@ import { DateOrder1767139200000 } from './28-date-order';
 import { WarnedChanges1767225600000 } from './29-warned-changes';
 import { ItemPositions1767312000000 } from './30-item-positions';
 import { ImportSheets1767398400000 } from './31-import-sheets';
+import { ImportCredentials1767484800000 } from './32-import-credentials';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -60,4 +61,5 @@ export const migrations = [
   WarnedChanges1767225600000,
   ItemPositions1767312000000,
   ImportSheets1767398400000,
+  ImportCredentials1767484800000,
 ];

@@ -50,6 +50,7 @@ eachEngine('a request for an export', (engine) => {
     await app?.stop();
   });
 
+  const ownerSession = (): Promise<TestClient> => app.startSession({ id: here.ownerId, organizationId: here.id });
   const ask = (client: TestClient, input: object = wanted): Promise<Data> =>
     run(client, 'requestExport', input, fields);
   const read = async (client: TestClient, id: string): Promise<Data> =>
@@ -573,7 +574,7 @@ eachEngine('a request for an export', (engine) => {
 
   it('passes to a new owner', async () => {
     const { id } = await ask(here.member);
-    await run(here.owner, 'transferOwnership', String(here.adminId), 'username role');
+    await run(await ownerSession(), 'transferOwnership', String(here.adminId), 'username role');
     await app.signInAgain(here.admin, { id: here.adminId, organizationId: here.id });
     expect(await read(here.owner, id)).toBeNull();
     expect(await refusalOf(here.owner, 'approveExportRequest', id)).toMatchObject({ code: 'NOT_FOUND' });
@@ -612,7 +613,7 @@ eachEngine('a request for an export', (engine) => {
       30,
     );
     const viewer = await app.app.credentials.authenticate(`Bearer ${here.owner.token}`);
-    await run(here.owner, 'transferOwnership', String(here.adminId));
+    await run(await ownerSession(), 'transferOwnership', String(here.adminId));
     const operation = { viewer, address: null, cache: new Map<unknown, unknown>() } as Partial<Operation> as Operation;
     await expect(service.approve(operation, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(service.decline(operation, id, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -623,8 +624,9 @@ eachEngine('a request for an export', (engine) => {
 
   it('is not approved by an owner who becomes an admin during the approval', async () => {
     const { id } = await ask(here.member);
+    const session = await ownerSession();
     const answers = await Promise.all([
-      attempt(here.owner, 'transferOwnership', String(here.adminId)),
+      attempt(session, 'transferOwnership', String(here.adminId)),
       ...Array.from({ length: 4 }, () =>
         here.owner.gql(mutation('approveExportRequest', 'export { requestedBy { username } }'), { id }),
       ),

@@ -6,7 +6,7 @@ import { CommitUnknown, transact } from '../../../../src/platform/database/trans
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
 import { cancelImport } from '../../../support/clients/imports';
-import { deleteUser } from '../../../support/data/account-changes';
+import { deleteUser, setPermissions } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { countRows, lockRows, readRows } from '../../../support/databases/rows';
@@ -161,7 +161,7 @@ eachEngine('applying an import', (engine) => {
     const byAdmin = await check('Username,City\nana,Bari');
     const admin = { organizationId: organization.id, userId: organization.adminId };
     await byAdmin.accept(admin);
-    await run(organization.owner, 'changeUsers', [{ id: String(organization.adminId), permissions: [] }]);
+    await setPermissions(app.app.dataSource, organization.adminId, []);
     const apply = applyNextBatch(byAdmin.context, { row: await byAdmin.row(), lease: byAdmin.lease });
     await expect(apply).rejects.toMatchObject({ code: 'PERMISSION_LOST' });
     expect(await usersOf('ana')).toMatchObject([{ city: null }]);

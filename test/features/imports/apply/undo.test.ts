@@ -41,7 +41,7 @@ async function changedValues(client: TestClient): Promise<object[]> {
 
 eachEngine('undo of an import', (engine) => {
   const app = useTestApp(engine, { worker: false });
-  const organization = useOrganizationPerTest(app);
+  const organization = useOrganizationPerTest(app, {}, 'session');
   const owner = () => ({ organizationId: organization.id, userId: organization.ownerId });
   const check = (text: string, options?: Parameters<typeof PlannedImport.check>[3]) =>
     PlannedImport.check(app, owner(), text, options);

@@ -18,6 +18,7 @@ import { translated } from '../../../../src/features/labels/sentences';
 import { findWhole } from '../../../../src/platform/database/find-whole';
 import { insertRows } from '../../../../src/platform/database/insert-rows';
 import { transact } from '../../../../src/platform/database/transaction';
+import type { CredentialId } from '../../../../src/viewer';
 import type { TestApp } from '../../../support/apps/app';
 import { changeRows, readColumn } from '../../../support/databases/rows';
 import { memoryFile } from '../reading/sources';
@@ -38,6 +39,8 @@ interface ImportOptions {
 interface Person {
   readonly organizationId: number;
   readonly userId: number;
+  /** Absent: a session. */
+  readonly credential?: CredentialId;
 }
 
 /** A changed cell: `phone: 1 → 2`. */
@@ -176,10 +179,15 @@ export class PlannedImport {
   }
 
   /** Accepts the plan and takes the lease, as a worker does. */
-  async accept({ userId }: Person): Promise<void> {
+  async accept({ userId, credential = 'session 0' }: Person): Promise<void> {
     const { dataSource } = this.app.app;
     await transact(dataSource, async (manager) => {
-      await changeImport(manager, 'apply', this.id, { appliedAt: 1, appliedById: userId, applyLimit: null });
+      await changeImport(manager, 'apply', this.id, {
+        appliedAt: 1,
+        appliedById: userId,
+        applyLimit: null,
+        applyCredential: credential,
+      });
       await changeRows(manager, 'imports', { id: this.id }, { leaseOwner: this.owner, attempt: 1 });
     });
   }
@@ -223,6 +231,7 @@ export class PlannedImport {
     const values: Record<string, unknown> = {
       organizationId: person.organizationId,
       requestedById: person.userId,
+      requestCredential: person.credential ?? 'session 0',
       dataset: options.dataset ?? 'USERS',
       fileName,
       createMissing: options.createMissing ? 1 : 0,

@@ -1,6 +1,7 @@
 import { Permission } from '../../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
+import { setPermissions } from '../../../support/data/account-changes';
 import { addUsers, createOrganization } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
 import { PlannedImport } from './planning';
@@ -274,9 +275,7 @@ eachEngine('plan of users', (engine) => {
     });
 
     it('refuses a person without the permissions', async () => {
-      await run(organization.owner, 'changeUsers', [
-        { id: organization.adminId, permissions: [Permission.IDENTITIES_VIEW] },
-      ]);
+      await setPermissions(app.app.dataSource, organization.adminId, [Permission.IDENTITIES_VIEW]);
       await expect(PlannedImport.check(app, admin(), 'Username\nana')).rejects.toMatchObject({
         code: 'PERMISSION_LOST',
       });
@@ -342,8 +341,9 @@ eachEngine('plan of users', (engine) => {
       await add([{ username: 'ana' }]);
       const file = 'Username,Team,Primary location,Status\nana,Blue,,SLEEPING\n';
       expect((await check(file, { createMissing: true })).summary.newItems.teams).toEqual([]);
-      await run(organization.owner, 'changeUsers', [
-        { id: organization.adminId, permissions: [Permission.IDENTITIES_VIEW, Permission.IDENTITIES_EDIT] },
+      await setPermissions(app.app.dataSource, organization.adminId, [
+        Permission.IDENTITIES_VIEW,
+        Permission.IDENTITIES_EDIT,
       ]);
       const plan = await PlannedImport.check(app, admin(), 'Username,Team,Primary location\nana,Blue,\nadmin,,Attic', {
         createMissing: true,

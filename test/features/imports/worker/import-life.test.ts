@@ -227,7 +227,11 @@ eachEngine('the life of an import', (engine) => {
   });
 
   it('is not applied by itself once another user has decided about it', async () => {
-    const { owner, admin } = organization;
+    const [owner, admin] = (await Promise.all(
+      [organization.ownerId, organization.adminId].map((id) =>
+        app.startSession({ id, organizationId: organization.id }),
+      ),
+    )) as [TestClient, TestClient];
     const roles = 'Username,Level\nmember,ADMIN\n';
     const asRole = { mapping: [{ header: 'Level', column: 'role' }] };
     for (const decision of [asRole, { delimiter: 'COMMA' }]) {

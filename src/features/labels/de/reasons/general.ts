@@ -19,6 +19,7 @@ export const denials: Sentences<typeof denialReasons> = {
   OWNER_ONLY: () => 'Das darf nur der Inhaber der Organisation, und nicht mit einem eingeschränkten Zugriffstoken.',
   PERMISSIONS_REQUIRED: ({ permissions }) => `Dafür brauchen Sie die Berechtigungen ${permissionLabels(permissions)}.`,
   LIMITED_TOKEN: () => 'Mit einem eingeschränkten Zugriffstoken ist das nicht möglich.',
+  SESSION_REQUIRED: () => 'Mit einem Zugriffstoken ist das nicht möglich. Melden Sie sich dafür an.',
   OWNER_NEEDS_NO_REQUEST: () => 'Als Inhaber brauchen Sie keine Anfrage. Starten Sie den Export direkt.',
   NOT_SUPPORTED: () => 'Das ist nicht möglich.',
 };
