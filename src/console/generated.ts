@@ -892,6 +892,13 @@ export interface ImportDetailsResult {
         count: number;
         /** The message of the first of these errors. Others may quote another value. */
         message: string;
+        /** What a translation of the reason needs. */
+        parameters: Array<{
+          /** Name of the parameter. */
+          name: string;
+          /** Value of the parameter. */
+          value: string;
+        }>;
       }>;
     } | null;
     /** Files of the import. Each is null for viewers without permission to download it. */
@@ -934,7 +941,7 @@ export interface ImportDetailsVariables {
   id: string;
 }
 export const ImportDetailsDocument: TypedDocument<ImportDetailsResult, ImportDetailsVariables> =
-  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells dateOrder formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}sheets columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code parameters{name value}message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
+  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells dateOrder formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}sheets columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code parameters{name value}message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message parameters{name value}}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
 
 export interface MappableColumnsResult {
   /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
@@ -1053,6 +1060,13 @@ export interface PlanErrorsResult {
           value: string | null;
           /** The reason as a sentence in the language of the request, and what to do. English without a `reason`. */
           message: string;
+          /** What a translation of the reason needs. */
+          parameters: Array<{
+            /** Name of the parameter. */
+            name: string;
+            /** Value of the parameter. */
+            value: string;
+          }>;
         }>;
         /** Position of this page in the list. */
         pageInfo: {
@@ -1072,7 +1086,7 @@ export interface PlanErrorsVariables {
   columns?: string[] | null;
 }
 export const PlanErrorsDocument: TypedDocument<PlanErrorsResult, PlanErrorsVariables> =
-  /* @__PURE__ */ typedDocument(`query PlanErrors($id:ID!$after:String$codes:[String!]$columns:[String!]){import(id:$id){plan{errors(first:100 after:$after codes:$codes columns:$columns){totalCount nodes{row line key column header value message}pageInfo{hasNextPage endCursor}}}}}`);
+  /* @__PURE__ */ typedDocument(`query PlanErrors($id:ID!$after:String$codes:[String!]$columns:[String!]){import(id:$id){plan{errors(first:100 after:$after codes:$codes columns:$columns){totalCount nodes{row line key column header value message parameters{name value}}pageInfo{hasNextPage endCursor}}}}}`);
 
 export interface MapColumnsResult {
   /** Maps headers of the file to columns, or changes how the file is read or its rows are applied, and checks the file again. What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice; if the same call changes how the file is read, `warnings` contains such problems instead. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */

@@ -27,6 +27,7 @@ inChromium('the pages of imports', (browser) => {
   it('change users by a file and undo it, worked by the keyboard alone', async () => {
     const { page, complaints, close } = await openTab(organization.adminId, '/imports');
     await page.waitForSelector('text=No imports yet.');
+    await page.waitForSelector('text=Choose a file first.');
     expect(await accessibilityFaults(page)).toEqual([]);
     const press = async (selector: string, text?: string): Promise<void> => {
       await page.waitForSelector(text ? `${selector}:enabled:has-text("${text}")` : selector);
@@ -41,14 +42,20 @@ inChromium('the pages of imports', (browser) => {
     await (await chooser).setFiles(csv('Username,Town,Shoe size,Status\nmember,Porto,40,\nadmin,Faro,41,Gone\n'));
     await press('button', 'Upload and check');
 
-    await page.waitForSelector('text=2 headers need a decision');
+    // One of the two that are not known has a suggestion.
+    await page.waitForSelector('[role=status]:has-text("1 of 4 headers needs a decision")');
     await page.waitForSelector('text=Suggested');
+    const refusal = page.locator('button:disabled:has-text("Check the file")');
+    expect(await page.locator(`[id="${await refusal.getAttribute('aria-describedby')}"]`).textContent()).toBe(
+      'Still without a decision: Shoe size.',
+    );
     expect(await accessibilityFaults(page)).toEqual([]);
     await reachByKeyboard(page, '[aria-label="Column for Shoe size"]');
     await page.keyboard.type('New custom');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[aria-label="Name of the new property for Shoe size"]');
+    await page.waitForSelector('[role=status]:has-text("4 of 4 headers are mapped")');
     await page.fill('text=Save this mapping as', 'Old system');
     await press('button', 'Check the file');
 
@@ -77,7 +84,7 @@ inChromium('the pages of imports', (browser) => {
     await page.setInputFiles('input[type=file]', csv('Username,Town,Shoe size,Status\nmember,Faro,39,\n'));
     await page.selectOption('label:has-text("Saved mapping") + div select', 'Old system');
     await page.click('text=Upload and check');
-    await page.waitForSelector('text=4 of 4 columns are imported');
+    await page.waitForSelector('text=4 of 4 headers are mapped');
     await page.waitForSelector('text=Apply 1 row');
 
     await page.goto(`${app.url}/imports`);
@@ -124,13 +131,45 @@ inChromium('the pages of imports', (browser) => {
     await sheets.selectOption('Gäste & Co');
     await page.click('text=Read again');
     await page.waitForSelector('ins:has-text("Porto")');
-    await page.click('button:text-is("Change")');
-    await page.click('text=Read the file in another way');
+    // The step stays open, with its form.
     expect(await sheets.inputValue()).toBe('Gäste & Co');
     app.clock.advance(1000);
     await sheets.selectOption('Users');
     await page.click('text=Read again');
     await page.waitForSelector('ins:has-text("Faro")');
+    expect(complaints).toEqual([]);
+    await close();
+  }, 120_000);
+
+  it('offer the orders in which dates can be read, and keep the step open that reads the file again', async () => {
+    const { page, complaints, close } = await openTab(organization.ownerId, '/imports', {
+      viewport: { width: 390, height: 844 },
+      reducedMotion: 'reduce',
+    });
+    const file = csv('Username,Date created\none,03/04/2026\ntwo,25/04/2026\n');
+    await page.setInputFiles('input[type=file]', file);
+    await page.check('text=Create records that do not exist yet');
+    await page.click('text=Upload and check');
+    const orders = page.locator('section[aria-label=Dates] button');
+    await orders.nth(1).waitFor();
+    // Both dates can have the first order, and one of them the other.
+    expect(await orders.allTextContents()).toEqual([
+      'Read as Day, month, year (30.11.2026)',
+      'Read as Month, day, year (11/30/2026)',
+    ]);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await orders.first().click();
+    await page.waitForSelector('[role=tab]:has-text("New 2")');
+    expect(await orders.count()).toBe(0);
+
+    await page.click('button:text-is("Change")');
+    await page.click('text=Read the file in another way');
+    await page.waitForSelector('text=Change one of these choices first.');
+    await page.selectOption('label:has-text("Dates") + div select', 'MONTH_DAY_YEAR');
+    await page.click('text=Read again');
+    await page.waitForSelector('[role=tab]:has-text("Errors 1")');
+    expect(await page.locator('details[open] button:has-text("Read again")').count()).toBe(1);
+    expect(await page.inputValue('label:has-text("Dates") + div select')).toBe('MONTH_DAY_YEAR');
     expect(complaints).toEqual([]);
     await close();
   }, 120_000);

@@ -4,6 +4,8 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import type { RecordDataset } from '../access.js';
 import { SaveTemplateDocument } from '../generated.js';
+import { ActionButton } from '../parts/action-button.js';
+import { DialogButtons } from '../parts/dialog-buttons.js';
 import { Failed } from '../parts/states.js';
 import { t } from '../texts/index.js';
 import styles from './column-picker.module.css';
@@ -84,16 +86,21 @@ export function ColumnPicker({ dataset, columns, chosen, canSave, onCancel, onCh
           </ol>
         </section>
       </div>
-      <Group justify={canSave ? 'space-between' : 'flex-end'}>
-        {canSave && <SaveTemplate dataset={dataset} keys={keys} onSaved={(template) => onChoose(keys, template)} />}
-        <Group>
+      <Group justify="space-between" align="flex-start">
+        {canSave && keys.length > 0 && (
+          <SaveTemplate dataset={dataset} keys={keys} onSaved={(template) => onChoose(keys, template)} />
+        )}
+        <DialogButtons>
           <Button variant="default" onClick={onCancel}>
             {t.actions.cancel}
           </Button>
-          <Button disabled={keys.length === 0} onClick={() => onChoose(keys, null)}>
+          <ActionButton
+            refusal={keys.length === 0 ? t.exporting.chooseColumn : null}
+            onClick={() => onChoose(keys, null)}
+          >
             {t.exporting.useColumns(keys.length)}
-          </Button>
-        </Group>
+          </ActionButton>
+        </DialogButtons>
       </Group>
     </Stack>
   );
@@ -172,7 +179,7 @@ function SaveTemplate({
   });
   if (name === null)
     return (
-      <Button variant="subtle" disabled={keys.length === 0} onClick={() => setName('')}>
+      <Button variant="subtle" onClick={() => setName('')}>
         {t.exporting.saveTemplate}
       </Button>
     );
@@ -192,9 +199,14 @@ function SaveTemplate({
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Button type="submit" variant="default" loading={save.isPending} disabled={!name.trim()}>
+        <ActionButton
+          type="submit"
+          variant="default"
+          loading={save.isPending}
+          refusal={name.trim() ? null : t.actions.nameFirst}
+        >
           {t.exporting.save}
-        </Button>
+        </ActionButton>
       </Group>
       {save.error && <Failed error={save.error} />}
     </form>

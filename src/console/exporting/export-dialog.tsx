@@ -8,6 +8,8 @@ import { exportAccess, type RecordDataset } from '../access.js';
 import { days } from '../format.js';
 import { ExportChoicesDocument, ExportPreviewDocument } from '../generated.js';
 import { optionsOf } from '../labels.js';
+import { ActionButton } from '../parts/action-button.js';
+import { DialogButtons } from '../parts/dialog-buttons.js';
 import { Failed, Loading } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
@@ -189,18 +191,18 @@ export function ExportDialog({ dataset, count, selection, onClose }: ExportDialo
             </div>
           )}
           {(start.error ?? request.error) && <Failed error={(start.error ?? request.error)!} />}
-          <Group justify="flex-end">
+          <DialogButtons>
             <Button variant="default" onClick={onClose}>
               {t.actions.cancel}
             </Button>
-            <Button
-              disabled={input === null}
+            <ActionButton
+              refusal={input === null ? t.exporting.chooseDays : null}
               loading={start.isPending || request.isPending}
               onClick={() => (isRequest ? request : start).mutate()}
             >
               {isRequest ? t.requests.send : t.exporting.start}
-            </Button>
-          </Group>
+            </ActionButton>
+          </DialogButtons>
         </Stack>
       )}
     </Modal>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Progress, Stack, Text } from '@mantine/core';
+import { Button, Modal, Progress, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type Export, hasEnded } from 'tallyport/client';
@@ -6,6 +6,7 @@ import { useExport, useTallyport } from 'tallyport/react';
 import { Link } from 'wouter';
 import { bytes, count, duration, instant } from '../format.js';
 import type { Labels } from '../labels.js';
+import { DialogButtons } from '../parts/dialog-buttons.js';
 import { Spoken } from '../parts/spoken.js';
 import { Failed, Loading } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
@@ -44,17 +45,14 @@ function Running({ of }: { readonly of: Export }): ReactNode {
       <Spoken text={summaryOf(of, labels)} />
       {startedIds.includes(of.id) && <Text c="dimmed">{t.exporting.goOn}</Text>}
       {cancel.error && <Failed error={cancel.error} />}
-      <Group justify="flex-end">
-        <Button
-          variant="default"
-          disabled={!of.actions.cancel}
-          loading={cancel.isPending}
-          onClick={() => cancel.mutate()}
-        >
-          {t.exporting.cancel}
-        </Button>
+      <DialogButtons>
+        {of.actions.cancel && (
+          <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t.exporting.cancel}
+          </Button>
+        )}
         <Button onClick={() => show(null)}>{t.actions.putAside}</Button>
-      </Group>
+      </DialogButtons>
     </Stack>
   );
 }
@@ -91,7 +89,7 @@ function Ended({ of }: { readonly of: Export }): ReactNode {
         </Text>
       ))}
       {(download.error ?? retry.error) && <Failed error={(download.error ?? retry.error)!} />}
-      <Group justify="flex-end">
+      <DialogButtons>
         <Button component={Link} href="/exports" variant="default" onClick={() => forget(of.id)}>
           {t.exporting.all}
         </Button>
@@ -105,7 +103,7 @@ function Ended({ of }: { readonly of: Export }): ReactNode {
             {t.actions.retry}
           </Button>
         )}
-      </Group>
+      </DialogButtons>
     </Stack>
   );
 }

@@ -1,8 +1,10 @@
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { useStartedExports } from '../exporting/started-exports.js';
+import { ActionButton } from '../parts/action-button.js';
+import { DialogButtons } from '../parts/dialog-buttons.js';
 import { Failed } from '../parts/states.js';
 import { UserField } from '../parts/user-field.js';
 import { t } from '../texts/index.js';
@@ -46,18 +48,18 @@ export function FullExport({ of, onClose }: FullExportProps): ReactNode {
         {(what === 'all' || of) && <Text>{t.fullExport.enough}</Text>}
         <Text c="dimmed">{t.fullExport.only}</Text>
         {start.error && <Failed error={start.error} />}
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button variant="default" onClick={onClose}>
             {t.actions.cancel}
           </Button>
-          <Button
-            disabled={what === 'user' && userId === null}
+          <ActionButton
+            refusal={what === 'user' && userId === null ? t.fullExport.chooseUser : null}
             loading={start.isPending}
             onClick={() => start.mutate()}
           >
             {t.fullExport.start}
-          </Button>
-        </Group>
+          </ActionButton>
+        </DialogButtons>
       </Stack>
     </Modal>
   );

@@ -38,7 +38,7 @@ function TrayItem({ id }: { readonly id: string }): ReactNode {
         </Text>
         {data && !isOver && <Progress value={data.progress.percent} size="xs" aria-label={summaryOf(data, labels)} />}
       </UnstyledButton>
-      <CloseButton size="sm" aria-label={t.actions.close} onClick={() => forget(id)} disabled={!isOver && !error} />
+      {(isOver || error) && <CloseButton size="sm" aria-label={t.actions.close} onClick={() => forget(id)} />}
     </div>
   );
 }

@@ -4,8 +4,11 @@ import type { ReactNode } from 'react';
 import { hasEnded, type Import, UndoImportDocument } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { Link, useLocation } from 'wouter';
+import { ActionButton } from '../parts/action-button.js';
 import { Failed } from '../parts/states.js';
+import { useViewer } from '../session.js';
 import { t } from '../texts/index.js';
+import { applyRefusal } from './action-refusals.js';
 import type { ImportDetails, Plan } from './import-details.js';
 import { ImportProgress } from './import-progress.js';
 import { Step } from './step.js';
@@ -42,6 +45,7 @@ function appliedOf({ applied, changed, created, removed }: Plan): string {
 
 function Decision({ of, plan }: { readonly of: Import; readonly plan: NonNullable<ImportDetails['plan']> }): ReactNode {
   const tallyport = useTallyport();
+  const viewer = useViewer();
   const apply = useMutation({ mutationFn: () => tallyport.applyImport(of.id) });
   const { changed, created, removed, failed } = plan;
   if (changed + created + removed === 0)
@@ -49,9 +53,9 @@ function Decision({ of, plan }: { readonly of: Import; readonly plan: NonNullabl
   return (
     <Stack gap="sm" align="flex-start">
       <Text>{t.imports.apply.sentence(changed, created, removed, failed)}</Text>
-      <Button disabled={!of.actions.apply} loading={apply.isPending} onClick={() => apply.mutate()}>
+      <ActionButton refusal={applyRefusal(of, viewer)} loading={apply.isPending} onClick={() => apply.mutate()}>
         {t.imports.apply.what(changed + created + removed)}
-      </Button>
+      </ActionButton>
       {apply.error && <Failed error={apply.error} />}
     </Stack>
   );
@@ -92,7 +96,12 @@ function Result({ of, details }: { readonly of: Import; readonly details: Import
           fileKinds
             .filter((kind) => files[kind])
             .map((kind) => (
-              <Button key={kind} variant="default" onClick={() => download.mutate(kind)} disabled={download.isPending}>
+              <Button
+                key={kind}
+                variant="default"
+                onClick={() => download.mutate(kind)}
+                loading={download.isPending && download.variables === kind}
+              >
                 {t.imports.apply.files[kind]}
               </Button>
             ))}

@@ -4,33 +4,30 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { ColumnMappingInput, Import } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { MapColumnsDocument, type MappableColumn } from '../generated.js';
+import { ActionButton } from '../parts/action-button.js';
 import { Failed } from '../parts/states.js';
+import { useViewer } from '../session.js';
 import { t } from '../texts/index.js';
+import { mapRefusal } from './action-refusals.js';
 import styles from './column-mapping.module.css';
+import { columnSummary, firstChoices, ignored, newProperty, openHeaders, undecided } from './header-choices.js';
 import type { FileColumn } from './import-details.js';
 
 interface ColumnMappingProps {
-  readonly id: string;
-  readonly dataset: Import['dataset'];
+  readonly of: Import;
   readonly columns: readonly FileColumn[];
   readonly targets: readonly MappableColumn[];
 }
-
-/** What becomes of a header: the key of a column, or one of these. Keys contain no colon. */
-const ignored = ':ignore';
-const newProperty = ':new';
-const undecided = '';
 
 /** Number of headers that are shown at once. */
 const shownHeaders = 100;
 
 /** Decides to which columns the headers of the file go. Undecided headers come first. */
-export function ColumnMapping({ id, dataset, columns, targets }: ColumnMappingProps): ReactNode {
+export function ColumnMapping({ of, columns, targets }: ColumnMappingProps): ReactNode {
   const tallyport = useTallyport();
-  const initial = useMemo(() => {
-    const known = new Set(targets.map(({ key }) => key));
-    return new Map(columns.map((column) => [column.header, firstChoice(column, known)]));
-  }, [columns, targets]);
+  const viewer = useViewer();
+  const { id, dataset } = of;
+  const initial = useMemo(() => firstChoices(columns, targets), [columns, targets]);
   const [choices, setChoices] = useState<ReadonlyMap<string, string>>(initial);
   const [names, setNames] = useState<ReadonlyMap<string, string>>(
     () => new Map(columns.map(({ header, newCustomProperty }) => [header, newCustomProperty ?? header.trim()])),
@@ -42,7 +39,7 @@ export function ColumnMapping({ id, dataset, columns, targets }: ColumnMappingPr
     [columns],
   );
   const options = useMemo(() => optionsOf(targets, dataset === 'USERS'), [targets, dataset]);
-  const open = columns.filter(({ header }) => choices.get(header) === undecided);
+  const open = openHeaders(choices);
   const map = useMutation({
     mutationFn: () =>
       tallyport.mutate(MapColumnsDocument, {
@@ -58,6 +55,7 @@ export function ColumnMapping({ id, dataset, columns, targets }: ColumnMappingPr
 
   return (
     <Stack gap="md">
+      <Text role="status">{columnSummary(choices)}</Text>
       <div className={styles.columns} role="list">
         <div className={styles.head} aria-hidden>
           <span>{t.imports.columns.header}</span>
@@ -121,21 +119,17 @@ export function ColumnMapping({ id, dataset, columns, targets }: ColumnMappingPr
           onChange={(event) => setMappingName(event.currentTarget.value)}
         />
         {open.length > 0 && (
-          <Button
-            variant="default"
-            onClick={() =>
-              set(
-                open.map(({ header }) => header),
-                ignored,
-              )
-            }
-          >
+          <Button variant="default" onClick={() => set(open, ignored)}>
             {t.imports.columns.ignoreOthers}
           </Button>
         )}
-        <Button disabled={open.length > 0} loading={map.isPending} onClick={() => map.mutate()}>
+        <ActionButton
+          refusal={mapRefusal(of, viewer) ?? (open.length > 0 ? t.imports.columns.decide(namesOf(open)) : null)}
+          loading={map.isPending}
+          onClick={() => map.mutate()}
+        >
           {t.imports.columns.check}
-        </Button>
+        </ActionButton>
       </Group>
     </Stack>
   );
@@ -154,16 +148,14 @@ export function ColumnMapping({ id, dataset, columns, targets }: ColumnMappingPr
   }
 }
 
-/** The decision that was made, or else the suggested one. */
-function firstChoice(
-  { column, isUndecided, suggestion, confidence, newCustomProperty }: FileColumn,
-  known: ReadonlySet<string>,
-): string {
-  if (newCustomProperty !== null) return newProperty;
-  if (isUndecided) return suggestion ?? (confidence === null ? undecided : ignored);
-  // Figures are recognized and not imported.
-  return column !== null && known.has(column) ? column : ignored;
-}
+const shownNames = 3;
+
+/** The first of these headers, and how many more there are. */
+const namesOf = (headers: readonly string[]): string =>
+  [
+    ...headers.slice(0, shownNames),
+    ...(headers.length > shownNames ? [t.filters.moreValues(headers.length - shownNames)] : []),
+  ].join(', ');
 
 function optionsOf(
   targets: readonly MappableColumn[],

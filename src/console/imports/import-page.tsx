@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { hasEnded, type Import } from 'tallyport/client';
 import { useImport, useTallyport } from 'tallyport/react';
 import type { RouteComponentProps } from 'wouter';
@@ -14,6 +14,7 @@ import { t } from '../texts/index.js';
 import { ApplyStep } from './apply-step.js';
 import { ColumnMapping } from './column-mapping.js';
 import { FileStep } from './file-step.js';
+import { columnSummary, firstChoices } from './header-choices.js';
 import { type ImportDetails, useImportDetails, useMappableColumns } from './import-details.js';
 import styles from './import-page.module.css';
 import { ImportProgress, progressOf } from './import-progress.js';
@@ -140,6 +141,7 @@ const stepOf = ({ state }: Import, { appliedAt, plan, columns }: ImportDetails):
 
 function Steps({ of, details }: { readonly of: Import; readonly details: ImportDetails }): ReactNode {
   const columns = useMappableColumns(of.id, of.dataset);
+  const [isOpened, setOpened] = useState(false);
   const current = stepNames.indexOf(stepOf(of, details));
   const stateOf = (name: StepName): 'waiting' | 'current' | 'done' => {
     const at = stepNames.indexOf(name);
@@ -148,11 +150,6 @@ function Steps({ of, details }: { readonly of: Import; readonly details: ImportD
     return hasEnded(of) ? 'waiting' : 'current';
   };
   const isUndo = of.undoOf !== null;
-  const known = new Set(columns?.map(({ key }) => key));
-  const imported = details.columns?.filter(
-    ({ column, newCustomProperty }) => newCustomProperty !== null || (column !== null && known.has(column)),
-  );
-  const undecided = details.columns?.filter(({ isUndecided }) => isUndecided).length ?? 0;
   const { plan } = details;
   const rows = plan && plan.created + plan.changed + plan.unchanged + plan.failed + plan.removed;
   const names = stepNames.filter((name) => !isUndo || (name !== 'file' && name !== 'columns'));
@@ -176,21 +173,22 @@ function Steps({ of, details }: { readonly of: Import; readonly details: ImportD
           <FileStep {...step('file')} of={of} details={details} />
           <Step
             {...step('columns')}
+            // The list of the open step has the same line for what is chosen in it.
             summary={
-              undecided > 0
-                ? t.imports.columns.undecided(undecided)
-                : columns &&
-                  details.columns &&
-                  imported &&
-                  t.imports.columns.summary(imported.length, details.columns.length)
+              stateOf('columns') === 'done' && columns && details.columns
+                ? columnSummary(firstChoices(details.columns, columns))
+                : null
             }
+            // After another reading, the file is checked again while the step stays open.
+            isBusy={of.state === 'CHECKING'}
+            opened={[isOpened, setOpened]}
             {...(of.actions.map && of.state === 'READY' ? { toggle: t.imports.change } : {})}
           >
-            {/* Starts from the decisions of the newest version. */}
-            <Stack key={details.version} gap="lg">
-              <ReadingOptions details={details} />
+            <Stack gap="lg">
+              <ReadingOptions of={of} details={details} onRead={() => setOpened(true)} />
               {columns && details.columns && details.columns.length > 0 && (
-                <ColumnMapping id={of.id} dataset={of.dataset} columns={details.columns} targets={columns} />
+                // Starts from the decisions of the newest version.
+                <ColumnMapping key={details.version} of={of} columns={details.columns} targets={columns} />
               )}
             </Stack>
           </Step>

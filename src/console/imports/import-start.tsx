@@ -7,6 +7,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { RecordDataset } from '../access.js';
 import { useStartedExports } from '../exporting/started-exports.js';
 import { optionsOf } from '../labels.js';
+import { ActionButton } from '../parts/action-button.js';
 import { Failed } from '../parts/states.js';
 import { useLabels } from '../session.js';
 import { t } from '../texts/index.js';
@@ -87,9 +88,13 @@ export function ImportStart({ datasets }: { readonly datasets: readonly RecordDa
       />
       {error && <Failed error={error} />}
       <Group>
-        <Button disabled={file === null} loading={start.isPending} onClick={() => start.mutate(file!)}>
+        <ActionButton
+          refusal={file === null ? t.imports.chooseFirst : null}
+          loading={start.isPending}
+          onClick={() => start.mutate(file!)}
+        >
           {t.imports.start}
-        </Button>
+        </ActionButton>
         <Button variant="subtle" loading={extract.isPending} onClick={() => extract.mutate()}>
           {t.imports.edit}
         </Button>

@@ -9,6 +9,7 @@ import { PlanErrorsDocument } from '../generated.js';
 import { numberCell } from '../parts/record-table.js';
 import { Failed } from '../parts/states.js';
 import { t } from '../texts/index.js';
+import { DateOrders } from './date-orders.js';
 import type { Plan } from './import-details.js';
 import { nextOf } from './plan-changes.js';
 import { PlanTable } from './plan-table.js';
@@ -44,6 +45,7 @@ export function PlanErrors({ of, groups }: { readonly of: Import; readonly group
   const texts = t.imports.plan;
   return (
     <>
+      <DateOrders of={of} errors={[...groups, ...(rows ?? [])]} />
       {groups.length > 1 && (
         <Chip.Group value={group ? chosen : ''} onChange={(value) => choose(value)}>
           <Group gap={6} pt="sm" role="radiogroup" aria-label={t.imports.steps.changes}>

@@ -1,25 +1,30 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { BlankCells, CsvDelimiter, DateOrder, DecimalSeparator, ImportEncoding } from 'tallyport/client';
-import { useTallyport } from 'tallyport/react';
-import { ReadImportAgainDocument, type ReadImportAgainVariables } from '../generated.js';
+import type { BlankCells, CsvDelimiter, DateOrder, DecimalSeparator, Import, ImportEncoding } from 'tallyport/client';
 import { optionsOf } from '../labels.js';
+import { ActionButton } from '../parts/action-button.js';
 import { Failed } from '../parts/states.js';
-import { useLabels } from '../session.js';
+import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
+import { mapRefusal } from './action-refusals.js';
 import type { ImportDetails } from './import-details.js';
 import styles from './import-page.module.css';
+import { type ReadingChoices, useReadAgain } from './read-again.js';
 
-type Options = Omit<ReadImportAgainVariables, 'id'>;
+interface ReadingOptionsProps {
+  readonly of: Import;
+  readonly details: ImportDetails;
+  /** The options of the form are in use. */
+  readonly onRead: () => void;
+}
 
 /** Reads the file again: in another encoding, with another separator or sheet, or with other rules for its rows. */
-export function ReadingOptions({ details }: { readonly details: ImportDetails }): ReactNode {
-  const tallyport = useTallyport();
+export function ReadingOptions({ of, details, onRead }: ReadingOptionsProps): ReactNode {
   const labels = useLabels();
-  const read = useMutation({
-    mutationFn: (options: Options) => tallyport.mutate(ReadImportAgainDocument, { id: details.id, ...options }),
-  });
+  const read = useReadAgain(details.id);
+  const [isOpen, setOpen] = useState<boolean | null>(null);
+  // A sheet that cannot be read is replaced by the choice of another one.
+  const needsSheet = details.sheets !== null && details.source === null;
   return (
     <Stack gap="md">
       {details.encodingPreviews && (
@@ -30,7 +35,12 @@ export function ReadingOptions({ details }: { readonly details: ImportDetails })
           {details.encodingPreviews.map(({ encoding, rows }) => (
             <div key={encoding} className={styles.preview}>
               <pre>{rows.join('\n')}</pre>
-              <Button variant="default" size="xs" onClick={() => read.mutate({ encoding })} disabled={read.isPending}>
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => read.mutate({ encoding })}
+                loading={read.isPending && read.variables.encoding === encoding}
+              >
                 {t.imports.reading.use(labels.ImportEncoding[encoding])}
               </Button>
             </div>
@@ -38,29 +48,38 @@ export function ReadingOptions({ details }: { readonly details: ImportDetails })
         </section>
       )}
       {read.error && <Failed error={read.error} />}
-      {/* A sheet that cannot be read is replaced by the choice of another one. */}
-      <details open={details.sheets !== null && details.source === null}>
+      <details open={isOpen ?? needsSheet} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t.imports.reading.title}</summary>
-        <Fields details={details} isPending={read.isPending} onRead={(options) => read.mutate(options)} />
+        {/* Starts from the options of the newest version. */}
+        <Fields
+          key={details.version}
+          of={of}
+          details={details}
+          isPending={read.isPending}
+          onRead={(choices) => {
+            onRead();
+            read.mutate(choices);
+          }}
+        />
       </details>
     </Stack>
   );
 }
 
-interface FieldsProps {
-  readonly details: ImportDetails;
+interface FieldsProps extends Omit<ReadingOptionsProps, 'onRead'> {
   readonly isPending: boolean;
-  readonly onRead: (options: Options) => void;
+  readonly onRead: (choices: ReadingChoices) => void;
 }
 
-function Fields({ details, isPending, onRead }: FieldsProps): ReactNode {
+function Fields({ of, details, isPending, onRead }: FieldsProps): ReactNode {
   const labels = useLabels();
+  const viewer = useViewer();
   const { source } = details;
   const isWorkbook = details.sheets !== null;
   // A workbook can have more sheets than are listed.
   const sheets = [...new Set([...(source?.sheet ? [source.sheet] : []), ...(details.sheets ?? [])])];
-  const [options, setOptions] = useState<Options>({});
-  const set = (changes: Options): void => setOptions({ ...options, ...changes });
+  const [options, setReadingChoices] = useState<ReadingChoices>({});
+  const set = (changes: ReadingChoices): void => setReadingChoices({ ...options, ...changes });
   const texts = t.imports.reading;
   return (
     <form
@@ -128,9 +147,14 @@ function Fields({ details, isPending, onRead }: FieldsProps): ReactNode {
         />
       )}
       <Group>
-        <Button type="submit" variant="default" loading={isPending} disabled={Object.keys(options).length === 0}>
+        <ActionButton
+          type="submit"
+          variant="default"
+          loading={isPending}
+          refusal={mapRefusal(of, viewer) ?? (Object.keys(options).length === 0 ? texts.unchanged : null)}
+        >
           {texts.again}
-        </Button>
+        </ActionButton>
       </Group>
     </form>
   );

@@ -11,14 +11,28 @@ interface StepProps {
   readonly summary?: ReactNode;
   /** Opens the content of a step that is done. */
   readonly toggle?: string;
+  /** Whether a step that was opened stays so, although it cannot be toggled now. */
+  readonly isBusy?: boolean;
+  /** Whether the user has opened it, if others open it, too. */
+  readonly opened?: readonly [boolean, (isOpened: boolean) => void];
   readonly children?: ReactNode;
 }
 
 /** One step of an import: open while it is the current one, and otherwise folded to one line. */
-export function Step({ number, title, state, summary, toggle, children }: StepProps): ReactNode {
+export function Step({
+  number,
+  title,
+  state,
+  summary,
+  toggle,
+  isBusy = false,
+  opened,
+  children,
+}: StepProps): ReactNode {
   const id = useId();
-  const [isOpened, setOpened] = useState(false);
-  const isOpen = state === 'current' || (isOpened && toggle !== undefined);
+  const own = useState(false);
+  const [isOpened, setOpened] = opened ?? own;
+  const isOpen = state === 'current' || (isOpened && (toggle !== undefined || isBusy));
   return (
     <section className={styles.step} data-state={state} aria-labelledby={id}>
       <span className={styles.number} aria-hidden>

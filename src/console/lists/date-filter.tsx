@@ -37,17 +37,18 @@ export function DateFilter({ label, first, last, onChange }: DateFilterProps): R
             {...(first ? { min: first } : {})}
             onChange={(day) => onChange(first, day)}
           />
-          <Button
-            size="xs"
-            variant="default"
-            disabled={!first && !last}
-            onClick={() => {
-              onChange('', '');
-              setOpen(false);
-            }}
-          >
-            {t.lists.clearDates}
-          </Button>
+          {(first || last) && (
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                onChange('', '');
+                setOpen(false);
+              }}
+            >
+              {t.lists.clearDates}
+            </Button>
+          )}
         </Stack>
       </Popover.Dropdown>
     </Popover>

@@ -1,6 +1,7 @@
 import { Button, CloseButton, Group, NativeSelect, Pill, Popover, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { count, money } from '../format.js';
+import { ActionButton } from '../parts/action-button.js';
 import { decimalsOf, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import {
@@ -120,9 +121,15 @@ function ConditionForm({ figures, onAdd }: ConditionFormProps): ReactNode {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </Group>
-      <Button size="xs" type="submit" disabled={!isValid}>
+      {/* The field says what is wrong with its value. */}
+      <ActionButton
+        size="xs"
+        type="submit"
+        refusal={isValid ? null : text === '' ? t.lists.amountFirst : t.lists.amountHint[figure.kind]}
+        isExplained={text !== ''}
+      >
         {t.lists.addCondition}
-      </Button>
+      </ActionButton>
     </Stack>
   );
 }

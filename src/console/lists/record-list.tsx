@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { ExportFilterInput } from 'tallyport/client';
 import { exportAccess, type RecordDataset } from '../access.js';
 import { ExportDialog } from '../exporting/export-dialog.js';
+import { ActionButton } from '../parts/action-button.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
@@ -109,14 +110,13 @@ function ExportButton({ dataset, count, onClick }: ExportButtonProps): ReactNode
   const viewer = useViewer();
   const { allowed, reason } = exportAccess(viewer)[dataset];
   return (
-    <Button
+    <ActionButton
       variant="white"
       size="xs"
-      disabled={!allowed && !viewer.can.requestExport.allowed}
-      title={reason ?? undefined}
+      refusal={allowed || viewer.can.requestExport.allowed ? null : reason}
       onClick={onClick}
     >
       {(allowed ? t.exporting.export : t.requests.askFor)[dataset](count)}
-    </Button>
+    </ActionButton>
   );
 }

@@ -1,6 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { t } from '../texts/index.js';
+import { ActionButton } from './action-button.js';
+import { DialogButtons } from './dialog-buttons.js';
 import { Failed } from './states.js';
 
 interface FormDialogProps {
@@ -9,7 +11,8 @@ interface FormDialogProps {
   readonly action: string;
   /** For what cannot be taken back. */
   readonly isLoss?: boolean;
-  readonly isDisabled?: boolean;
+  /** What is missing for the action, in a sentence. Null if nothing is. */
+  readonly refusal?: string | null;
   readonly isPending?: boolean;
   readonly error?: Error | null;
   readonly onConfirm: () => void;
@@ -23,7 +26,7 @@ export const FormDialog = ({
   title,
   action,
   isLoss = false,
-  isDisabled = false,
+  refusal = null,
   isPending = false,
   error = null,
   onConfirm,
@@ -40,15 +43,15 @@ export const FormDialog = ({
       <Stack gap="md">
         {children}
         {error && <Failed error={error} />}
-        <Group justify="flex-end">
+        <DialogButtons>
           <Button variant="default" onClick={onClose}>
             {t.actions.cancel}
           </Button>
           {/* White text on red.9 has enough contrast. */}
-          <Button type="submit" {...(isLoss ? { color: 'red.9' } : {})} disabled={isDisabled} loading={isPending}>
+          <ActionButton type="submit" {...(isLoss ? { color: 'red.9' } : {})} refusal={refusal} loading={isPending}>
             {action}
-          </Button>
-        </Group>
+          </ActionButton>
+        </DialogButtons>
       </Stack>
     </form>
   </Modal>

@@ -37,6 +37,8 @@ export const de: Texts = {
     copy: 'Kopieren',
     copyOf: (text) => `Kopieren: ${text}`,
     copied: 'Kopiert',
+    nameFirst: 'Geben Sie zuerst einen Namen ein.',
+    unchanged: 'Noch ist nichts geändert.',
   },
   states: {
     failed: 'Das hat nicht funktioniert',
@@ -111,6 +113,8 @@ export const de: Texts = {
     noRows: 'Die Datei wäre leer: Keine Zeile entspricht der Auswahl und dem Zeitraum.',
     dropped: (n) => (n === 1 ? '1 Spalte wird ausgelassen' : `${n} Spalten werden ausgelassen`),
     start: 'Export starten',
+    chooseDays: 'Wählen Sie beide Tage des Zeitraums.',
+    chooseColumn: 'Wählen Sie mindestens eine Spalte.',
     running: (n) =>
       n === null ? 'Export läuft' : n === 1 ? '1 Zeile wird exportiert' : `${count(n)} Zeilen werden exportiert`,
     cancel: 'Export abbrechen',
@@ -167,6 +171,7 @@ export const de: Texts = {
     all: 'Die gesamte Organisation',
     user: 'Ein Mitglied',
     userName: 'Mitglied',
+    chooseUser: 'Wählen Sie zuerst das Mitglied.',
     ofUser: (name) => `Die Datei enthält alle Daten über ${name}.`,
     enough: 'Ein Export der gesamten Organisation genügt: Er enthält die Daten aller Mitglieder.',
     only: 'Nur Sie können die Datei herunterladen, 24 Stunden lang. Sie erhalten eine Mail, sobald sie fertig ist.',

@@ -37,6 +37,8 @@ export const en = {
     copy: 'Copy',
     copyOf: (text: string) => `Copy: ${text}`,
     copied: 'Copied',
+    nameFirst: 'Write a name first.',
+    unchanged: 'Nothing is changed yet.',
   },
   states: {
     failed: 'This did not work',
@@ -111,6 +113,8 @@ export const en = {
     noRows: 'The file would be empty: no row matches the selection and the period.',
     dropped: (n: number) => (n === 1 ? '1 column is omitted' : `${n} columns are omitted`),
     start: 'Start export',
+    chooseDays: 'Choose both days of the period.',
+    chooseColumn: 'Choose at least one column.',
     running: (n: number | null) =>
       n === null ? 'Exporting' : n === 1 ? 'Exporting 1 row' : `Exporting ${count(n)} rows`,
     cancel: 'Cancel export',
@@ -167,6 +171,7 @@ export const en = {
     all: 'The entire organization',
     user: 'One user',
     userName: 'User',
+    chooseUser: 'Choose the user first.',
     ofUser: (name: string) => `The file contains all data about ${name}.`,
     enough: 'One export of the entire organization is enough: it contains the data of every user.',
     only: 'Only you can download the file, for 24 hours. You get a mail when it is complete.',

@@ -47,7 +47,7 @@ export function NewToken({ onClose }: { readonly onClose: () => void }): ReactNo
     <FormDialog
       title={texts.create}
       action={texts.createIt}
-      isDisabled={!isDay(lastDay)}
+      refusal={isDay(lastDay) ? null : texts.dayFirst}
       isPending={create.isPending}
       error={errors.other}
       onConfirm={() => create.mutate()}

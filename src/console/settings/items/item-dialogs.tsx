@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { fieldErrors } from '../../parts/field-errors.js';
 import { FormDialog } from '../../parts/form-dialog.js';
+import { t } from '../../texts/index.js';
 import { settings } from '../../texts/settings.js';
 import { type Item, type ItemKindName, itemKinds, keyLike } from './item-kinds.js';
 import { useItemRefresh } from './use-item-refresh.js';
@@ -34,7 +35,7 @@ export function NewItem({ kind, onClose }: NewItemProps): ReactNode {
     <FormDialog
       title={texts[kind].add}
       action={texts.create}
-      isDisabled={name.trim() === ''}
+      refusal={name.trim() === '' ? t.actions.nameFirst : null}
       isPending={create.isPending}
       error={errors.other}
       onConfirm={() => create.mutate()}
@@ -82,7 +83,7 @@ export function RenameItem({ kind, of, onClose }: RenameItemProps): ReactNode {
     <FormDialog
       title={texts.renameOf(of.name)}
       action={texts.rename}
-      isDisabled={name.trim() === '' || name === of.name}
+      refusal={name.trim() === '' ? t.actions.nameFirst : name === of.name ? t.actions.unchanged : null}
       isPending={rename.isPending}
       error={errors.other}
       onConfirm={() => rename.mutate()}

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { day } from '../../format.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
 import { useSettingsAccess } from '../settings-access.js';
@@ -39,14 +40,12 @@ export function ItemRow({ of, kind, above, below, error: moveError, drag, onMove
     onSuccess: refresh,
   });
   const error = toggle.error ?? moveError;
-  const isDisabled = !can[change].allowed;
   const arrow = (target: Item | undefined, label: string, sign: string): ReactNode => (
     <Button
       size="compact-sm"
       variant="default"
       aria-label={label}
       title={label}
-      disabled={isDisabled}
       // Not disabled, so that it keeps the focus at the end of the list.
       aria-disabled={!target}
       {...(!target && { 'data-disabled': true })}
@@ -104,27 +103,33 @@ export function ItemRow({ of, kind, above, below, error: moveError, drag, onMove
       {of.key !== undefined && <td>{texts.column(of.key)}</td>}
       <td data-card="wide">
         <Group gap={4}>
-          {arrow(above, texts.moveUp(of.name), '↑')}
-          {arrow(below, texts.moveDown(of.name), '↓')}
-          <Button
+          {can[change].allowed && (
+            <>
+              {arrow(above, texts.moveUp(of.name), '↑')}
+              {arrow(below, texts.moveDown(of.name), '↓')}
+            </>
+          )}
+          <ActionButton
             size="compact-sm"
             variant="default"
             aria-label={texts.renameOf(of.name)}
-            disabled={isDisabled}
+            refusal={can[change].reason}
+            isExplained
             onClick={onRename}
           >
             {texts.rename}…
-          </Button>
-          <Button
+          </ActionButton>
+          <ActionButton
             size="compact-sm"
             variant="default"
             aria-label={(isArchived ? texts.restoreOf : texts.archiveOf)(of.name)}
-            disabled={isDisabled}
+            refusal={can[change].reason}
+            isExplained
             loading={toggle.isPending}
             onClick={() => toggle.mutate()}
           >
             {isArchived ? texts.restore : texts.archive}
-          </Button>
+          </ActionButton>
         </Group>
       </td>
     </tr>

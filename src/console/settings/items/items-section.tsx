@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Stack, Text, TextInput, VisuallyHidden } from 
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
+import { ActionButton } from '../../parts/action-button.js';
 import { RecordTable } from '../../parts/record-table.js';
 import { Failed, Loading, Notice } from '../../parts/states.js';
 import { settings } from '../../texts/settings.js';
@@ -76,9 +77,9 @@ export function ItemsSection({ of: name }: { readonly of: ItemKindName }): React
             />
           )}
         </Group>
-        <Button disabled={!decision.allowed} onClick={() => setCreating(true)}>
+        <ActionButton refusal={decision.reason} isExplained onClick={() => setCreating(true)}>
           {texts[name].add}…
-        </Button>
+        </ActionButton>
       </Group>
       {found.length === 0 ? (
         <Notice title={listed.length === 0 ? texts[name].none : texts.noMatch} />

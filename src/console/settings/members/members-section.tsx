@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
+import { ActionButton } from '../../parts/action-button.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { RecordTable } from '../../parts/record-table.js';
 import { Failed, Loading } from '../../parts/states.js';
@@ -37,12 +38,17 @@ export function MembersSection(): ReactNode {
       {/* Further permissions would not help. */}
       <Refusal of={{ ...can.assignRoles, code: 'OWNER_ONLY', reason: texts.ownerOnly }} />
       <Group>
-        <Button disabled={!can.assignRoles.allowed} onClick={() => setDialog('give')}>
+        <ActionButton refusal={can.assignRoles.reason} isExplained onClick={() => setDialog('give')}>
           {texts.give}…
-        </Button>
-        <Button variant="default" disabled={!can.transferOwnership.allowed} onClick={() => setDialog('transfer')}>
+        </ActionButton>
+        <ActionButton
+          variant="default"
+          refusal={can.transferOwnership.reason}
+          isExplained
+          onClick={() => setDialog('transfer')}
+        >
           {texts.transfer}…
-        </Button>
+        </ActionButton>
       </Group>
       <RecordTable heads={[texts.user, texts.role, texts.permissions, settings.actions].map((title) => ({ title }))}>
         {members.map((member) => (
@@ -100,15 +106,16 @@ function MemberRow({ of, onChange }: { readonly of: Member; readonly onChange: (
             {texts.ownerRole}
           </Text>
         ) : (
-          <Button
+          <ActionButton
             size="compact-sm"
             variant="default"
             aria-label={texts.changeOf(of.displayName)}
-            disabled={!can.assignRoles.allowed}
+            refusal={can.assignRoles.reason}
+            isExplained
             onClick={onChange}
           >
             {texts.change}…
-          </Button>
+          </ActionButton>
         )}
       </td>
     </tr>
@@ -132,7 +139,7 @@ function ChooseUser({ onChoose, onClose }: ChooseUserProps): ReactNode {
     <FormDialog
       title={texts.giveTitle}
       action={texts.next}
-      isDisabled={id === null}
+      refusal={id === null ? texts.userFirst : null}
       isPending={read.isPending}
       error={read.error}
       onConfirm={() => read.mutate(id!)}

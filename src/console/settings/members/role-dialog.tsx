@@ -43,7 +43,7 @@ export function RoleDialog({ of, onClose }: RoleDialogProps): ReactNode {
     <FormDialog
       title={texts.changeOf(of.displayName)}
       action={settings.save}
-      isDisabled={of.role === 'OWNER'}
+      refusal={of.role === 'OWNER' ? texts.ownerRole : null}
       isPending={save.isPending}
       error={errors.other}
       onConfirm={() => save.mutate()}

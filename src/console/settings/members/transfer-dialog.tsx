@@ -32,7 +32,7 @@ export function TransferDialog({ onClose }: { readonly onClose: () => void }): R
       title={texts.transfer}
       action={texts.transfer}
       isLoss
-      isDisabled={owner === null || typed !== organization.name}
+      refusal={owner === null ? texts.userFirst : typed === organization.name ? null : texts.confirmFirst}
       isPending={transfer.isPending}
       error={errors.other}
       onConfirm={() => transfer.mutate(owner!.id)}

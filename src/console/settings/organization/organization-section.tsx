@@ -1,12 +1,14 @@
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
+import { ActionButton } from '../../parts/action-button.js';
 import { Facts } from '../../parts/facts.js';
 import { fieldErrors } from '../../parts/field-errors.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { Failed } from '../../parts/states.js';
 import { useViewer } from '../../session.js';
+import { t } from '../../texts/index.js';
 import { settings } from '../../texts/settings.js';
 import { ChangeOrganizationDocument } from '../generated.js';
 import { Refusal, useSettingsAccess } from '../settings-access.js';
@@ -66,13 +68,17 @@ export function OrganizationSection(): ReactNode {
           />
           {errors.other && <Failed error={errors.other} />}
           <Group>
-            <Button
+            <ActionButton
               type="submit"
-              disabled={isDisabled || (!isOtherZone && name === organization.name)}
+              refusal={
+                can.changeOrganization.reason ??
+                (!isOtherZone && name === organization.name ? t.actions.unchanged : null)
+              }
+              isExplained={isDisabled}
               loading={save.isPending}
             >
               {settings.save}
-            </Button>
+            </ActionButton>
             {save.isSuccess && !isOtherZone && name === organization.name && (
               <Text role="status">{settings.saved}</Text>
             )}

@@ -10,6 +10,7 @@ export const imports: typeof english = {
   missing: 'Diesen Import gibt es nicht, oder Sie dürfen ihn nicht sehen.',
   drop: 'CSV- oder Excel-Datei hierher ziehen',
   choose: 'Datei wählen',
+  chooseFirst: 'Wählen Sie zuerst eine Datei.',
   chooseOther: 'Andere Datei wählen',
   chosen: (name, size) => `${name} · ${size}`,
   dataset: 'Was die Datei ändert',
@@ -59,9 +60,11 @@ export const imports: typeof english = {
     ignoreOthers: 'Offene ignorieren',
     saveAs: 'Zuordnung speichern als (optional)',
     check: 'Datei prüfen',
-    summary: (imported, all) => `${count(imported)} von ${all === 1 ? '1 Spalte' : `${count(all)} Spalten`} importiert`,
-    undecided: (n) =>
-      n === 1 ? '1 Überschrift braucht eine Entscheidung' : `${count(n)} Überschriften brauchen eine Entscheidung`,
+    summary: (mapped, all) =>
+      `${count(mapped)} von ${all === 1 ? '1 Überschrift' : `${count(all)} Überschriften`} zugeordnet`,
+    undecided: (open, all) =>
+      `${count(open)} von ${all === 1 ? '1 Überschrift' : `${count(all)} Überschriften`} ${open === 1 ? 'braucht' : 'brauchen'} eine Entscheidung`,
+    decide: (headers) => `Noch ohne Entscheidung: ${headers}.`,
   },
   reading: {
     title: 'Datei anders lesen',
@@ -73,6 +76,8 @@ export const imports: typeof english = {
     sheet: 'Tabellenblatt',
     chooseSheet: 'Wählen…',
     guard: 'Apostroph entfernen, der vor Formeln schützt',
+    busy: 'Die Datei wird gerade geprüft.',
+    unchanged: 'Ändern Sie zuerst eine dieser Angaben.',
     again: 'Erneut lesen',
     previews: 'In welchem Zeichensatz sind diese Zeilen richtig?',
     use: (encoding) => `Als ${encoding} lesen`,
@@ -103,6 +108,7 @@ export const imports: typeof english = {
     group: (n, header, first) => `${count(n)} × ${header}${n > 1 ? ', zum Beispiel' : ''}: ${first}`,
     ignored: (headers) => `Nicht importiert: ${headers}`,
     newNames: (names) => `Legt außerdem an: ${names}. Das Rückgängigmachen entfernt sie nicht.`,
+    otherOrder: 'Die Datumsangaben dieser Datei lassen sich in einer anderen Reihenfolge lesen.',
     fix: 'Korrigieren Sie die Zeilen der Fehlerdatei, und importieren Sie diese.',
     correct: 'Korrigierte Datei importieren',
   },
@@ -116,6 +122,7 @@ export const imports: typeof english = {
         ...(failed > 0 ? [`Mit Fehlern, übersprungen: ${rows(failed)}.`] : []),
         'Sie können es 24 Stunden lang rückgängig machen.',
       ].join(' '),
+    over: 'Die Änderungen können nicht mehr übernommen werden. Starten Sie einen neuen Import.',
     appliedPart: (applied, planned) =>
       `${count(applied)} von ${count(planned)} Zeilen ${applied === 1 ? 'ist' : 'sind'} angewendet.`,
     applied: (changed, created, removed) =>

@@ -32,6 +32,7 @@ export const lists: Texts['lists'] = {
   signs: compared,
   amount: 'Wert',
   amountHint: { count: 'Geben Sie eine ganze Zahl ein.', money: 'Schreiben Sie 1234,50, ohne Tausendertrennzeichen.' },
+  amountFirst: 'Geben Sie zuerst einen Wert ein.',
   addCondition: 'Hinzufügen',
   condition: (figure, operator, amount) => `${figure} ${compared[operator]} ${amount}`,
   removeCondition: (condition) => `${condition} entfernen`,

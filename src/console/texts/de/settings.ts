@@ -146,6 +146,8 @@ export const settings: SettingsTexts = {
     ownerOnly: 'Rollen und Berechtigungen kann nur die Inhaberschaft ändern.',
     ownerRole: 'Die Inhaberschaft ändert sich nur, indem sie übertragen wird.',
     transfer: 'Inhaberschaft übertragen',
+    userFirst: 'Wählen Sie zuerst das Mitglied.',
+    confirmFirst: 'Geben Sie zuerst den Namen der Organisation ein.',
     transferTo: 'Neue Inhaberschaft',
     willBeLost: (name) => [
       `${name} übernimmt die Inhaberschaft, und Sie gehören zur Administration mit allen Berechtigungen. Sie können das nicht zurücknehmen: Das kann nur ${name}.`,
@@ -192,6 +194,7 @@ export const settings: SettingsTexts = {
     create: 'Neues Zugriffstoken',
     nameHint: 'Woran Sie es erkennen, etwa das Programm, das es benutzt.',
     lastDay: 'Letzter Tag',
+    dayFirst: 'Wählen Sie zuerst den letzten Tag.',
     lastDayHint: (zone) => `Es gilt bis zum Ende dieses Tages (Zeitzone ${zone}).`,
     scope: 'Was es darf',
     scopes: { all: 'Alles, was Sie dürfen', some: 'Nur mit diesen Berechtigungen' },

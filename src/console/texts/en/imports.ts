@@ -10,6 +10,7 @@ export const imports = {
   missing: 'There is no such import, or you may not see it.',
   drop: 'Drop a CSV or Excel file here',
   choose: 'Choose a file',
+  chooseFirst: 'Choose a file first.',
   chooseOther: 'Choose another file',
   chosen: (name: string, size: string) => `${name} · ${size}`,
   dataset: 'What the file changes',
@@ -58,9 +59,11 @@ export const imports = {
     ignoreOthers: 'Ignore the undecided ones',
     saveAs: 'Save this mapping as (optional)',
     check: 'Check the file',
-    summary: (imported: number, all: number) =>
-      `${count(imported)} of ${all === 1 ? '1 column is' : `${count(all)} columns are`} imported`,
-    undecided: (n: number) => (n === 1 ? '1 header needs a decision' : `${count(n)} headers need a decision`),
+    summary: (mapped: number, all: number) =>
+      `${count(mapped)} of ${all === 1 ? '1 header is' : `${count(all)} headers are`} mapped`,
+    undecided: (open: number, all: number) =>
+      `${count(open)} of ${all === 1 ? '1 header' : `${count(all)} headers`} ${open === 1 ? 'needs' : 'need'} a decision`,
+    decide: (headers: string) => `Still without a decision: ${headers}.`,
   },
   reading: {
     title: 'Read the file in another way',
@@ -72,6 +75,8 @@ export const imports = {
     sheet: 'Sheet',
     chooseSheet: 'Choose…',
     guard: 'Remove the apostrophe that protects formulas',
+    busy: 'The file is being checked.',
+    unchanged: 'Change one of these choices first.',
     again: 'Read again',
     previews: 'In which encoding do these rows read well?',
     use: (encoding: string) => `Read as ${encoding}`,
@@ -101,6 +106,7 @@ export const imports = {
       `${count(n)} × ${header}${n > 1 ? ', for example' : ''}: ${first}`,
     ignored: (headers: string) => `Not imported: ${headers}`,
     newNames: (names: string) => `Also creates ${names}. Undo does not remove them.`,
+    otherOrder: 'The dates of this file can be read in another order.',
     fix: 'Correct the rows of the error file, and import it.',
     correct: 'Import the corrected file',
   },
@@ -114,6 +120,7 @@ export const imports = {
         ...(failed > 0 ? [`${rows(failed)} with errors will be skipped.`] : []),
         'You can undo it for 24 hours.',
       ].join(' '),
+    over: 'It can no longer be applied. Start a new import.',
     appliedPart: (applied: number, planned: number) =>
       `${count(applied)} of ${count(planned)} rows ${applied === 1 ? 'is' : 'are'} applied.`,
     applied: (changed: number, created: number, removed: number) =>

@@ -32,6 +32,7 @@ export const lists = {
   signs: compared,
   amount: 'Value',
   amountHint: { count: 'Write a whole number.', money: 'Write it like 1234.50, without separators of thousands.' },
+  amountFirst: 'Write a value first.',
   addCondition: 'Add',
   condition: (figure: string, operator: keyof typeof compared, amount: string) =>
     `${figure} ${compared[operator]} ${amount}`,

@@ -146,6 +146,8 @@ export const settings = {
     ownerOnly: 'Only the owner may change roles and permissions.',
     ownerRole: 'The role of the owner changes only by transferring the ownership.',
     transfer: 'Transfer ownership',
+    userFirst: 'Choose the user first.',
+    confirmFirst: 'Type the name of the organization first.',
     transferTo: 'New owner',
     willBeLost: (name: string) => [
       `${name} becomes the owner, and you become an admin with all permissions. You cannot take this back: only the new owner can.`,
@@ -192,6 +194,7 @@ export const settings = {
     create: 'New access token',
     nameHint: 'To recognize it by, such as the program that uses it.',
     lastDay: 'Last day',
+    dayFirst: 'Choose the last day first.',
     lastDayHint: (zone: string) => `It works to the end of this day in ${zone}.`,
     scope: 'What it may do',
     scopes: { all: 'All that you may do', some: 'Only with these permissions' },
