@@ -152,7 +152,9 @@ async function requests(dataSource: DataSource): Promise<{ bookings: StatisticsR
     edges: monthRange(calendar, months.from, months.to),
     items: await organizations.namedItems(scope),
     groupBy: [],
+    organizationId: 1,
     calendar,
+    asOf: new Date(),
   };
   const all = (condition: Condition): Pick<StatisticsRequest, 'selected' | 'ofAnyStatus'> => {
     const selection = { condition, rollup: rollupScope(scope, timezone, null) };

@@ -1181,7 +1181,7 @@ export interface BookingFiguresResult {
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
-      /** Account type; null for users without one. Null unless `groupBy` includes ACCOUNT_TYPE. */
+      /** Account type of the user; null for users without one. Null unless `groupBy` includes ACCOUNT_TYPE. */
       accountType: string | null;
       /** Account status of the user. Null unless `groupBy` includes USER_STATUS. */
       userStatus: UserStatus | null;
@@ -1246,7 +1246,8 @@ export interface InvoiceFiguresResult {
       };
       /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
       users?: number;
-      /** The location; null for users without a primary location. Null unless `groupBy` includes LOCATION. */
+      /** The location; null for users without a primary location. Null unless `groupBy` includes LOCATION.
+       * @deprecated Use `PRIMARY_LOCATION`. Invoices have no location of their own. */
       locationRef: {
         /** Name. Unique in the organization, ignoring case. */
         name: string;
@@ -1261,7 +1262,7 @@ export interface InvoiceFiguresResult {
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
-      /** Account type; null for users without one. Null unless `groupBy` includes ACCOUNT_TYPE. */
+      /** Account type of the user; null for users without one. Null unless `groupBy` includes ACCOUNT_TYPE. */
       accountType: string | null;
       /** Account status of the user. Null unless `groupBy` includes USER_STATUS. */
       userStatus: UserStatus | null;
@@ -1338,18 +1339,32 @@ export interface DataRangeVariables {
 export const DataRangeDocument: TypedDocument<DataRangeResult, DataRangeVariables> =
   /* @__PURE__ */ typedDocument(`query DataRange($bookings:Boolean!$invoices:Boolean!){firstBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:ASC}])@include(if:$bookings){nodes{startsAt}}lastBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:DESC}])@include(if:$bookings){nodes{startsAt}}firstInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:ASC}])@include(if:$invoices){nodes{issuedAt}}lastInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:DESC}])@include(if:$invoices){nodes{issuedAt}}}`);
 
-/** Dimensions that bookings can be grouped by, in addition to the period. PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+/** Dimensions that bookings can be grouped by, in addition to the period. PLAN, TEAM, PRIMARY_LOCATION, USER, ACCOUNT_TYPE, COMPANY, COUNTRY, USER_STATUS and FIRST_BOOKING_MONTH are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
 export type BookingDimension =
   /** The account type of the user who booked. */
   | 'ACCOUNT_TYPE'
+  /** The company of the user who booked. */
+  | 'COMPANY'
+  /** The country of the user who booked. */
+  | 'COUNTRY'
+  /** The month of the first confirmed booking of the user who booked, by start in the venue time zone: cohorts of users. The user may have other bookings before, which are not confirmed. */
+  | 'FIRST_BOOKING_MONTH'
   /** The hour in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for a range that starts before 1970. */
   | 'HOUR'
+  /** How long before its start the booking was created, in ranges of days (24 hours each). */
+  | 'LEAD_TIME'
   /** The location of the booking. */
   | 'LOCATION'
   /** The plans of the user who booked. A user with two plans counts in both groups, so the groups may add up to more than the total. */
   | 'PLAN'
+  /** The primary location of the user who booked. */
+  | 'PRIMARY_LOCATION'
+  /** The resource of the booking. */
+  | 'RESOURCE'
   /** The team of the user who booked. */
   | 'TEAM'
+  /** The user who booked. */
+  | 'USER'
   /** The account status of the user who booked. */
   | 'USER_STATUS'
   /** The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for a range that starts before 1970. */
@@ -1388,20 +1403,35 @@ export type ImportChangeKind =
   /** The record is deleted, because the import that is undone created it. */
   | 'REMOVED';
 
-/** Dimensions that invoices can be grouped by, in addition to the period. LOCATION, PLAN, TEAM, ACCOUNT_TYPE and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+/** Dimensions that invoices can be grouped by, in addition to the period. LOCATION, PLAN, TEAM, PRIMARY_LOCATION, USER, ACCOUNT_TYPE, COMPANY, COUNTRY and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
 export type InvoiceDimension =
   /** The account type of the invoiced user. */
   | 'ACCOUNT_TYPE'
-  /** The primary location of the invoiced user. */
+  /** How long ago the invoice was issued, in ranges of days (24 hours each) until `asOf`. */
+  | 'AGE'
+  /** The company of the invoiced user. */
+  | 'COMPANY'
+  /** The country of the invoiced user. */
+  | 'COUNTRY'
+  /** The hour in the venue time zone of the issue of the invoice. BAD_USER_INPUT for a range that starts before 1970. */
+  | 'HOUR'
+  /** The primary location of the invoiced user.
+   * @deprecated Use `PRIMARY_LOCATION`. Invoices have no location of their own. */
   | 'LOCATION'
   /** The plans of the invoiced user. A user with two plans counts in both groups, so the groups may add up to more than the total. */
   | 'PLAN'
+  /** The primary location of the invoiced user. */
+  | 'PRIMARY_LOCATION'
   /** The status of the invoice: OPEN or PAID. */
   | 'STATUS'
   /** The team of the invoiced user. */
   | 'TEAM'
+  /** The invoiced user. */
+  | 'USER'
   /** The account status of the invoiced user. */
-  | 'USER_STATUS';
+  | 'USER_STATUS'
+  /** The weekday in the venue time zone of the issue of the invoice. BAD_USER_INPUT for a range that starts before 1970. */
+  | 'WEEKDAY';
 
 /** One sort key of invoices. */
 export interface InvoiceOrder {

@@ -77,8 +77,10 @@ export class BookingCrossTableResolver {
         basis: 'BOOKED' as const,
         edges: request.bookedIn,
         ofAnyStatus: { condition, rollup: null },
+        organizationId: scope.organizationId,
         calendar,
         items,
+        asOf: asOf ?? operation.startedAt,
       };
       return {
         scope: dataScope(scope.onlyUserId),

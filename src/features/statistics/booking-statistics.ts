@@ -1,20 +1,26 @@
 import { Float, Int } from 'type-graphql';
 import { because } from '../../error-reasons';
-import { AppError, badInput } from '../../errors';
-import { type Sql, sql } from '../../platform/database/sql';
-import { venueHourSql, venueWeekdaySql } from '../../platform/database/venue-hours-sql';
-import { BigIntScalar } from '../../platform/graphql/scalars';
+import { badInput } from '../../errors';
+import { sql } from '../../platform/database/sql';
+import { venueDaySql } from '../../platform/database/venue-hours-sql';
+import { BigIntScalar, YearMonthScalar } from '../../platform/graphql/scalars';
+import { alternatives } from '../../platform/text/alternatives';
 import type { BookingFilter } from '../bookings/booking.inputs';
 import { bookingCounts } from '../bookings/booking-activity';
 import { bookingInstants } from '../bookings/booking-basis';
 import { bookingCondition } from '../bookings/booking-condition';
 import { durationMsDescription, minutesDescription, wholeMinutes } from '../bookings/duration';
 import { Location } from '../organizations/reference-data.entity';
-import { defineDimensionEnum, type Dimension, type GroupingContext } from './dimension';
+import { dateOf } from './calendar-units';
+import { defineDimensionEnum, type Dimension } from './dimension';
 import { commonMeasures, type Measure, type Measures, numberMeasure } from './measure';
 import { excludedSum } from './row-totals';
 import type { StatisticsDefinition } from './statistics-definition';
+import { daysRangeSql, timeDimensions } from './time-dimensions';
 import { itemsWithIds, userDimensions } from './user-dimensions';
+
+const leadStarts = [0, 1, 2, 3, 7, 14, 30, 60, 90, 180, 365];
+const always = { startMs: -Infinity, endMs: Infinity };
 
 export const bookingDimensions = {
   LOCATION: {
@@ -29,21 +35,40 @@ export const bookingDimensions = {
       itemsWithIds(locations, (filter as BookingFilter | null | undefined)?.locationIds),
   },
   ...userDimensions('the user who booked'),
-  WEEKDAY: {
-    description:
-      'The weekday in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for a range that starts before 1970.',
-    field: { name: 'weekday', type: Int, description: 'Weekday, from 1 (Monday) to 7 (Sunday).' },
+  ...timeDimensions('the instant that the basis counts by'),
+  RESOURCE: {
+    description: 'The resource of the booking.',
+    field: { name: 'resource', type: String, description: 'Resource; null for bookings without one.' },
     isOfUser: false,
-    expression: (context) => venueTimeSql(venueWeekdaySql, context),
-    groups: (weekday) => [Number(weekday)],
+    expression: () => sql`b.resource`,
+    groups: (resource) => [resource],
+    groupsOfFilter: (filter) => (filter as BookingFilter | null | undefined)?.resource ?? undefined,
   },
-  HOUR: {
-    description:
-      'The hour in the venue time zone of the instant that the basis counts by. BAD_USER_INPUT for a range that starts before 1970.',
-    field: { name: 'hour', type: Int, description: 'Hour, from 0 to 23.' },
+  LEAD_TIME: {
+    description: 'How long before its start the booking was created, in ranges of days (24 hours each).',
+    field: {
+      name: 'leadDays',
+      type: Int,
+      description: `First day of the range: ${alternatives(leadStarts.map(String))}. Null for bookings created after their start.`,
+    },
     isOfUser: false,
-    expression: (context) => venueTimeSql(venueHourSql, context),
-    groups: (hour) => [Number(hour)],
+    expression: () => daysRangeSql('(b.startsAt - b.createdAt)', leadStarts),
+    groups: (days) => [days === null ? null : Number(days)],
+  },
+  FIRST_BOOKING_MONTH: {
+    description:
+      'The month of the first confirmed booking of the user who booked, by start in the venue time zone: ' +
+      'cohorts of users. The user may have other bookings before, which are not confirmed.',
+    field: {
+      name: 'firstBookingMonth',
+      type: YearMonthScalar,
+      description: 'Month of the first confirmed booking of the user; null for users without one.',
+    },
+    isOfUser: true,
+    join: (organizationId) =>
+      sql`LEFT JOIN (SELECT first.userId, MIN(first.startsAt) AS startsAt FROM bookings first WHERE first.organizationId = ${organizationId} AND first.status = 'CONFIRMED' GROUP BY first.userId) f ON f.userId = b.userId`,
+    expression: ({ calendar }) => venueDaySql('f.startsAt', calendar.dayOffsets(always)),
+    groups: (day) => [day === null ? null : dateOf(Number(day)).slice(0, 7)],
   },
 } satisfies Record<string, Dimension>;
 
@@ -109,17 +134,6 @@ export const bookingStatistics: StatisticsDefinition<BookingFilter, 'pending' | 
   },
   condition: bookingCondition,
 };
-
-function venueTimeSql(
-  expression: typeof venueHourSql,
-  { instantColumn, edges: { edgesMs, edgeDays }, calendar }: GroupingContext,
-): Sql {
-  if (edgeDays[0]! < 0)
-    throw new AppError('BAD_USER_INPUT', 'The range must start in 1970 or later to group by WEEKDAY or HOUR.', {
-      argument: 'from',
-    });
-  return expression(instantColumn, calendar.offsets({ startMs: edgesMs[0]!, endMs: edgesMs.at(-1)! }));
-}
 
 function statusMeasure(field: 'cancelled' | 'pending', status: string): Measure {
   return numberMeasure(

@@ -26,6 +26,8 @@ export interface GroupingContext {
   /** Of the periods. */
   readonly edges: Edges;
   readonly calendar: VenueCalendar;
+  /** What the ages of records are counted until. */
+  readonly asOfMs: number;
 }
 
 /**
@@ -35,12 +37,15 @@ export interface GroupingContext {
 export interface Dimension {
   /** Describes the enum value. */
   readonly description: string;
+  readonly deprecationReason?: string;
   /** The field of a row, which is also its column in CSV. */
   readonly field: { readonly name: string; readonly type: object; readonly description: string };
   /** The type of its groups, if they are objects. A row then has them in a field of their own, and `field` their name. */
   readonly item?: new () => NamedItem;
   /** Whether it is an attribute of the user. It then needs IDENTITIES_VIEW unless the scope is OWN, and `users u`. */
   readonly isOfUser: boolean;
+  /** A table that the expression needs in addition, as a JOIN. */
+  join?(organizationId: number): Sql;
   /** The column of the rollups that has it, if any. */
   readonly rollupColumn?: 'status' | 'locationId';
   /** The SQL expression to group by. */
@@ -81,13 +86,16 @@ export const DimensionFields =
       Field(() => type, { nullable: true, ...options })(prototype as object, name);
       Shared()(prototype as object, name);
     };
-    for (const [dimension, { field, item }] of Object.entries(dimensions)) {
+    for (const [dimension, { field, item, deprecationReason }] of Object.entries(dimensions)) {
       const missing = `Null unless \`groupBy\` includes ${dimension}.`;
+      const deprecated = deprecationReason && { deprecationReason };
       const ref = itemField(field.name);
-      if (item) add(ref, item, { description: `${field.description.replace('Name of the', 'The')} ${missing}` });
+      if (item)
+        add(ref, item, { description: `${field.description.replace('Name of the', 'The')} ${missing}`, ...deprecated });
       add(field.name, field.type, {
         description: `${field.description} ${missing}`,
         ...(item && { deprecationReason: `Use \`${ref} { name }\`.` }),
+        ...deprecated,
       });
     }
   };

@@ -2,6 +2,7 @@ import { Int } from 'type-graphql';
 import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { sql } from '../../platform/database/sql';
+import { alternatives } from '../../platform/text/alternatives';
 import { InvoiceStatus } from '../invoices/invoice.entity';
 import type { InvoiceFilter } from '../invoices/invoice.inputs';
 import { checkInvoiceFilter, invoiceCondition } from '../invoices/invoice-condition';
@@ -11,11 +12,15 @@ import { defineDimensionEnum, type Dimension } from './dimension';
 import { commonMeasures, type Measures, moneyMeasure, numberMeasure } from './measure';
 import { excludedSum } from './row-totals';
 import type { StatisticsDefinition } from './statistics-definition';
+import { daysRangeSql, timeDimensions } from './time-dimensions';
 import { itemsWithIds, userDimensions } from './user-dimensions';
+
+const ageStarts = [0, 30, 60, 90, 180, 365];
 
 export const invoiceDimensions = {
   LOCATION: {
     description: 'The primary location of the invoiced user.',
+    deprecationReason: 'Use `PRIMARY_LOCATION`. Invoices have no location of their own.',
     field: {
       name: 'location',
       type: String,
@@ -36,6 +41,18 @@ export const invoiceDimensions = {
     expression: () => sql`i.status`,
     groups: (status) => [status],
     groupsOfFilter: (filter) => (filter as InvoiceFilter | null | undefined)?.status ?? undefined,
+  },
+  ...timeDimensions('the issue of the invoice'),
+  AGE: {
+    description: 'How long ago the invoice was issued, in ranges of days (24 hours each) until `asOf`.',
+    field: {
+      name: 'ageDays',
+      type: Int,
+      description: `First day of the range: ${alternatives(ageStarts.map(String))}. Null for invoices issued after \`asOf\`.`,
+    },
+    isOfUser: false,
+    expression: ({ asOfMs }) => daysRangeSql(`(${asOfMs} - i.issuedAt)`, ageStarts),
+    groups: (days) => [days === null ? null : Number(days)],
   },
 } satisfies Record<string, Dimension>;
 

@@ -41,10 +41,12 @@ export interface StatisticsRequest {
   readonly selected: Selection;
   /** The selection without a filter by status, for records that do not count. */
   readonly ofAnyStatus: Selection;
+  readonly organizationId: number;
   readonly calendar: VenueCalendar;
   readonly items: NamedItems;
-  /** Whether the selection needs `users u`, although no dimension does. */
-  readonly joinsUsers?: boolean;
+  readonly asOf: Date;
+  /** Dimensions whose tables the selection needs although they are not in `groupBy`. */
+  readonly joined?: readonly Dimension[];
 }
 
 /**
@@ -154,9 +156,8 @@ export async function readFiguresOutside(
   groups: readonly (readonly StoredValue[])[],
   needs: ReadonlySet<MeasureNeed>,
 ): Promise<GroupFigures | null> {
-  const { definition, basis, edges, groupBy, calendar } = request;
-  const instantColumn = `${definition.alias}.${definition.instants[basis]!}`;
-  const expressions = groupBy.map((dimension) => dimension.expression({ instantColumn, edges, calendar }));
+  const { groupBy } = request;
+  const expressions = expressionsOf(request);
   const isIn = (group: readonly StoredValue[]): Sql =>
     join(
       group.map((value, index) =>
@@ -176,7 +177,7 @@ export async function readFiguresOutside(
     {
       ...request,
       groupBy: [],
-      joinsUsers: groupBy.some(({ isOfUser }) => isOfUser),
+      joined: groupBy,
       selected: outside(request.selected),
       ofAnyStatus: outside(request.ofAnyStatus),
     },
@@ -216,23 +217,34 @@ async function readRollups(
   );
 }
 
+/** The SQL expression of each dimension. */
+function expressionsOf({ definition, basis, edges, groupBy, calendar, asOf }: StatisticsRequest): Sql[] {
+  const instantColumn = `${definition.alias}.${definition.instants[basis]!}`;
+  return groupBy.map((dimension) => dimension.expression({ instantColumn, edges, calendar, asOfMs: asOf.getTime() }));
+}
+
+/** The tables that the dimensions need in addition. */
+function joinsOf({ definition: { alias }, organizationId, groupBy, joined = [] }: StatisticsRequest): Sql {
+  const dimensions = [...groupBy, ...joined];
+  const users = dimensions.some(({ isOfUser }) => isOfUser)
+    ? [raw(`JOIN users u ON u.organizationId = ${alias}.organizationId AND u.id = ${alias}.userId`)]
+    : [];
+  return join([...users, ...dimensions.flatMap((dimension) => dimension.join?.(organizationId) ?? [])], ' ');
+}
+
 async function readGroups(
   run: QueryRows,
-  { definition, basis, edges, groupBy, calendar, items, joinsUsers }: StatisticsRequest,
+  request: StatisticsRequest,
   { condition, hasStatus }: Records,
   figures: string,
 ): Promise<FoundGroup[]> {
+  const { definition, basis, edges, groupBy, items } = request;
   const { table, alias, instants } = definition;
-  const instantColumn = `${alias}.${instants[basis]!}`;
-  const period = periodOfSql(instantColumn, edges.edgesMs);
-  const expressions = groupBy.map((dimension) => dimension.expression({ instantColumn, edges, calendar }));
-  const users =
-    joinsUsers || groupBy.some(({ isOfUser }) => isOfUser)
-      ? `JOIN users u ON u.organizationId = ${alias}.organizationId AND u.id = ${alias}.userId`
-      : '';
+  const period = periodOfSql(`${alias}.${instants[basis]!}`, edges.edgesMs);
+  const expressions = expressionsOf(request);
   const rows =
     await run(sql`SELECT ${period.index} AS periodIndex, ${join([...expressions.map((expression, index) => sql`${expression} AS group${raw(index)}`), raw(figures)])}
-       FROM ${raw(table)} ${raw(alias)} ${raw(users)}
+       FROM ${raw(table)} ${raw(alias)} ${joinsOf(request)}
       WHERE ${condition.sql} AND ${hasStatus} AND ${period.within}
       GROUP BY periodIndex${raw(expressions.map((_sql, index) => `, group${index}`).join(''))}
       LIMIT ${raw(maxComputedRows + 1)}`);

@@ -88,7 +88,9 @@ export class StatisticsService {
       groupBy: (groupBy ?? []).map((name) => definition.dimensions[name]!),
       selected: selection(filter),
       ofAnyStatus: selection(filter && { ...filter, status: null }),
+      organizationId: scope.organizationId,
       calendar,
+      asOf: asOf ?? operation.startedAt,
       items: await namedItemsOf(operation, this.organizations),
     };
     return readConsistently(this.dataSource, needsSnapshot(requested), async (run) => ({

@@ -1,6 +1,6 @@
-import { sql } from '../../platform/database/sql';
+import { raw, sql } from '../../platform/database/sql';
 import { plansWithIds } from '../organizations/organization.repository';
-import { type NamedItem, Plan, Team } from '../organizations/reference-data.entity';
+import { Location, type NamedItem, Plan, Team } from '../organizations/reference-data.entity';
 import { UserStatus } from '../users/user.entity';
 import type { Dimension } from './dimension';
 
@@ -29,14 +29,31 @@ export const userDimensions = (user: string) =>
       groups: (teamId, { teams }) => [teamId === null ? null : (teams.get(teamId as number) ?? null)],
       groupsOfFilter: (filter, { teams }) => itemsWithIds(teams, filter?.users?.teamIds),
     },
-    ACCOUNT_TYPE: {
-      description: `The account type of ${user}.`,
-      field: { name: 'accountType', type: String, description: 'Account type; null for users without one.' },
+    PRIMARY_LOCATION: {
+      description: `The primary location of ${user}.`,
+      field: {
+        name: 'primaryLocation',
+        type: String,
+        description: 'Name of the primary location of the user; null for users without one.',
+      },
+      item: Location,
       isOfUser: true,
-      expression: () => sql`u.accountType`,
-      groups: (accountType) => [accountType],
-      groupsOfFilter: (filter) => filter?.users?.accountType ?? undefined,
+      expression: () => sql`u.primaryLocationId`,
+      groups: (locationId, { locations }) => [
+        locationId === null ? null : (locations.get(locationId as number) ?? null),
+      ],
+      groupsOfFilter: (filter, { locations }) => itemsWithIds(locations, filter?.users?.primaryLocationIds),
     },
+    USER: {
+      description: `${user[0]!.toUpperCase()}${user.slice(1)}.`,
+      field: { name: 'username', type: String, description: 'Username of the user.' },
+      isOfUser: true,
+      expression: () => sql`u.username`,
+      groups: (username) => [username],
+    },
+    ACCOUNT_TYPE: textDimension('accountType', 'account type', user),
+    COMPANY: textDimension('company', 'company', user),
+    COUNTRY: textDimension('country', 'country', user),
     USER_STATUS: {
       description: `The account status of ${user}.`,
       field: { name: 'userStatus', type: UserStatus, description: 'Account status of the user.' },
@@ -52,3 +69,19 @@ export const itemsWithIds = <Item extends NamedItem>(
   items: ReadonlyMap<number, Item>,
   ids: readonly string[] | null | undefined,
 ): Item[] | undefined => ids?.flatMap((id) => items.get(Number(id)) ?? []) ?? undefined;
+
+/** A dimension by a text of the user. */
+function textDimension(column: 'accountType' | 'company' | 'country', name: string, user: string): Dimension {
+  return {
+    description: `The ${name} of ${user}.`,
+    field: {
+      name: column,
+      type: String,
+      description: `${name[0]!.toUpperCase()}${name.slice(1)} of the user; null for users without one.`,
+    },
+    isOfUser: true,
+    expression: () => raw(`u.${column}`),
+    groups: (text) => [text],
+    groupsOfFilter: (filter) => filter?.users?.[column] ?? undefined,
+  };
+}

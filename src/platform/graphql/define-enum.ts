@@ -4,7 +4,7 @@ import { registerEnumType } from 'type-graphql';
 export function defineEnum<Value extends string>(
   name: string,
   description: string,
-  values: Readonly<Record<Value, { readonly description: string }>>,
+  values: Readonly<Record<Value, { readonly description: string; readonly deprecationReason?: string }>>,
 ): { readonly [Each in Value]: Each } {
   const names = Object.keys(values) as Value[];
   const definition = Object.fromEntries(names.map((value) => [value, value])) as { readonly [Each in Value]: Each };
@@ -12,7 +12,10 @@ export function defineEnum<Value extends string>(
     name,
     description,
     valuesConfig: Object.fromEntries(
-      names.map((value) => [value, { description: values[value].description }]),
+      names.map((value) => {
+        const { description, deprecationReason } = values[value];
+        return [value, { description, ...(deprecationReason && { deprecationReason }) }];
+      }),
     ) as Record<Value, { description: string }>,
   });
   return definition;

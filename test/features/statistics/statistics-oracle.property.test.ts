@@ -24,9 +24,16 @@ const zones = [
   'Australia/Lord_Howe',
   'America/Santiago',
 ];
+const asOf = '2012-01-15T12:00:00.000Z';
 const questionsPerZone = 105;
 const firstMs = Date.parse('2010-11-20T00:00:00Z');
 const lastMs = Date.parse('2012-04-10T00:00:00Z');
+
+const dayMs = 86_400_000;
+
+/** The start of the range of days that the duration is in; null before the first. */
+const rangeOf = (durationMs: number, starts: readonly number[]): number | null =>
+  starts.findLast((start) => durationMs >= start * dayMs) ?? null;
 
 const counts = (records: readonly OracleRecord[]): { count: number; amount: bigint; users: number } => ({
   count: records.length,
@@ -105,6 +112,11 @@ const bookings: Subject = {
     USER_STATUS: 'userStatus',
     WEEKDAY: 'weekday',
     HOUR: 'hour',
+    RESOURCE: 'resource',
+    LEAD_TIME: 'leadDays',
+    FIRST_BOOKING_MONTH: 'firstBookingMonth',
+    USER: 'username',
+    COMPANY: 'company',
   },
 };
 const invoices: Subject = {
@@ -114,7 +126,17 @@ const invoices: Subject = {
   moneyFields: ['total', 'average', 'voidTotal'],
   shares: ['count', 'total', 'void', 'voidTotal'],
   ranking: ['COUNT', 'TOTAL', 'VOID', 'AVERAGE'],
-  dimensions: { PLAN: 'plan', ACCOUNT_TYPE: 'accountType', USER_STATUS: 'userStatus', STATUS: 'status' },
+  dimensions: {
+    PLAN: 'plan',
+    ACCOUNT_TYPE: 'accountType',
+    USER_STATUS: 'userStatus',
+    STATUS: 'status',
+    WEEKDAY: 'weekday',
+    HOUR: 'hour',
+    AGE: 'ageDays',
+    USER: 'username',
+    COMPANY: 'company',
+  },
 };
 
 const selectionOf = ({ fields, moneyFields, shares, dimensions }: Subject): string => {
@@ -139,7 +161,13 @@ eachEngine('statistics of random questions', (engine) => {
     const whole = (below: number): number => Math.floor(random() * below);
     const pick = <T>(values: readonly T[]): T => values[whole(values.length)]!;
     let organization: SignedInOrganization;
-    let bookingRows: { record: OracleRecord; startsMs: number; createdMs: number; locationId: number }[];
+    let bookingRows: {
+      record: OracleRecord;
+      startsMs: number;
+      createdMs: number;
+      locationId: number;
+      resource: string | null;
+    }[];
     let invoiceRows: { record: OracleRecord; issuedMs: number }[];
     let locationIds: number[];
 
@@ -154,24 +182,28 @@ eachEngine('statistics of random questions', (engine) => {
         username: `u${index}`,
         plans: [[], [0], [0, 1], [2, 1], [0, 1, 2]][index % 5]!,
         accountType: [null, 'Guest', 'guest ', 'Étage'][index % 4]!,
+        company: [null, 'Ōsaka Ltd', 'acme', 'Acme'][index % 4]!,
         status: Object.values(UserStatus)[index % 3]!,
       }));
       const userIds = await addUsers(
         dataSource,
         organization.id,
-        people.map(({ username, plans, accountType, status }) => ({
+        people.map(({ username, plans, accountType, company, status }) => ({
           username,
           planIds: plans.map((plan) => planIds[plan]!),
           accountType,
+          company,
           status,
         })),
       );
       const ofUser = (index: number): Record<string, readonly GroupValue[]> => {
-        const { plans, accountType, status } = people[index]!;
+        const { username, plans, accountType, company, status } = people[index]!;
         return {
           PLAN: plans.length > 0 ? plans.map((plan) => planNames[plan]!) : [null],
           ACCOUNT_TYPE: [accountType],
           USER_STATUS: [status],
+          USER: [username],
+          COMPANY: [company],
         };
       };
       const someMs = (): number => {
@@ -182,17 +214,25 @@ eachEngine('statistics of random questions', (engine) => {
       };
       bookingRows = Array.from({ length: 500 }, () => {
         const person = whole(people.length);
-        const [startsMs, createdMs, location] = [someMs(), someMs(), whole(3)];
+        const [startsMs, location] = [someMs(), whole(3)];
+        const createdMs = chance(0.5) ? someMs() : startsMs - Math.floor(random() * 20 * dayMs);
+        const resource = pick([null, 'Desk 1', 'desk 1', 'Ōken']);
         return {
           startsMs,
           createdMs,
           locationId: locationIds[location]!,
+          resource,
           record: {
             userId: userIds[person]!,
             day: '',
             status: pick(['CONFIRMED', 'CONFIRMED', 'PENDING', 'CANCELLED']),
             amount: BigInt(1 + whole(4 * 3_600_000)),
-            groups: { ...ofUser(person), LOCATION: [locationNames[location]!] },
+            groups: {
+              ...ofUser(person),
+              LOCATION: [locationNames[location]!],
+              RESOURCE: [resource],
+              LEAD_TIME: [rangeOf(startsMs - createdMs, [0, 1, 2, 3, 7, 14, 30, 60, 90, 180, 365])],
+            },
           },
         };
       });
@@ -213,9 +253,10 @@ eachEngine('statistics of random questions', (engine) => {
       await addBookings(
         dataSource,
         organization,
-        bookingRows.map(({ record, startsMs, createdMs, locationId }) => ({
+        bookingRows.map(({ record, startsMs, createdMs, locationId, resource }) => ({
           userId: record.userId,
           locationId,
+          resource,
           startsAt: new Date(startsMs).toISOString(),
           createdAt: new Date(createdMs).toISOString(),
           durationMs: Number(record.amount),
@@ -249,7 +290,7 @@ eachEngine('statistics of random questions', (engine) => {
         startOn = `${startOn.slice(0, 7)}-01`;
         endOn = new Date(Date.UTC(Number(endOn.slice(0, 4)), Number(endOn.slice(5, 7)), 0)).toISOString().slice(0, 10);
       }
-      const groupBy = Object.keys(dimensions).filter(() => chance(0.3));
+      const groupBy = Object.keys(dimensions).filter(() => chance(0.2));
       // Days by four dimensions would only be slow.
       groupBy.length = Math.min(groupBy.length, granularity === 'DAY' ? 1 : granularity === 'WEEK' ? 2 : 3);
       const top =
@@ -289,7 +330,7 @@ eachEngine('statistics of random questions', (engine) => {
       const args = Object.entries(inputs).flatMap(([input, value]) =>
         value === undefined ? [] : [`${input}: ${String(value)}`],
       );
-      return { question, args: [range, ...args].join(', ') };
+      return { question, args: [range, `asOf: "${asOf}"`, ...args].join(', ') };
     }
 
     /** The row as the API shows it. */
@@ -345,6 +386,17 @@ eachEngine('statistics of random questions', (engine) => {
       expect({ query, answer }).toEqual({ query, answer: expected });
     }
 
+    const timeGroups = (atMs: number): Record<string, readonly GroupValue[]> => ({
+      WEEKDAY: [recount.weekdayOf(atMs)],
+      HOUR: [recount.hourOf(atMs)],
+    });
+    const firstMonthOf = (userId: number): string | null => {
+      const starts = bookingRows.flatMap(({ record, startsMs }) =>
+        record.userId === userId && record.status === 'CONFIRMED' ? [startsMs] : [],
+      );
+      return starts.length > 0 ? recount.monthOf(Math.min(...starts)) : null;
+    };
+
     it('are what a recount of the rows gives', async () => {
       for (let index = 0; index < questionsPerZone; index++) {
         const basis = pick(['BOOKED', 'CREATED'] as const);
@@ -353,13 +405,21 @@ eachEngine('statistics of random questions', (engine) => {
           return {
             ...record,
             day: recount.dayOf(atMs),
-            groups: { ...record.groups, WEEKDAY: [recount.weekdayOf(atMs)], HOUR: [recount.hourOf(atMs)] },
+            groups: { ...record.groups, ...timeGroups(atMs), FIRST_BOOKING_MONTH: [firstMonthOf(record.userId)] },
           };
         });
         await check(bookings, records, basis);
         await check(
           invoices,
-          invoiceRows.map(({ record, issuedMs }) => ({ ...record, day: recount.dayOf(issuedMs) })),
+          invoiceRows.map(({ record, issuedMs }) => ({
+            ...record,
+            day: recount.dayOf(issuedMs),
+            groups: {
+              ...record.groups,
+              ...timeGroups(issuedMs),
+              AGE: [rangeOf(Date.parse(asOf) - issuedMs, [0, 30, 60, 90, 180, 365])],
+            },
+          })),
         );
       }
     });

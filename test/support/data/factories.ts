@@ -129,6 +129,7 @@ export const addManyUsers = (dataSource: DataSource, organizationId: number, cou
 export interface TestBooking {
   readonly userId: number;
   readonly locationId?: number;
+  readonly resource?: string | null;
   /** RFC 3339. */
   readonly startsAt: string;
   readonly createdAt?: string;
@@ -151,6 +152,7 @@ export async function addBookings(
         ({
           userId,
           locationId = organization.locationId,
+          resource = null,
           startsAt,
           createdAt = startsAt,
           durationMs = 3_600_000,
@@ -159,6 +161,7 @@ export async function addBookings(
         }) => ({
           userId,
           locationId,
+          resource,
           reference,
           startsAt: new Date(startsAt),
           endsAt: new Date(Date.parse(startsAt) + durationMs),
