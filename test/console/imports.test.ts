@@ -174,6 +174,30 @@ inChromium('the pages of imports', (browser) => {
     await close();
   }, 120_000);
 
+  it('give a file to edit that comes back unchanged, also with texts that Excel would cut', async () => {
+    const { owner, memberId } = organization;
+    const change = 'mutation ($input: ChangeUserInput!) { changeUser(input: $input) { id } }';
+    await owner.data(change, { input: { id: String(memberId), bio: 'x'.repeat(40_000) } });
+    const { page, complaints, close } = await openTab(organization.ownerId, '/imports');
+    const fileOf = async (button: string): Promise<string> => {
+      const download = page.waitForEvent('download');
+      await page.click(`button:has-text("${button}")`);
+      const file = await download;
+      await file.saveAs(`${await file.path()}-${file.suggestedFilename()}`);
+      await page.keyboard.press('Escape');
+      return `${await file.path()}-${file.suggestedFilename()}`;
+    };
+    await page.setInputFiles('input[type=file]', await fileOf('Get a file to edit'));
+    await page.click('text=Upload and check');
+    await page.waitForSelector('text=The file changes nothing.');
+    await page.click('text=← Import');
+    await page.setInputFiles('input[type=file]', await fileOf('Get it as Excel file'));
+    await page.click('text=Upload and check');
+    await page.waitForSelector('[role=tab]:has-text("Errors 1")');
+    expect(complaints).toEqual([]);
+    await close();
+  }, 120_000);
+
   it('say why a file cannot be imported, and which import does not exist', async () => {
     const { page, close } = await openTab(organization.ownerId, '/imports');
     await page.setInputFiles('input[type=file]', csv('City\nPorto\n'));

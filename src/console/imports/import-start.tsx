@@ -53,7 +53,8 @@ export function ImportStart({ datasets }: { readonly datasets: readonly RecordDa
     },
   });
   const extract = useMutation({
-    mutationFn: () => tallyport.startExport({ dataset, template: editableTemplates[dataset], format: 'XLSX' }),
+    mutationFn: (format: 'CSV' | 'XLSX') =>
+      tallyport.startExport({ dataset, template: editableTemplates[dataset], format }),
     onSuccess: ({ id }) => add(id),
   });
   const error = start.error ?? extract.error;
@@ -95,10 +96,23 @@ export function ImportStart({ datasets }: { readonly datasets: readonly RecordDa
         >
           {t.imports.start}
         </ActionButton>
-        <Button variant="subtle" loading={extract.isPending} onClick={() => extract.mutate()}>
-          {t.imports.edit}
-        </Button>
       </Group>
+      <Group gap="xs">
+        {(['CSV', 'XLSX'] as const).map((format) => (
+          <Button
+            key={format}
+            variant="default"
+            size="xs"
+            loading={extract.isPending && extract.variables === format}
+            onClick={() => extract.mutate(format)}
+          >
+            {t.imports.edit[format]}
+          </Button>
+        ))}
+      </Group>
+      <Text size="sm" c="dimmed">
+        {t.imports.cut}
+      </Text>
     </Stack>
   );
 }

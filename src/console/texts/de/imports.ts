@@ -24,7 +24,8 @@ export const imports: typeof english = {
   mappingWillBeLost: (name) =>
     `${name} wird für alle gelöscht, und spätere Dateien brauchen die Entscheidungen erneut. Bisherige Importe bleiben unverändert.`,
   start: 'Hochladen und prüfen',
-  edit: 'Datei zum Bearbeiten holen',
+  edit: { CSV: 'Datei zum Bearbeiten holen', XLSX: 'Als Excel-Datei holen' },
+  cut: 'Die Datei zum Bearbeiten ist eine CSV-Datei, weil Excel Texte mit mehr als 32.767 Zeichen kürzt. Gekürzte Texte werden beim Import zu Fehlern.',
   steps: { file: 'Datei', columns: 'Spalten', check: 'Prüfung', changes: 'Änderungen', apply: 'Übernahme' },
   finished: 'erledigt',
   change: 'Ändern',

@@ -23,7 +23,8 @@ export const imports = {
   mappingWillBeLost: (name: string) =>
     `${name} is deleted for everyone, and later files need their decisions again. Imports that used it stay as they are.`,
   start: 'Upload and check',
-  edit: 'Get a file to edit',
+  edit: { CSV: 'Get a file to edit', XLSX: 'Get it as Excel file' },
+  cut: 'The file to edit is CSV, because Excel cuts texts of more than 32,767 characters. Cut texts come back as errors.',
   steps: { file: 'File', columns: 'Columns', check: 'Check', changes: 'Changes', apply: 'Apply' },
   finished: 'done',
   change: 'Change',
