@@ -273,7 +273,7 @@ inChromium('the settings', (browser) => {
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByLabel(`Type the name of the organization, ${before.name}, to confirm`).fill(before.name);
       await transfer.click();
-      await page.waitForSelector('text=Only the owner may change roles and permissions.');
+      await page.waitForSelector('text=Only the owner may assign roles and permissions.');
       const { viewer } = await organization.owner.data('{ viewer { role organization { owner { id } } } }');
       expect(viewer).toEqual({ role: 'ADMIN', organization: { owner: { id: String(organization.adminId) } } });
       expect(complaints).toEqual([]);
@@ -391,7 +391,7 @@ inChromium('the settings', (browser) => {
     expect(await button(admin.page, 'New team…').isDisabled()).toBe(true);
     await admin.page.goto(`${app.url}/settings/members`);
     await row(admin.page, 'Olga Owner').waitFor();
-    await admin.page.waitForSelector('text=Only the owner may change roles and permissions. The owner is Olga Owner.');
+    await admin.page.waitForSelector('text=Only the owner may assign roles and permissions. The owner is Olga Owner.');
     expect(await button(admin.page, 'Change the role of Adam Admin').isDisabled()).toBe(true);
 
     const member = await openTab(organization.memberId, 'organization');

@@ -47,7 +47,7 @@ export const accessRules: Readonly<Record<string, AccessRule>> = {
   },
   assignRoles: {
     description: 'Assigning roles and permissions to users, in addition to `changeUsers`. Not with an access token.',
-    check: (viewer) => checkChangeUsers(viewer) ?? checkGrant(viewer),
+    check: (viewer) => checkGrant(viewer) ?? checkChangeUsers(viewer),
   },
   changeBookings: {
     description: 'Creating, confirming, rescheduling and canceling bookings.',

@@ -98,9 +98,10 @@ export class UserService {
   }
 
   private async checkAndLoad(viewer: Viewer, batch: Batch<UserFields>): Promise<UserRules> {
+    // First, because to anyone but the owner, the permissions to change users would be of no use.
+    for (const input of batch.items) assertMayGrant(viewer, input);
     assertAllowed(checkChangeUsers(viewer));
     checkSize(batch);
-    for (const input of batch.items) assertMayGrant(viewer, input);
     return {
       editor: viewer,
       referenceData: await this.organizations.referenceData(viewer),

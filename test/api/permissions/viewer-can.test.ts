@@ -168,6 +168,8 @@ describe('viewer.can', () => {
   it.each(everyone)('says what the operations do: $as', async (who) => {
     const client = await signIn(who);
     const can = await canOf(client);
+    // No permission would help.
+    if (who.role !== Role.OWNER) expect(can.assignRoles).toMatchObject({ code: 'OWNER_ONLY', permissions: null });
     const outcomes: [name: string, outcome: Promise<Data | null>][] = [];
     const promised: Data = {};
     const compare = (name: string, given: Data, document: string, variables?: object): void => {

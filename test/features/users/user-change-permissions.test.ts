@@ -22,16 +22,14 @@ eachEngine('permissions to change users', (engine) => {
         [organization.member, organization.memberId],
         [limited.admin, limited.adminId],
       ] as const) {
-        for (const [name, given] of [
-          ['createUser', { username: '' }],
-          ['createUsers', []],
-          ['changeUser', { id: ownId, city: 'x' }],
-          ['changeUsers', [{ id: ownId, role: 'OWNER' }]],
+        const required = 'This requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.';
+        for (const [name, given, message] of [
+          ['createUser', { username: '' }, required],
+          ['createUsers', [], required],
+          ['changeUser', { id: ownId, city: 'x' }, required],
+          ['changeUsers', [{ id: ownId, role: 'OWNER' }], 'Only the owner may assign roles and permissions.'],
         ] as const) {
-          expect(await refusalOf(client, name, given)).toMatchObject({
-            code: 'FORBIDDEN',
-            message: 'This requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT.',
-          });
+          expect(await refusalOf(client, name, given)).toMatchObject({ code: 'FORBIDDEN', message });
           expect(await socketRefusalOf(client, name, given)).toMatchObject({ code: 'FORBIDDEN' });
         }
       }

@@ -35,8 +35,7 @@ export function MembersSection(): ReactNode {
   return (
     <Stack gap="sm">
       <Text>{texts.explain}</Text>
-      {/* Further permissions would not help. */}
-      <Refusal of={{ ...can.assignRoles, code: 'OWNER_ONLY', reason: texts.ownerOnly }} />
+      <Refusal of={can.assignRoles} />
       <Group>
         <ActionButton refusal={can.assignRoles.reason} isExplained onClick={() => setDialog('give')}>
           {texts.give}…

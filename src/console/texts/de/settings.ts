@@ -143,7 +143,6 @@ export const settings: SettingsTexts = {
     pairs: 'Bearbeiten geht nur zusammen mit dem Ansehen derselben Daten.',
     raised: 'Alle Sitzungen und Zugriffstokens enden. Danach meldet sich das Mitglied mit der neuen Rolle wieder an.',
     lowered: 'Das Konto bleibt bestehen und sieht ab jetzt nur die eigenen Daten.',
-    ownerOnly: 'Rollen und Berechtigungen kann nur die Inhaberschaft ändern.',
     ownerRole: 'Die Inhaberschaft ändert sich nur, indem sie übertragen wird.',
     transfer: 'Inhaberschaft übertragen',
     userFirst: 'Wählen Sie zuerst das Mitglied.',

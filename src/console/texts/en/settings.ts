@@ -143,7 +143,6 @@ export const settings = {
     pairs: 'Editing works only together with viewing the same records.',
     raised: 'All sessions and access tokens of the user end. They sign in again as an admin.',
     lowered: 'The user keeps the account and sees only their own data from now on.',
-    ownerOnly: 'Only the owner may change roles and permissions.',
     ownerRole: 'The role of the owner changes only by transferring the ownership.',
     transfer: 'Transfer ownership',
     userFirst: 'Choose the user first.',
