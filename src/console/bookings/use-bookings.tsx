@@ -4,12 +4,12 @@ import type { BookingFilter } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { type BookingOrderField, BookingPageDocument, ResourcesDocument } from '../generated.js';
 import { knownValues, optionsOf } from '../labels.js';
-import { DateFilter } from '../lists/date-filter.js';
-import { rangeOfDays } from '../lists/day-range.js';
 import { pageSize, useListPages } from '../lists/list-pages.js';
-import { type ListState, oneOf, useListState } from '../lists/list-state.js';
+import { type ListState, useListState } from '../lists/list-state.js';
+import { PeriodFilter, periodKeys, periodOf } from '../lists/period-filter.js';
 import type { UserRecords } from '../lists/records-page.js';
-import { UserFields, userKeys, usersOf } from '../lists/user-fields.js';
+import { useUserScope } from '../lists/use-user-scope.js';
+import { UserFields, userKeys } from '../lists/user-fields.js';
 import { itemOptions, MultiFilter } from '../parts/multi-filter.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
@@ -20,10 +20,8 @@ const keys = [
   'status',
   'location',
   'resource',
-  'startsFrom',
-  'startsTo',
-  'createdFrom',
-  'createdTo',
+  ...periodKeys('starts'),
+  ...periodKeys('created'),
 ] as const;
 
 type State = ListState<(typeof keys)[number], BookingOrderField>;
@@ -39,18 +37,15 @@ export function useBookings(userId: string | null): UserRecords<BookingRow, Book
   const tallyport = useTallyport();
   const viewer = useViewer();
   const labels = useLabels();
-  const { can, user, organization } = viewer;
+  const { can, organization } = viewer;
   const state = useListState(parameters);
-  const { values, order, setValues } = state;
-  const ofUser = userId ?? (can.readBookings.allowed ? null : user.id);
-  const canFilterUsers = ofUser === null && can.readUsers.allowed;
-  const users = canFilterUsers ? usersOf(values) : undefined;
-  const startsAt = rangeOfDays(oneOf(values.startsFrom), oneOf(values.startsTo), organization.timezone);
-  const createdAt = rangeOfDays(oneOf(values.createdFrom), oneOf(values.createdTo), organization.timezone);
+  const { values, order } = state;
+  const { isOfOne, canFilterUsers, userFilter, ...shared } = useUserScope(userId, can.readBookings, state);
+  const startsAt = periodOf(values, 'starts', organization.timezone);
+  const createdAt = periodOf(values, 'created', organization.timezone);
   const status = knownValues(values.status, labels.BookingStatus);
   const filter: BookingFilter = {
-    ...(ofUser === null ? {} : { userIds: [ofUser] }),
-    ...(users ? { users } : {}),
+    ...userFilter,
     ...(status.length > 0 ? { status } : {}),
     ...(values.location.length > 0 ? { locationIds: [...values.location] } : {}),
     ...(values.resource.length > 0 ? { resource: [...values.resource] } : {}),
@@ -67,13 +62,12 @@ export function useBookings(userId: string | null): UserRecords<BookingRow, Book
   });
   return {
     dataset: 'BOOKINGS',
-    canReadAll: can.readBookings,
-    columns: useMemo(() => bookingColumns(viewer, labels, ofUser !== null), [viewer, labels, ofUser]),
+    ...shared,
+    columns: useMemo(() => bookingColumns(viewer, labels, isOfOne), [viewer, labels, isOfOne]),
     pages,
     state,
     filter: Object.keys(filter).length > 0 ? { bookings: filter } : null,
     filters: <Fields state={state} canFilterUsers={canFilterUsers} />,
-    search: canFilterUsers ? { value: oneOf(values.search), onChange: (text) => setValues({ search: [text] }) } : null,
     nameOf: ({ reference }) => reference,
   };
 }
@@ -112,18 +106,8 @@ function Fields({ state: { values, setValues }, canFilterUsers }: FieldsProps): 
         onChange={(resource) => setValues({ resource })}
       />
       {canFilterUsers && <UserFields values={values} onChange={setValues} />}
-      <DateFilter
-        label={BookingOrderField.STARTS_AT}
-        first={oneOf(values.startsFrom)}
-        last={oneOf(values.startsTo)}
-        onChange={(first, last) => setValues({ startsFrom: [first], startsTo: [last] })}
-      />
-      <DateFilter
-        label={BookingOrderField.CREATED_AT}
-        first={oneOf(values.createdFrom)}
-        last={oneOf(values.createdTo)}
-        onChange={(first, last) => setValues({ createdFrom: [first], createdTo: [last] })}
-      />
+      <PeriodFilter label={BookingOrderField.STARTS_AT} name="starts" values={values} onChange={setValues} />
+      <PeriodFilter label={BookingOrderField.CREATED_AT} name="created" values={values} onChange={setValues} />
     </>
   );
 }

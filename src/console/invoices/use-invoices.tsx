@@ -3,20 +3,20 @@ import type { InvoiceFilter } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { type InvoiceOrderField, InvoicePageDocument } from '../generated.js';
 import { knownValues, optionsOf } from '../labels.js';
-import { DateFilter } from '../lists/date-filter.js';
-import { rangeOfDays } from '../lists/day-range.js';
 import { comparisonOf, type FilterableFigure, readConditions } from '../lists/figure-conditions.js';
 import { FigureFilter } from '../lists/figure-filter.js';
 import { pageSize, useListPages } from '../lists/list-pages.js';
-import { type ListState, oneOf, useListState } from '../lists/list-state.js';
+import { type ListState, useListState } from '../lists/list-state.js';
+import { PeriodFilter, periodKeys, periodOf } from '../lists/period-filter.js';
 import type { UserRecords } from '../lists/records-page.js';
-import { UserFields, userKeys, usersOf } from '../lists/user-fields.js';
+import { useUserScope } from '../lists/use-user-scope.js';
+import { UserFields, userKeys } from '../lists/user-fields.js';
 import { MultiFilter } from '../parts/multi-filter.js';
 import { decimalsOf, useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { invoiceColumns, type InvoiceRow } from './invoice-columns.js';
 
-const keys = [...userKeys, 'status', 'issuedFrom', 'issuedTo', 'amount'] as const;
+const keys = [...userKeys, 'status', ...periodKeys('issued'), 'amount'] as const;
 
 type State = ListState<(typeof keys)[number], InvoiceOrderField>;
 
@@ -31,19 +31,16 @@ export function useInvoices(userId: string | null): UserRecords<InvoiceRow, Invo
   const tallyport = useTallyport();
   const viewer = useViewer();
   const labels = useLabels();
-  const { can, user, organization } = viewer;
+  const { can, organization } = viewer;
   const state = useListState(parameters);
-  const { values, order, setValues } = state;
-  const ofUser = userId ?? (can.readInvoices.allowed ? null : user.id);
-  const canFilterUsers = ofUser === null && can.readUsers.allowed;
-  const users = canFilterUsers ? usersOf(values) : undefined;
-  const issuedAt = rangeOfDays(oneOf(values.issuedFrom), oneOf(values.issuedTo), organization.timezone);
+  const { values, order } = state;
+  const { isOfOne, canFilterUsers, userFilter, ...shared } = useUserScope(userId, can.readInvoices, state);
+  const issuedAt = periodOf(values, 'issued', organization.timezone);
   const status = knownValues(values.status, labels.InvoiceStatus);
   const total = { key: 'total', label: labels.InvoiceOrderField.TOTAL, kind: 'money' } as const;
   const [amount] = readConditions(values.amount, [total]);
   const filter: InvoiceFilter = {
-    ...(ofUser === null ? {} : { userIds: [ofUser] }),
-    ...(users ? { users } : {}),
+    ...userFilter,
     ...(status.length > 0 ? { status } : {}),
     ...(issuedAt ? { issuedAt } : {}),
     ...(amount ? { totalAmount: comparisonOf(amount, decimalsOf(viewer)) } : {}),
@@ -58,13 +55,12 @@ export function useInvoices(userId: string | null): UserRecords<InvoiceRow, Invo
   });
   return {
     dataset: 'INVOICES',
-    canReadAll: can.readInvoices,
-    columns: useMemo(() => invoiceColumns(viewer, labels, ofUser !== null), [viewer, labels, ofUser]),
+    ...shared,
+    columns: useMemo(() => invoiceColumns(viewer, labels, isOfOne), [viewer, labels, isOfOne]),
     pages,
     state,
     filter: Object.keys(filter).length > 0 ? { invoices: filter } : null,
     filters: <Fields state={state} canFilterUsers={canFilterUsers} total={total} />,
-    search: canFilterUsers ? { value: oneOf(values.search), onChange: (text) => setValues({ search: [text] }) } : null,
     nameOf: ({ number }) => number,
   };
 }
@@ -86,12 +82,7 @@ function Fields({ state: { values, setValues }, canFilterUsers, total }: FieldsP
         onChange={(status) => setValues({ status })}
       />
       {canFilterUsers && <UserFields values={values} onChange={setValues} />}
-      <DateFilter
-        label={InvoiceOrderField.ISSUED_AT}
-        first={oneOf(values.issuedFrom)}
-        last={oneOf(values.issuedTo)}
-        onChange={(first, last) => setValues({ issuedFrom: [first], issuedTo: [last] })}
-      />
+      <PeriodFilter label={InvoiceOrderField.ISSUED_AT} name="issued" values={values} onChange={setValues} />
       <FigureFilter
         label={total.label}
         figures={[total]}

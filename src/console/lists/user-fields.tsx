@@ -8,7 +8,7 @@ import { type ListState, oneOf } from './list-state.js';
 /** The filters of a list by the users of its records. */
 export const userKeys = ['search', 'plan', 'team'] as const;
 
-type UserKey = (typeof userKeys)[number];
+export type UserKey = (typeof userKeys)[number];
 
 /** Undefined if records of all users match. */
 export function usersOf({ search, plan, team }: ListState<UserKey, string>['values']): UserFilter | undefined {
