@@ -1,4 +1,4 @@
-import { Group, Progress, Text } from '@mantine/core';
+import { Group, Progress, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { hasEnded, type Import } from 'tallyport/client';
 import { useImportActivity } from 'tallyport/react';
@@ -27,15 +27,15 @@ export function ImportsPage(): ReactNode {
       {datasets.length > 0 ? (
         <div className={styles.page}>
           <section aria-labelledby="new-import">
-            <h2 id="new-import" className={styles.heading}>
+            <Title order={2} id="new-import" mt={8} mb={12}>
               {t.imports.new}
-            </h2>
+            </Title>
             <ImportStart datasets={datasets} />
           </section>
           <section aria-labelledby="imports">
-            <h2 id="imports" className={styles.heading}>
+            <Title order={2} id="imports" mt={24} mb={12}>
               {t.imports.history}
-            </h2>
+            </Title>
             <History />
           </section>
         </div>

@@ -1,3 +1,4 @@
+import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import styles from './page-head.module.css';
 import { TextLink } from './text-link.js';
@@ -17,7 +18,9 @@ export const PageHead = ({ title, back, note, children }: PageHeadProps): ReactN
   <div className={styles.head}>
     {back && <TextLink href={back.href}>{`← ${back.title}`}</TextLink>}
     <div className={styles.line}>
-      <h1 className={styles.title}>{title}</h1>
+      <Title order={1} className={styles.title}>
+        {title}
+      </Title>
       {children}
     </div>
     {note}

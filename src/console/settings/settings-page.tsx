@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { Link, Redirect, type RouteComponentProps, useLocation } from 'wouter';
@@ -49,9 +49,9 @@ export function SettingsPage({ params: { section } }: RouteComponentProps<{ sect
       <div className={styles.page}>
         <SectionList current={name} />
         <section aria-labelledby="section" className={styles.section}>
-          <h2 id="section" className={styles.heading}>
+          <Title order={2} id="section" mb={12} lh="32px">
             {settings.sections[name]}
-          </h2>
+          </Title>
           <Suspense fallback={<Loading rows={6} />}>
             <SettingsGate>
               <Section />

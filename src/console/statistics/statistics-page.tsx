@@ -1,4 +1,4 @@
-import { Alert, Button, CopyButton, Group, Text } from '@mantine/core';
+import { Alert, Button, CopyButton, Group, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
@@ -10,7 +10,6 @@ import {
   BookingFiguresDocument,
   type BookingFiguresVariables,
   InvoiceFiguresDocument,
-  type InvoiceFiguresVariables,
 } from '../generated.js';
 import { PageHead } from '../parts/page-head.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
@@ -76,7 +75,7 @@ function useFigures(question: Question) {
       const read = (each: Question) =>
         each.of === 'bookings'
           ? tallyport.query(BookingFiguresDocument, variablesOf(each) as BookingFiguresVariables, { signal })
-          : tallyport.query(InvoiceFiguresDocument, variablesOf(each) as InvoiceFiguresVariables, { signal });
+          : tallyport.query(InvoiceFiguresDocument, variablesOf(each), { signal });
       const compared = comparedWith(question);
       const [result, earlier] = await Promise.all([read(question), compared && read(compared)]);
       return { question, result, earlier };
@@ -121,7 +120,9 @@ function Answer({ data: { question, result, earlier } }: AnswerProps): ReactNode
           {t.statistics.own}
         </Alert>
       )}
-      <h2 className={styles.subtitle}>{titleOf(question)}</h2>
+      <Title order={2} mb={8}>
+        {titleOf(question)}
+      </Title>
       {isEmpty ? (
         <Notice title={t.statistics.empty} />
       ) : (

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
@@ -62,7 +62,9 @@ function Months({ of }: { readonly of: NonNullable<UserFiguresResult['user']> })
     <>
       {bookings && (
         <section aria-label={t.statistics.of.bookings}>
-          <h2 className={styles.heading}>{t.statistics.of.bookings}</h2>
+          <Title order={2} mb={8}>
+            {t.statistics.of.bookings}
+          </Title>
           <LineChart
             title={t.statistics.of.bookings}
             labels={labels}
@@ -75,7 +77,9 @@ function Months({ of }: { readonly of: NonNullable<UserFiguresResult['user']> })
       )}
       {invoices && (
         <section aria-label={t.statistics.of.invoices}>
-          <h2 className={styles.heading}>{t.statistics.of.invoices}</h2>
+          <Title order={2} mb={8}>
+            {t.statistics.of.invoices}
+          </Title>
           <LineChart
             title={t.statistics.of.invoices}
             labels={labels}

@@ -1,3 +1,4 @@
+import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { day, instant } from '../format.js';
 import type { UserDetailsResult } from '../generated.js';
@@ -31,7 +32,9 @@ export function UserProfile({ user, columns }: UserProfileProps): ReactNode {
       <div className={styles.groups}>
         {[...groups].map(([title, facts]) => (
           <div key={title}>
-            <h2 className={styles.heading}>{title}</h2>
+            <Title order={2} mb={8}>
+              {title}
+            </Title>
             <Facts of={facts} />
           </div>
         ))}
