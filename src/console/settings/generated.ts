@@ -187,7 +187,7 @@ export const SingleSignOnDocument: TypedDocument<SingleSignOnResult, {}> =
   /* @__PURE__ */ typedDocument(`query SingleSignOn{singleSignOn{...SingleSignOnSettings}} fragment SingleSignOnSettings on SingleSignOn{issuer clientId hasClientSecret domains isRequired isConfirmed redirectUrl signInUrl changedAt domainProofs{domain isVerified record checkedAt}}`);
 
 export interface SetSingleSignOnResult {
-  /** Sets up, changes or removes signing in with an OpenID Connect provider. Another `issuer` or `clientId`, or a domain less, unlinks the identities of all users. They are linked again when they next sign in. After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read. */
+  /** Sets up, changes or removes signing in with an OpenID Connect provider. A removal, another `issuer` or `clientId`, or a domain less, unlinks the identities of all users and ends the sessions of those who were linked, except the session of this request. They are linked again when they next sign in. After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read. */
   setSingleSignOn: SingleSignOnSettings | null;
 }
 export interface SetSingleSignOnVariables {
@@ -840,7 +840,7 @@ export type AuditAction =
   | 'PLAN_CREATED'
   /** An archived plan was restored. The details contain its name. */
   | 'PLAN_RESTORED'
-  /** A session was ended by its user or the owner. The details contain the username and the id of the session. */
+  /** A session was ended, for example by its user. The details contain the username and the id of the session. */
   | 'SESSION_REVOKED'
   /** A user signed in. The details contain how. */
   | 'SIGNED_IN'
@@ -850,7 +850,7 @@ export type AuditAction =
   | 'SIGN_IN_LINK_REQUESTED'
   /** The identity provider has signed a user in, but no account was found for them. The details contain the email address, if the provider has verified one, and the reason. */
   | 'SIGN_IN_REFUSED'
-  /** The owner changed how users sign in with the identity provider. The details contain the old and new values, but no secret. */
+  /** The owner changed how users sign in with the identity provider. The details contain the old and new values, but no secret, and the numbers of unlinked identities and ended sessions. */
   | 'SINGLE_SIGN_ON_CHANGED'
   /** A team was archived. The details contain its name. */
   | 'TEAM_ARCHIVED'

@@ -215,11 +215,11 @@ registerEnumType(AuditAction, {
     SIGNED_OUT: { description: 'A user signed out. The details contain the username and the id of the session.' },
     SESSION_REVOKED: {
       description:
-        'A session was ended by its user or the owner. The details contain the username and the id of the session.',
+        'A session was ended, for example by its user. The details contain the username and the id of the session.',
     },
     SINGLE_SIGN_ON_CHANGED: {
       description:
-        'The owner changed how users sign in with the identity provider. The details contain the old and new values, but no secret.',
+        'The owner changed how users sign in with the identity provider. The details contain the old and new values, but no secret, and the numbers of unlinked identities and ended sessions.',
     },
     IDENTITY_LINKED: {
       description:

@@ -75,6 +75,7 @@ export function createSigningIn({ dataSource, clock, auditLog, revocations, log,
     secretBox,
     new DomainProofs(dataSource, clock, auditLog),
     auditLog,
+    revocations,
   );
   return {
     sessions,

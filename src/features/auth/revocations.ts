@@ -4,10 +4,10 @@ import { maxLockedAtOnce } from '../../platform/database/lock-rows';
 import { execute, query } from '../../platform/database/query';
 import { join, type Sql, sql } from '../../platform/database/sql';
 import type { Clock } from '../../platform/time/clock';
-import type { CredentialKind } from '../../viewer';
+import type { CredentialId, CredentialKind } from '../../viewer';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog, AuditRecord } from '../audit/audit-log';
-import { isValidSql, tableOf } from './credentials';
+import { credentialId, isValidSql, tableOf } from './credentials';
 import { deleteLinksOf } from './single-sign-on/linked-identities';
 
 /** Who causes an end, for the audit log. */
@@ -68,19 +68,35 @@ export class Revocations {
     }
   }
 
-  /** Ends the sessions of users. The caller has locked the users. */
-  async endSessions(manager: EntityManager, by: Author, userIds: readonly number[]): Promise<void> {
-    for (let start = 0; start < userIds.length; start += maxLockedAtOnce)
-      await this.endSessionsOf(manager, by, sql`c.userId IN (${join(userIds.slice(start, start + maxLockedAtOnce))})`);
+  /** Ends the sessions of users, except one. The caller has locked the users. Returns the number of ended sessions. */
+  async endSessions(
+    manager: EntityManager,
+    by: Author,
+    userIds: readonly number[],
+    except: CredentialId | null = null,
+  ): Promise<number> {
+    let count = 0;
+    for (let start = 0; start < userIds.length; start += maxLockedAtOnce) {
+      const ofUsers = sql`c.userId IN (${join(userIds.slice(start, start + maxLockedAtOnce))})`;
+      count += await this.endSessionsOf(manager, by, ofUsers, except);
+    }
+    return count;
   }
 
-  private async endSessionsOf(manager: EntityManager, by: Author, ofUsers: Sql): Promise<void> {
-    const sessions = await query<{ id: number; userId: number }>(
+  private async endSessionsOf(
+    manager: EntityManager,
+    by: Author,
+    ofUsers: Sql,
+    except: CredentialId | null = null,
+  ): Promise<number> {
+    const found = await query<{ id: number; userId: number }>(
       manager,
       sql`SELECT c.id, c.userId FROM sessions c WHERE c.organizationId = ${by.organizationId} AND ${ofUsers} AND ${isValidSql('session', this.clock.now().getTime())} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
     );
+    const sessions = found.filter(({ id }) => credentialId('session', id) !== except);
     const ended = { ...by, action: AuditAction.SESSION_REVOKED };
     await this.end(manager, ended, 'session', sessions, ({ id }, username) => describeSession(username, id));
+    return sessions.length;
   }
 
   private async end<Row extends { readonly id: number; readonly userId: number }>(

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { AuditAction } from '../../../src/features/audit/audit-event.entity';
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import { lockRows } from '../../../src/platform/database/lock-rows';
+import { transact } from '../../../src/platform/database/transaction';
 import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/apps/app';
 import { auditOf, run } from '../../support/clients/changes';
 import { type Data, TestClient } from '../../support/clients/client';
 import { PageVisitor } from '../../support/clients/page-visitor';
+import { RawSocket } from '../../support/clients/raw-socket';
 import { accountsOn, requestSignInLink } from '../../support/clients/sign-in';
 import { setUp, signInWithProvider, singleSignOnFields } from '../../support/clients/single-sign-on';
 import { suspendUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
-import { changeRows, countRows, readRows } from '../../support/databases/rows';
+import { addRow, changeRows, countRows, readRows } from '../../support/databases/rows';
+import { countSessions } from '../../support/databases/sessions';
+import { countingStatements } from '../../support/databases/statements';
 import { startNameServer, type TestNameServer } from '../../support/processes/name-server';
 import { type OpenidProvider, startOpenidProvider } from '../../support/processes/openid-provider';
 import { waitFor } from '../../support/wait-for';
@@ -354,7 +361,86 @@ eachEngine('signing in with an identity provider', (engine) => {
     ]);
     const changes = await auditOf(organization.owner, 'SINGLE_SIGN_ON_CHANGED');
     expect(changes.at(-1)!.details).toMatch(
-      /^domains: \["third\.example","venue\.example"\] → \["venue\.example"\]; \d+ linked identities removed$/,
+      /^domains: \["third\.example","venue\.example"\] → \["venue\.example"\]; \d+ linked identities removed, \d+ sessions ended$/,
+    );
+  });
+
+  /** Links the users without the provider. */
+  const linkAll = async (organizationId: number, userIds: readonly number[]): Promise<void> => {
+    for (const userId of userIds)
+      await addRow(app.app.dataSource, 'linked_identities', {
+        organizationId,
+        userId,
+        identityHash: `${userId}`.padStart(64, '0'),
+        linkedAt: 0,
+        lastUsedAt: 0,
+      });
+  };
+
+  it('no longer keeps its users signed in when it is replaced or removed, except the owner who does so', async () => {
+    const own = await app.organization({}, 'session');
+    const current = { issuer: provider.issuer, clientId, clientSecret: null, domains: ['a.example', 'b.example'] };
+    await setUp(own.owner, current);
+    const status = async (client: TestClient): Promise<number> => (await client.gql(me)).status;
+    const userOf = (id: number) => ({ id, organizationId: own.id });
+    const lastChange = async (): Promise<string> =>
+      (await auditOf(own.owner, 'SINGLE_SIGN_ON_CHANGED')).at(-1)!.details;
+
+    await linkAll(own.id, [own.ownerId, own.memberId]);
+    await setUp(own.owner, { ...current, isRequired: true });
+    expect(await Promise.all([own.owner, own.member, own.admin].map(status))).toEqual([200, 200, 200]);
+
+    for (const replacement of [
+      { ...current, clientId: 'another' },
+      { ...current, clientId: 'another', domains: ['a.example'] },
+      null,
+    ]) {
+      await linkAll(own.id, replacement?.domains.length === 2 ? [] : [own.ownerId, own.memberId]);
+      const elsewhere = await app.startSession(userOf(own.ownerId));
+      const token = await app.signIn(userOf(own.memberId));
+      const socket = await RawSocket.signedIn(own.member);
+      await setUp(own.owner, replacement);
+      expect(await Promise.all([own.owner, own.admin, token].map(status))).toEqual([200, 200, 200]);
+      expect(await Promise.all([own.member, elsewhere].map(status))).toEqual([401, 401]);
+      expect((await socket.untilClosed(10_000)).code).toBe(4403);
+      expect(await lastChange()).toMatch(/; 2 linked identities removed, 2 sessions ended$/);
+      await app.signInAgain(own.member, userOf(own.memberId));
+    }
+    expect((await auditOf(own.owner, 'SESSION_REVOKED')).map(({ username }) => username)).toEqual(
+      Array(6).fill('owner'),
+    );
+    // Nobody is linked any longer.
+    await setUp(own.owner, current);
+    await setUp(own.owner, null);
+    expect([await status(own.member), await lastChange()]).toEqual([200, 'removed']);
+  });
+
+  it('is replaced after a transaction that ends the session of a linked user, and in its way at no moment', async () => {
+    // SQLite has one writer.
+    if (engine.name === 'sqlite') return;
+    const own = await app.organization({}, 'session');
+    const { dataSource } = app.app;
+    await setUp(own.owner, { issuer: provider.issuer, clientId, clientSecret: null, domains: ['a.example'] });
+    await linkAll(own.id, [own.memberId]);
+    let removing!: Promise<Data>;
+    const statements = await countingStatements(dataSource, async () => {
+      await transact(dataSource, async (manager) => {
+        // As changes of users do: the user, their sessions, and last an event, which refers to the organization.
+        await lockRows(manager, 'users', own.id, [own.memberId]);
+        removing ??= setUp(own.owner, null);
+        const isWaiting = async () => (await countSessions(dataSource, 'info', '%FROM users %FOR UPDATE')) > 0;
+        await waitFor('the removal to wait for the user', isWaiting);
+        await changeRows(manager, 'sessions', { userId: own.memberId }, { revokedAt: 1 });
+        const event = { organizationId: own.id, action: AuditAction.USER_CHANGED };
+        await new AuditLog(dataSource, app.clock).record(manager, event);
+      });
+      expect(await removing).toBeNull();
+    });
+    // A deadlock would have repeated one of both.
+    for (const once of ['sessions SET revokedAt', 'FROM single_sign_on WHERE'])
+      expect([once, statements.filter((each) => each.includes(once))]).toEqual([once, [expect.any(String)]]);
+    expect((await auditOf(own.owner, 'SINGLE_SIGN_ON_CHANGED')).at(-1)!.details).toBe(
+      'removed; 1 linked identities removed, 0 sessions ended',
     );
   });
 

@@ -59,7 +59,7 @@ export const settings: SettingsTexts = {
     required: 'Nur noch so anmelden',
     requiredHint: 'Anmeldelinks erhält dann nur noch die Inhaberschaft. Testen Sie den Anbieter vorher.',
     unlinks:
-      'Ein anderer Issuer oder Client oder eine entfernte Domain trennt die Identitäten aller Mitglieder. Bei der nächsten Anmeldung werden sie über ihre Adressen neu verknüpft.',
+      'Ein anderer Issuer oder Client oder eine entfernte Domain trennt die Identitäten aller Mitglieder und beendet ihre Sitzungen, außer dieser hier. Bei der nächsten Anmeldung werden sie über ihre Adressen neu verknüpft.',
     test: 'Testen',
     testSteps: [
       'Öffnen Sie diese Seite in einem privaten Fenster, und melden Sie sich beim Anbieter an. Ihre Sitzung bleibt bestehen.',
@@ -79,7 +79,7 @@ export const settings: SettingsTexts = {
     verify: 'Domains prüfen',
     remove: 'Single Sign-on entfernen',
     willBeLost:
-      'Issuer, Client, Secret, Domains und die Verknüpfungen aller Mitglieder mit ihren Identitäten werden gelöscht. Die Mitglieder melden sich dann mit Links in Mails an. Ihre Sitzungen bleiben bestehen.',
+      'Issuer, Client, Secret, Domains und die Verknüpfungen aller Mitglieder mit ihren Identitäten werden gelöscht. Die Mitglieder melden sich dann mit Links in Mails an. Die Sitzungen aller verknüpften Mitglieder enden, außer dieser hier.',
   },
   items: {
     locations: {

@@ -59,7 +59,7 @@ export const settings = {
     required: 'Only this way to sign in',
     requiredHint: 'Sign-in links are then sent to the owner only. Test the provider first.',
     unlinks:
-      'Another issuer or client, or a removed domain, unlinks the identities of all users. They are linked again by their addresses when they next sign in.',
+      'Another issuer or client, or a removed domain, unlinks the identities of all users and ends their sessions, except this one. They are linked again by their addresses when they next sign in.',
     test: 'Test it',
     testSteps: [
       'Open this page in a private window, and sign in with the provider. Your own session goes on.',
@@ -79,7 +79,7 @@ export const settings = {
     verify: 'Check the domains',
     remove: 'Remove single sign-on',
     willBeLost:
-      'Issuer, client, secret, domains and the links of all users to their identities are deleted. Users then sign in by links in mails. Their sessions go on.',
+      'Issuer, client, secret, domains and the links of all users to their identities are deleted. Users then sign in by links in mails. The sessions of linked users end, except this one.',
   },
   items: {
     locations: {

@@ -55,7 +55,7 @@ export class Session {
   @InstantColumn({ nullable: true })
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the session was ended by its user or the owner. Null if it was not.',
+    description: 'When the session was ended, for example by its user. Null if it was not.',
   })
   revokedAt: Date | null;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { unknownId } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
+import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query, type Queryable } from '../../../platform/database/query';
 import { join, type Sql, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -79,9 +80,15 @@ export async function deleteLinksOf(
   return linked;
 }
 
-/** Returns the number of deleted links. */
-export const deleteAllLinks = (manager: EntityManager, organizationId: number): Promise<number> =>
-  execute(manager, sql`DELETE FROM linked_identities WHERE organizationId = ${organizationId}`);
+/** Removes all links of the organization, whose settings are locked. Returns the ids of the users who had one. */
+export async function deleteAllLinks(manager: EntityManager, organizationId: number): Promise<number[]> {
+  const linked = (await listLinks(manager, sql`organizationId = ${organizationId}`)).map(({ userId }) => userId);
+  // Before the links, as other transactions that remove links do.
+  await lockRows(manager, 'users', organizationId, linked);
+  if (linked.length > 0)
+    await execute(manager, sql`DELETE FROM linked_identities WHERE organizationId = ${organizationId}`);
+  return linked;
+}
 
 async function listLinks(database: Queryable, condition: Sql): Promise<(LinkedIdentity & { userId: number })[]> {
   const rows = await query(

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { dialectOf } from '../../../platform/database/dialect';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { query, type Queryable } from '../../../platform/database/query';
 import { type Sql, sql } from '../../../platform/database/sql';
 
@@ -52,18 +52,12 @@ async function list(database: Queryable, condition: Sql): Promise<ProviderSettin
 export const findProvider = async (database: Queryable, organizationId: number): Promise<ProviderSettings | null> =>
   (await list(database, sql`s.organizationId = ${organizationId}`))[0] ?? null;
 
-/**
- * Whether the settings have not changed. They do not until the transaction ends: a change waits for it, and this waits
- * for a change that is running.
- */
+/** Whether the settings have not changed. They do not until the transaction ends. */
 export async function isCurrent(
   manager: EntityManager,
   { organizationId, revision }: ProviderSettings,
 ): Promise<boolean> {
-  await query(
-    manager,
-    sql`SELECT id FROM organizations WHERE id = ${organizationId}${dialectOf(manager.connection).forShare}`,
-  );
+  await lockSettings(manager, organizationId);
   return (await findProvider(manager, organizationId))?.revision === revision;
 }
 
@@ -102,12 +96,13 @@ export async function readSettings(database: Queryable, organizationId: number):
   return { ...settings, proofs, domains: proofs.map(({ domain }) => domain) };
 }
 
-/** Serializes changes, and waits for sign-ins with the settings so far. */
-export const lockSettings = (manager: EntityManager, organizationId: number): Promise<unknown> =>
-  query(
-    manager,
-    sql`SELECT id FROM organizations WHERE id = ${organizationId}${dialectOf(manager.connection).forUpdate}`,
-  );
+/**
+ * Serializes the changes of the settings and the sign-ins with them. Comes before all other locks of a transaction, and
+ * is not the row of the organization: a transaction that ends sessions locks users, then sessions, and last that row,
+ * because an audit event refers to it.
+ */
+export const lockSettings = (manager: EntityManager, organizationId: number): Promise<void> =>
+  lockLimits(manager, [['single_sign_on', organizationId]]);
 
 /**
  * SQL condition on `users u`: whether the account may sign in by a link. The owner always may, so that a provider that

@@ -36,7 +36,8 @@ export class SingleSignOnResolver {
     nullable: true,
     description:
       'Sets up, changes or removes signing in with an OpenID Connect provider. ' +
-      'Another `issuer` or `clientId`, or a domain less, unlinks the identities of all users. ' +
+      'A removal, another `issuer` or `clientId`, or a domain less, unlinks the identities of all users and ends the ' +
+      'sessions of those who were linked, except the session of this request. ' +
       'They are linked again when they next sign in. ' +
       'After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. ' +
       'FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read.',

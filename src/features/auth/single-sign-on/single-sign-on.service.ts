@@ -16,6 +16,7 @@ import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { assertAllowed } from '../denials';
 import { checkOwner, checkSession } from '../required-permissions';
+import type { Revocations } from '../revocations';
 import type { DomainProofs } from './domain-proofs';
 import { parseDomains } from './domains';
 import { type IdentityProviders, type ProviderClient, ProviderError } from './identity-provider';
@@ -41,6 +42,7 @@ export class SingleSignOnService {
     private readonly secretBox: SecretBox,
     private readonly domainProofs: DomainProofs,
     private readonly auditLog: AuditLog,
+    private readonly revocations: Revocations,
   ) {}
 
   /** @throws FORBIDDEN unless the viewer is the owner. */
@@ -50,8 +52,8 @@ export class SingleSignOnService {
   }
 
   /**
-   * Removes the links to identities unless they stay valid: a provider, client or domain that no longer counts must not
-   * sign anyone in. Checks the domains, unless the owner could not know the record for them yet.
+   * Removes the links to identities unless they stay valid, and ends the sessions of their users: a provider, client or
+   * domain that no longer counts must neither sign anyone in nor keep them signed in. Checks the domains, unless the owner could not know the record for them yet.
    *
    * @throws FORBIDDEN unless the viewer is the owner in a session, BAD_USER_INPUT
    */
@@ -130,13 +132,23 @@ export class SingleSignOnService {
       const details = describeChange(before, after) ?? (isConfirmed ? 'confirmed' : null);
       if (details === null) return before;
       await this.replace(manager, operation.viewer, before, after);
-      const unlinked = keepsLinks(before, after) ? 0 : await deleteAllLinks(manager, organizationId);
+      const unlinked = keepsLinks(before, after) ? null : await this.unlinkAll(manager, operation);
       await this.auditLog.record(manager, {
         ...doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED),
-        details: unlinked > 0 ? `${details}; ${unlinked} linked identities removed` : details,
+        details: unlinked ? `${details}; ${unlinked}` : details,
       });
       return readSettings(manager, organizationId);
     });
+  }
+
+  /** Says what was removed, for the audit log. Null if there was nothing. The session of the request goes on. */
+  private async unlinkAll(manager: EntityManager, operation: Operation): Promise<string | null> {
+    const { organizationId, credential } = operation.viewer;
+    const userIds = await deleteAllLinks(manager, organizationId);
+    if (userIds.length === 0) return null;
+    const by = doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED);
+    const ended = await this.revocations.endSessions(manager, by, userIds, credential);
+    return `${userIds.length} linked identities removed, ${ended} sessions ended`;
   }
 
   /** Keeps the proofs of domains that stay. */
