@@ -1282,6 +1282,41 @@ export interface InvoiceFiguresVariables {
 export const InvoiceFiguresDocument: TypedDocument<InvoiceFiguresResult, InvoiceFiguresVariables> =
   /* @__PURE__ */ typedDocument(`query InvoiceFigures($from:YearMonth!$to:YearMonth!$filter:InvoiceFilter$groupBy:[InvoiceDimension!]$grouped:Boolean!$users:Boolean!){all:invoiceStats(from:$from to:$to filter:$filter){asOf scope rows{month count total{decimal}users@include(if:$users)}excluded{void}}groups:invoiceStats(from:$from to:$to filter:$filter groupBy:$groupBy)@include(if:$grouped){rows{month count total{decimal}users@include(if:$users)locationRef{name}planRef{name}teamRef{name}accountType userStatus status}}}`);
 
+export interface FirstBookingResult {
+  /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  bookings: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Start, in UTC. Determines the month in figures with the basis BOOKED. */
+      startsAt: string;
+      /** Time of creation, in UTC. Determines the month in figures with the basis CREATED. */
+      createdAt: string;
+    }>;
+  } | null;
+}
+export interface FirstBookingVariables {
+  filter?: BookingFilter | null;
+  orderBy?: BookingOrder[] | null;
+}
+export const FirstBookingDocument: TypedDocument<FirstBookingResult, FirstBookingVariables> =
+  /* @__PURE__ */ typedDocument(`query FirstBooking($filter:BookingFilter$orderBy:[BookingOrder!]){bookings(first:1 filter:$filter orderBy:$orderBy){nodes{startsAt createdAt}}}`);
+
+export interface FirstInvoiceResult {
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  invoices: {
+    /** Rows of this page. */
+    nodes: Array<{
+      /** Time of issue, in UTC. Determines the month in figures. */
+      issuedAt: string;
+    }>;
+  } | null;
+}
+export interface FirstInvoiceVariables {
+  filter?: InvoiceFilter | null;
+}
+export const FirstInvoiceDocument: TypedDocument<FirstInvoiceResult, FirstInvoiceVariables> =
+  /* @__PURE__ */ typedDocument(`query FirstInvoice($filter:InvoiceFilter){invoices(first:1 filter:$filter orderBy:[{field:ISSUED_AT}]){nodes{issuedAt}}}`);
+
 export interface BookingFiguresChangedResult {
   /** `bookingStats` live. Sends the whole result immediately, and again after each change of a booking in these months, at most once per second. Changes of users alone, for example of their plans, send nothing. After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN. */
   bookingStatsChanged: {

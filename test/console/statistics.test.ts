@@ -96,6 +96,23 @@ inChromium('the statistics of the console', (browser) => {
     await context.close();
   }, 120_000);
 
+  it('have no percentages where the months before start before the first record', async () => {
+    const { context, page, complaints } = await openTab('from=2026-02&to=2026-03&compare=before');
+    await page.waitForSelector('text=The earlier months start before the first booking, of 2 Feb 2026.');
+    expect(await rowsOf(page)).toEqual([['All', '3', '0', '+3', '1+1', '2+2']]);
+    await page.goto(`${app.url}/statistics?from=2026-02&to=2026-03&compare=before&basis=CREATED`);
+    await page.waitForSelector('h2:has-text("December 2025")');
+    await page.waitForSelector('text=The earlier months start before the first booking');
+    // Of one of two months, it is most of what was before.
+    await page.goto(`${app.url}/statistics?of=invoices&from=2026-03&to=2026-04&compare=before`);
+    await page.waitForSelector('text=The earlier months start before the first invoice, of 2 Mar 2026.');
+    await page.goto(`${app.url}/statistics?from=2026-03&to=2026-04&compare=before`);
+    await page.waitForSelector('text=The earlier months start before the first booking, of 2 Feb 2026.');
+    expect(await rowsOf(page)).toEqual([['All', '2', '1', '+1', '2+2', '0-1']]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 120_000);
+
   it('show busy hours, follow changes, and give the same as CSV and as a query', async () => {
     const { context, page } = await openTab(`${months}&groupBy=BUSY_HOURS`);
     await page.waitForSelector('td[title="Mon, 10: 3"]');

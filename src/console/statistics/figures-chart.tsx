@@ -38,7 +38,7 @@ export function FiguresChart({ title, question, result, figures, unit }: Figures
   const series = groups.length > 0 ? groups : [all];
   const earlier = comparedWith(question);
   const textOf = (now: bigint, before: bigint | null | undefined): string =>
-    typeof before === 'bigint' ? `${unit.text(now)}, ${changeOf(now, before, unit)}` : unit.text(now);
+    typeof before === 'bigint' ? `${unit.text(now)}, ${changeOf(now, before, figures, unit)}` : unit.text(now);
   if (question.shape === 'total')
     return (
       <>

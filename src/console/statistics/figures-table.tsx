@@ -11,7 +11,8 @@ interface FiguresTableProps {
 }
 
 /** The exact figures: one row for each group, one column for each month, and sums where they mean something. */
-export function FiguresTable({ question, figures: { months, all, groups }, unit }: FiguresTableProps): ReactNode {
+export function FiguresTable({ question, figures, unit }: FiguresTableProps): ReactNode {
+  const { months, all, groups } = figures;
   const isCompared = all.before !== null;
   const hasTotal = all.total !== null && (months.length > 1 || isCompared);
   const shownMonths = !hasTotal || (question.shape === 'months' && months.length > 1) ? months : [];
@@ -22,14 +23,16 @@ export function FiguresTable({ question, figures: { months, all, groups }, unit 
       {hasTotal && series.before && (
         <>
           <td>{unit.text(series.before.total!)}</td>
-          <td>{changeOf(series.total!, series.before.total!, unit)}</td>
+          <td>{changeOf(series.total!, series.before.total!, figures, unit)}</td>
         </>
       )}
       {shownMonths.map((month, index) => (
         <td key={month}>
           {unit.text(series.values[index]!)}
           {series.before && (
-            <div className={styles.change}>{changeOf(series.values[index]!, series.before.values[index]!, unit)}</div>
+            <div className={styles.change}>
+              {changeOf(series.values[index]!, series.before.values[index]!, figures, unit)}
+            </div>
           )}
         </td>
       ))}

@@ -26,6 +26,8 @@ export interface Figures {
   /** All records. The groups may add up to more, because a user may have several plans. */
   readonly all: Series;
   readonly groups: readonly Series[];
+  /** Whether the months with which these are compared start before the first record, so that percentages would mislead. */
+  readonly isPartial: boolean;
 }
 
 const valueOf: Record<Measure, (row: Row) => bigint> = {
@@ -68,7 +70,13 @@ const groupName: Record<Exclude<Grouping, 'BUSY_HOURS'>, (row: Row, labels: Labe
 };
 
 /** The figures of a question, and the earlier figures with which it compares them. */
-export function figuresOf(question: Question, result: Result, earlier: Result | null, labels: Labels): Figures {
+export function figuresOf(
+  question: Question,
+  result: Result,
+  earlier: Result | null,
+  isPartial: boolean,
+  labels: Labels,
+): Figures {
   const months = result.all.rows.map(({ month }) => month);
   // Each group has one row per month, in the order of the months. A group may be in one of the results only.
   const amountsOf = (rows: readonly Row[] = []) => {
@@ -83,6 +91,7 @@ export function figuresOf(question: Question, result: Result, earlier: Result | 
     .map(([name]) => name);
   return {
     months,
+    isPartial,
     all: { name: t.statistics.all, ...amountsOf(result.all.rows), before: earlier && amountsOf(earlier.all.rows) },
     groups: [...new Set([...groups.keys(), ...goneNames])].map((name) => ({
       name: name ?? t.statistics.none,
@@ -106,11 +115,16 @@ function groupsOf(question: Question, { groups }: Result, labels: Labels): Map<s
   return rowsOf;
 }
 
-/** How much more or less than before, such as +3 (+33%). Without the percentage if there was nothing before. */
-export function changeOf(now: bigint, before: bigint, { text }: Unit): string {
+/** How much more or less than before, such as +3 (+33%). Without the percentage if there was nothing before, or not all. */
+export function changeOf(
+  now: bigint,
+  before: bigint,
+  { isPartial }: Pick<Figures, 'isPartial'>,
+  { text }: Unit,
+): string {
   const difference = now - before;
   const change = `${difference > 0n ? '+' : ''}${text(difference)}`;
-  return before === 0n ? change : `${change} (${percent(Number(difference) / Math.abs(Number(before)))})`;
+  return before === 0n || isPartial ? change : `${change} (${percent(Number(difference) / Math.abs(Number(before)))})`;
 }
 
 /** Sums over all months, by weekday from Monday and by hour. */

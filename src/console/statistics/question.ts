@@ -107,7 +107,7 @@ export const dimensionsOf = ({ groupBy }: Question): Exclude<Grouping, 'BUSY_HOU
   groupBy === null ? [] : groupBy === 'BUSY_HOURS' ? ['WEEKDAY', 'HOUR'] : [groupBy];
 
 /** Undefined if all records count. */
-function filterOf({ of, location, plan, team }: Question): (BookingFilter & InvoiceFilter) | undefined {
+export function filterOf({ of, location, plan, team }: Question): (BookingFilter & InvoiceFilter) | undefined {
   const users = {
     ...(plan.length > 0 ? { planIds: [...plan] } : {}),
     ...(team.length > 0 ? { teamIds: [...team] } : {}),

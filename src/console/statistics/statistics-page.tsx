@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { instant } from '../format.js';
+import { days, instant } from '../format.js';
 import {
   BookingFiguresChangedDocument,
   BookingFiguresDocument,
@@ -18,6 +18,7 @@ import { t } from '../texts/index.js';
 import { figuresOf, omittedOf, unitOf } from './figures.js';
 import { FiguresChart } from './figures-chart.js';
 import { FiguresTable } from './figures-table.js';
+import { firstRecordDay, startsBefore } from './first-record.js';
 import {
   comparedWith,
   csvParametersOf,
@@ -63,9 +64,13 @@ export function StatisticsPage(): ReactNode {
   );
 }
 
-/** The figures with the question that they answer, which is an earlier one while the next figures are on their way. */
+/**
+ * The figures with the question that they answer, which is an earlier one while the next figures are on their way.
+ * `partialSince` is the day of the first record if the months with which they are compared start before it.
+ */
 function useFigures(question: Question) {
   const tallyport = useTallyport();
+  const { timezone } = useViewer().organization;
   const queries = useQueryClient();
   const text = JSON.stringify(question);
   const queryKey = ['figures', text];
@@ -77,8 +82,13 @@ function useFigures(question: Question) {
           ? tallyport.query(BookingFiguresDocument, variablesOf(each) as BookingFiguresVariables, { signal })
           : tallyport.query(InvoiceFiguresDocument, variablesOf(each), { signal });
       const compared = comparedWith(question);
-      const [result, earlier] = await Promise.all([read(question), compared && read(compared)]);
-      return { question, result, earlier };
+      const [result, earlier, firstDay] = await Promise.all([
+        read(question),
+        compared && read(compared),
+        compared && firstRecordDay(tallyport, question, timezone, signal),
+      ]);
+      const isPartial = compared !== null && firstDay !== null && startsBefore(compared.from, firstDay);
+      return { question, result, earlier, partialSince: isPartial ? firstDay : null };
     },
     placeholderData: keepPreviousData,
   });
@@ -107,9 +117,9 @@ interface AnswerProps {
   readonly data: NonNullable<ReturnType<typeof useFigures>['data']>;
 }
 
-function Answer({ data: { question, result, earlier } }: AnswerProps): ReactNode {
+function Answer({ data: { question, result, earlier, partialSince } }: AnswerProps): ReactNode {
   const { organization } = useViewer();
-  const figures = figuresOf(question, result, earlier, useLabels());
+  const figures = figuresOf(question, result, earlier, partialSince !== null, useLabels());
   const unit = unitOf(question, result, organization.currency);
   const omitted = omittedOf(result);
   const isEmpty = [...figures.all.values, ...(figures.all.before?.values ?? [])].every((value) => value === 0n);
@@ -123,6 +133,11 @@ function Answer({ data: { question, result, earlier } }: AnswerProps): ReactNode
       <Title order={2} mb={8}>
         {titleOf(question)}
       </Title>
+      {partialSince && (
+        <Text mb="sm" c="var(--warning)">
+          {t.statistics.partial[question.of](days(partialSince, partialSince))}
+        </Text>
+      )}
       {isEmpty ? (
         <Notice title={t.statistics.empty} />
       ) : (

@@ -36,6 +36,12 @@ export const statistics: Texts['statistics'] = {
   marks: (when) => `Der Strich an einem Balken ist der Wert für ${when}.`,
   before: 'Davor',
   changed: 'Veränderung',
+  partial: {
+    bookings: (day) =>
+      `Die früheren Monate beginnen vor der ersten Buchung vom ${day}. Deshalb stehen bei den Veränderungen keine Prozente.`,
+    invoices: (day) =>
+      `Die früheren Monate beginnen vor der ersten Rechnung vom ${day}. Deshalb stehen bei den Veränderungen keine Prozente.`,
+  },
   unfinished: 'Der letzte dieser Monate ist noch nicht vorbei.',
   chart: (what, when) => `${what}, ${when}`,
   table: 'Die Zahlen als Tabelle',

@@ -36,6 +36,12 @@ export const statistics = {
   marks: (when: string) => `The mark on a bar is the value of ${when}.`,
   before: 'Before',
   changed: 'Change',
+  partial: {
+    bookings: (day: string) =>
+      `The earlier months start before the first booking, of ${day}. So changes have no percentages.`,
+    invoices: (day: string) =>
+      `The earlier months start before the first invoice, of ${day}. So changes have no percentages.`,
+  },
   unfinished: 'The last of these months is not over.',
   chart: (what: string, when: string) => `${what}, ${when}`,
   table: 'The figures as a table',
