@@ -57,6 +57,7 @@ export const generalReasons = {
   SESSION_ENDED: ['The session of an open connection has ended, or its account is not active.', []],
   TOKEN_ENDED: ['The access token of an open connection has ended, or its account is not active.', []],
   SERVER_AWAY: ['The server is stopping, or cannot reach its database. Nothing was changed.', []],
+  SERVER_BUSY: ['Too many requests are waiting at the server. Try again in a few seconds.', []],
   REQUEST_TOO_SLOW: ['The request took too long to arrive.', []],
   DATABASE_AWAY: ['The database does not respond. Whether a change was saved is unknown.', []],
   INTERNAL_ERROR: ['An error of the server.', ['requestId']],

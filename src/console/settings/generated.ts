@@ -599,7 +599,7 @@ export interface OwnAccessResult {
   viewer: {
     /** Sessions of the viewer, newest first. Only those that have not ended unless `includeEnded` is set. Ended sessions are deleted 30 days after their `expiresAt`. */
     sessions: SessionItem[];
-    /** Access tokens of the viewer, newest first. Only valid ones unless `includeEnded` is set. */
+    /** Access tokens of the viewer, newest first. Only valid ones unless `includeEnded` is set. Tokens are deleted 30 days after they expired or were revoked. */
     tokens: TokenItem[];
   };
 }
@@ -611,7 +611,7 @@ export interface AccessOfResult {
   user: {
     /** Sessions of the user, newest first. Only those that have not ended unless `includeEnded` is set. Ended sessions are deleted 30 days after their `expiresAt`. Null unless the viewer is the user or the owner. */
     sessions: SessionItem[] | null;
-    /** Access tokens of the user, newest first. Only valid ones unless `includeEnded` is set. Null unless the viewer is the user or the owner. */
+    /** Access tokens of the user, newest first. Only valid ones unless `includeEnded` is set. Tokens are deleted 30 days after they expired or were revoked. Null unless the viewer is the user or the owner. */
     tokens: TokenItem[] | null;
   } | null;
 }
@@ -622,7 +622,7 @@ export const AccessOfDocument: TypedDocument<AccessOfResult, AccessOfVariables> 
   /* @__PURE__ */ typedDocument(`query AccessOf($id:ID!){user(id:$id){sessions(first:100){...SessionItem}tokens(first:100){...TokenItem}}} fragment SessionItem on Session{id browser address createdAt lastUsedAt idleEndsAt expiresAt isCurrent} fragment TokenItem on AccessToken{id name ending permissions createdAt lastUsedAt expiresAt}`);
 
 export interface CreateTokenResult {
-  /** Creates an access token of the viewer, for a program. It can do no more than the request that creates it. Revoking the token of that request, or its session with `revokeSession`, also revokes the new token. LIMIT_REACHED if the viewer already has 100 valid tokens. */
+  /** Creates an access token of the viewer, for a program. It can do no more than the request that creates it. Revoking the token of that request, or its session with `revokeSession`, also revokes the new token. LIMIT_REACHED if the viewer already has 100 valid tokens, or has created 200 within an hour. */
   createToken: {
     /** The token itself, for `Authorization: Bearer TOKEN`. Shown only in this response: store it now. */
     token: string;

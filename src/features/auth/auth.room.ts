@@ -45,8 +45,9 @@ export const authRoom: Room<AuthDependencies> = {
         new SingleSignOnResolver(signingIn.singleSignOn, new LinkedIdentities(dataSource, auditLog)),
     ),
   ],
-  sweeps: ({ credentials, signingIn: { sessions, links, requests, providerSignIn } }) => [
+  sweeps: ({ credentials, tokens, signingIn: { sessions, links, requests, providerSignIn } }) => [
     () => credentials.saveLastUses(),
+    () => tokens.deleteOld(),
     () => sessions.deleteOld(),
     () => links.deleteOld(),
     () => requests.deleteOld(),

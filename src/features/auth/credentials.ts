@@ -40,6 +40,9 @@ const credentials: Readonly<Record<CredentialKind, Credential>> = {
   },
 };
 
+/** How long rows of ended credentials are kept, for lists that include them. */
+export const keptAfterEndMs = 30 * 86_400_000;
+
 const kinds = Object.keys(credentials) as CredentialKind[];
 
 /** SQL condition on the row `c` of a credential: not expired and not revoked. Does not check the account. */

@@ -13,7 +13,8 @@ import { User } from './user.entity';
 import { canSeeCredentialsOf } from './user.policy';
 import { ViewerType } from './viewer.resolver';
 
-const tokensDescription = 'newest first. Only valid ones unless `includeEnded` is set.';
+const tokensDescription =
+  'newest first. Only valid ones unless `includeEnded` is set. Tokens are deleted 30 days after they expired or were revoked.';
 const sessionsDescription =
   'newest first. Only those that have not ended unless `includeEnded` is set. ' +
   'Ended sessions are deleted 30 days after their `expiresAt`.';

@@ -123,15 +123,14 @@ function assertStatusChange(editor: UserEditor, before: Before, { status }: User
       "The owner's account must stay ACTIVE. Make another user the owner first, with `transferOwnership`.",
       because('OWNER_STAYS_ACTIVE'),
     );
+  if (before.role === Role.ADMIN && editor.role !== Role.OWNER)
+    throw ownerOnly(
+      "Only the owner may change the status of an admin's account, because only the owner can undo that.",
+    );
   if (status !== UserStatus.ACTIVE) return;
   // The editor was suspended after the request was authenticated.
   if (before.id === editor.userId) throw forbidden('You cannot make your own account ACTIVE.', because('OWN_ACCOUNT'));
-  if (before.role !== Role.ADMIN) return;
-  if (editor.role !== Role.OWNER)
-    throw ownerOnly(
-      "Only the owner may make an admin's account ACTIVE, because that restores the admin's permissions.",
-    );
-  assertAllowed(checkSession(editor, "Making an admin's account ACTIVE"), argument);
+  if (before.role === Role.ADMIN) assertAllowed(checkSession(editor, "Making an admin's account ACTIVE"), argument);
 }
 
 /**

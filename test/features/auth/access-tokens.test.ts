@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { AccessTokens } from '../../../src/features/auth/tokens/access-tokens';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { replaceFile } from '../../support/apps/export-files';
 import { auditOf } from '../../support/clients/changes';
-import { type Data, download, type TestClient } from '../../support/clients/client';
+import { type Data, download, TestClient } from '../../support/clients/client';
 import { exportFile, readExport } from '../../support/clients/exports';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
@@ -24,6 +25,15 @@ eachEngine('access tokens', (engine) => {
     (await client.data(own, variables)).viewer.tokens;
   const another = (userId: number, livesMs?: number): Promise<TestClient> =>
     app.signIn({ id: userId, organizationId: organization.id }, livesMs);
+
+  const create = async (client: TestClient, name: string, livesMs: number): Promise<{ id: string; token: string }> => {
+    const input = { name, expiresAt: new Date(app.clock.now().getTime() + livesMs).toISOString() };
+    const { createToken } = await client.data(
+      'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token accessToken { id } } }',
+      { input },
+    );
+    return { id: createToken.accessToken.id, token: createToken.token };
+  };
 
   it('are listed for their user, newest first, without the token itself', async () => {
     app.clock.advance(1000);
@@ -57,6 +67,41 @@ eachEngine('access tokens', (engine) => {
     app.clock.advance(dayMs);
     expect((await listOwn(organization.member)).map(({ id }) => id)).toEqual([list[1]!.id]);
     expect((await listOwn(organization.member, { all: true })).map(({ id }) => id)).toEqual([list[0]!.id, list[1]!.id]);
+  });
+
+  it('are deleted a month after they expired or were revoked', async () => {
+    const client = await app.startSession({ id: organization.memberId, organizationId: organization.id });
+    const tokens = new AccessTokens(app.app.dataSource, app.clock);
+    const kept = await create(client, 'kept', 300 * dayMs);
+    const revoked = await create(client, 'revoked', 300 * dayMs);
+    await create(client, 'expired', dayMs);
+    await client.data(revoke, { id: revoked.id });
+    const keptClient = new TestClient(client.url, kept.token);
+    const namesAfter = async (days: number): Promise<string[]> => {
+      app.clock.advance(days * dayMs);
+      await tokens.deleteOld();
+      return (await listOwn(keptClient, { all: true })).map(({ name }) => name).filter((name) => name !== null);
+    };
+    expect(await namesAfter(29)).toEqual(['expired', 'revoked', 'kept']);
+    expect(await namesAfter(1.5)).toEqual(['expired', 'kept']);
+    expect(await namesAfter(1)).toEqual(['kept']);
+  });
+
+  it('are created at most 200 times an hour by one user', async () => {
+    app.clock.advance(3_600_000);
+    for (let count = 0; count < 200; count++) {
+      const { id } = await create(organization.member, `token ${count}`, dayMs);
+      await organization.member.data(revoke, { id });
+    }
+    const creation = `mutation { createToken(input: { name: "one more", expiresAt: "${new Date(app.clock.now().getTime() + dayMs).toISOString()}" }) { token } }`;
+    expect(await organization.member.refusal(creation)).toMatchObject({
+      code: 'LIMIT_REACHED',
+      reason: 'RATE_LIMIT',
+      retryAfter: expect.any(Number),
+    });
+    await create(organization.admin, 'of another user', dayMs);
+    app.clock.advance(3_600_000);
+    await create(organization.member, 'later', dayMs);
   });
 
   it('report when they were last used', async () => {

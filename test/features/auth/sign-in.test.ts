@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { transactWithin } from '../../../src/features/auth/transact-within';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { auditOf } from '../../support/clients/changes';
 import { TestClient } from '../../support/clients/client';
@@ -352,5 +354,29 @@ eachEngine('requests for sign-in links', (engine) => {
     const numbers = Array.from({ length: 12 }, (_unused, index) => index);
     expect(await codesOf(numbers.map((index) => ask('once@x.test', `198.51.100.${index}`)))).toBe(2);
     expect(await codesOf(numbers.map((index) => ask(`once-${index}@x.test`, '203.0.113.1')))).toBe(5);
+  });
+
+  it('leave connections to the database for everyone else while they wait for each other', async () => {
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const limits = [['sign_in_requests', 'address', 'held@x.test']];
+    // More than the pool has connections.
+    const waiting = Array.from({ length: 30 }, () => transactWithin(app.app.dataSource, limits, () => released));
+    // By then each has asked for a connection, or waits for its turn.
+    await setImmediate();
+    expect(await countRows(app.app.dataSource, 'sign_in_requests', { emailKey: 'held@x.test' })).toBe(0);
+    release();
+    await Promise.all(waiting);
+  });
+
+  it('are refused when too many of them wait', async () => {
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const limits = [['sign_in_requests', 'address', 'full@x.test']];
+    const waiting = Array.from({ length: 203 }, () => transactWithin(app.app.dataSource, limits, () => released));
+    expect(await ask('other@x.test', '192.0.2.77')).toBe('SERVICE_UNAVAILABLE');
+    release();
+    await Promise.all(waiting);
+    expect(await ask('other@x.test', '192.0.2.77')).toBe('sent');
   });
 });

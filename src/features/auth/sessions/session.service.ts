@@ -10,7 +10,7 @@ import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
-import { credentialParts } from '../credentials';
+import { credentialParts, keptAfterEndMs } from '../credentials';
 import { assertAllowed, denial, DenialCode } from '../denials';
 import { describeSession, type Revocations } from '../revocations';
 import { createSecret, hashSecret } from '../secrets';
@@ -38,7 +38,6 @@ export interface StartedSession {
 }
 
 const maxBrowserLength = 200;
-const keptMs = 30 * 86_400_000;
 
 /** Starts and ends sessions, and records an audit event for each end. */
 export class SessionService {
@@ -105,7 +104,11 @@ export class SessionService {
 
   /** Deletes sessions a month after their last possible use. Returns the number of deleted ones. */
   deleteOld(): Promise<number> {
-    return deleteInBatches(this.dataSource, 'sessions', sql`expiresAt < ${this.clock.now().getTime() - keptMs}`);
+    return deleteInBatches(
+      this.dataSource,
+      'sessions',
+      sql`expiresAt < ${this.clock.now().getTime() - keptAfterEndMs}`,
+    );
   }
 
   private end(

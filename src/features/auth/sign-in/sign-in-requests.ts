@@ -3,13 +3,12 @@ import { because } from '../../../error-reasons';
 import { AppError, badInput } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
-import { lockLimits } from '../../../platform/database/lock-limits';
 import { findRetryAfter, type RateLimit } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
-import { transact } from '../../../platform/database/transaction';
 import { isMailAddress } from '../../../platform/mail/mailer';
 import type { Language } from '../../../platform/text/language';
 import type { Clock } from '../../../platform/time/clock';
+import { transactWithin } from '../transact-within';
 import { foldedAddress } from './accounts';
 import { networkOf } from './network';
 import { homePath } from './return-paths';
@@ -42,7 +41,7 @@ export class SignInRequests {
     private readonly limits: SignInLimits,
   ) {}
 
-  /** @throws BAD_USER_INPUT for a text that is not an email address, LIMIT_REACHED for too many requests */
+  /** @throws BAD_USER_INPUT for a text that is not an email address, LIMIT_REACHED for too many requests, SERVICE_UNAVAILABLE */
   async add(emailText: string, { address, language, returnTo = homePath }: LinkRequest): Promise<void> {
     const email = emailText.trim();
     if (!isMailAddress(email)) throw badInput('email', '`email` is not an email address.', because('NOT_AN_ADDRESS'));
@@ -50,11 +49,11 @@ export class SignInRequests {
     const now = this.clock.now();
     const network = address === null ? null : networkOf(address);
     const emailKey = foldedAddress(email);
-    await transact(this.dataSource, async (manager) => {
-      await lockLimits(manager, [
-        ['sign_in_requests', 'address', emailKey],
-        ['sign_in_requests', 'network', network ?? ''],
-      ]);
+    const limits = [
+      ['sign_in_requests', 'address', emailKey],
+      ['sign_in_requests', 'network', network ?? ''],
+    ];
+    await transactWithin(this.dataSource, limits, async (manager) => {
       for (const [what, condition, limit] of [
         // As long as a link works: a user whose requests were used up by someone else has a mail with a link that works.
         ['this address', sql`emailKey = ${emailKey}`, { max: signInLinksPerAddress, windowMs: linkLivesMs }],

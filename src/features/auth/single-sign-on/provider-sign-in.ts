@@ -4,7 +4,6 @@ import { because } from '../../../error-reasons';
 import { AppError, forbidden, notFound } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
-import { lockLimits } from '../../../platform/database/lock-limits';
 import { execute, query } from '../../../platform/database/query';
 import { findRetryAfter } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
@@ -17,6 +16,7 @@ import { createSecret, hashSecret, isSecret } from '../secrets';
 import { networkOf } from '../sign-in/network';
 import { findReturnPath } from '../sign-in/return-paths';
 import type { SignedIn, SignIn, SignInOrigin } from '../sign-in/sign-in';
+import { transactWithin } from '../transact-within';
 import { domainOf } from './domains';
 import { hostOf, type IdentityProviders, ProviderError, type SignInChecks } from './identity-provider';
 import { findLinkedUser } from './linked-identities';
@@ -136,8 +136,7 @@ export class ProviderSignIn {
     const now = this.clock.now();
     const network = address === null ? '' : networkOf(address);
     const limit = { max: this.limits.providerSignInsPerNetwork, windowMs: hourMs };
-    return transact(this.dataSource, async (manager) => {
-      await lockLimits(manager, [['provider_sign_ins', network]]);
+    return transactWithin(this.dataSource, [['provider_sign_ins', network]], async (manager) => {
       const ofNetwork = sql`network = ${network}`;
       const retryAfter = await findRetryAfter(manager, 'provider_sign_ins', ofNetwork, limit, now);
       if (retryAfter !== null)

@@ -29,7 +29,7 @@ export class AccessTokenResolver {
     description:
       'Creates an access token of the viewer, for a program. It can do no more than the request that creates it. ' +
       'Revoking the token of that request, or its session with `revokeSession`, also revokes the new token. ' +
-      'LIMIT_REACHED if the viewer already has 100 valid tokens.',
+      'LIMIT_REACHED if the viewer already has 100 valid tokens, or has created 200 within an hour.',
   })
   createToken(
     @Arg('input', () => CreateTokenInput, { description: 'The access token to create.' }) input: CreateTokenInput,

@@ -1,6 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { deleteInBatches } from '../../../platform/database/delete-in-batches';
+import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Clock } from '../../../platform/time/clock';
+import { keptAfterEndMs } from '../credentials';
 import type { PermissionLimit } from '../permissions';
 import { createSecret, hashSecret } from '../secrets';
 import { AccessToken } from './access-token.entity';
@@ -34,6 +37,12 @@ export class AccessTokens {
   async issue(user: { id: number; organizationId: number }, lifetimeMs: number): Promise<string> {
     const newToken = livingFor(lifetimeMs, this.clock);
     return (await transact(this.dataSource, (manager) => this.insert(manager, user, newToken))).token;
+  }
+
+  /** Deletes tokens a month after their end. Returns the number of deleted ones. */
+  deleteOld(): Promise<number> {
+    const beforeMs = this.clock.now().getTime() - keptAfterEndMs;
+    return deleteInBatches(this.dataSource, 'access_tokens', sql`(expiresAt < ${beforeMs} OR revokedAt < ${beforeMs})`);
   }
 
   /** Creates a token in the caller's transaction. */

@@ -4,6 +4,7 @@ import { AppError, badInput, unauthenticated } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { lockRows } from '../../../platform/database/lock-rows';
 import { query } from '../../../platform/database/query';
+import { findRetryAfter, type RateLimit } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { checkAll, parseEach } from '../../../platform/graphql/input-errors';
@@ -22,6 +23,8 @@ import type { NewToken } from './access-tokens';
 
 /** As many as one list shows. */
 const maxTokens = 100;
+/** More would only be created and revoked in turn, by a program that does not keep its token. */
+const creations: RateLimit = { max: 200, windowMs: 3_600_000 };
 
 /** Creates tokens for the viewer, which can do no more than the request that creates them. */
 export class TokenCreation {
@@ -46,6 +49,7 @@ export class TokenCreation {
       if (!(await findUserRights(manager, viewer))) throw unauthenticated();
       const parent = await this.lockParent(manager, viewer, expiresAt);
       await this.assertFewTokens(manager, viewer);
+      await this.assertFewCreations(manager, viewer);
       return this.tokens.insert(
         manager,
         { id: viewer.userId, organizationId: viewer.organizationId },
@@ -100,6 +104,18 @@ export class TokenCreation {
         'LIMIT_REACHED',
         `You already have ${maxTokens} valid access tokens, the maximum. Revoke some with \`revokeToken\`.`,
         because('COUNT_LIMIT', { max: maxTokens }),
+      );
+  }
+
+  private async assertFewCreations(manager: EntityManager, { organizationId, userId }: Viewer): Promise<void> {
+    const ofUser = sql`organizationId = ${organizationId} AND userId = ${userId}`;
+    const retryAfter = await findRetryAfter(manager, 'access_tokens', ofUser, creations, this.clock.now(), 'createdAt');
+    if (retryAfter !== null)
+      throw new AppError(
+        'LIMIT_REACHED',
+        `You have created ${creations.max} access tokens within an hour, the maximum. ` +
+          `Try again in ${Math.ceil(retryAfter / 60)} minutes.`,
+        { retryAfter, ...because('RATE_LIMIT', { max: creations.max, retryAfter }) },
       );
   }
 }

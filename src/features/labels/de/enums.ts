@@ -144,7 +144,7 @@ export const enums: EnumLabelTable = {
     COMPANY: 'Firma',
     COUNTRY: 'Land',
     HOUR: 'Stunde',
-    LOCATION: 'Hauptstandort',
+    LOCATION: 'Standort',
     PLAN: 'Tarif',
     PRIMARY_LOCATION: 'Hauptstandort',
     STATUS: 'Rechnungsstatus',

@@ -140,7 +140,7 @@ export const enums = {
     COMPANY: 'Company',
     COUNTRY: 'Country',
     HOUR: 'Hour',
-    LOCATION: 'Primary location',
+    LOCATION: 'Location',
     PLAN: 'Plan',
     PRIMARY_LOCATION: 'Primary location',
     STATUS: 'Invoice status',

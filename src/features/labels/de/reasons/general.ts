@@ -92,6 +92,7 @@ export const general: Sentences<typeof generalReasons> = {
   SESSION_ENDED: () => 'Ihre Sitzung ist beendet, oder Ihr Konto ist nicht aktiv. Melden Sie sich noch einmal an.',
   TOKEN_ENDED: () => 'Das Zugriffstoken ist abgelaufen oder widerrufen, oder sein Konto ist nicht aktiv.',
   SERVER_AWAY: () => 'Der Server steht gerade nicht zur Verfügung. Versuchen Sie es in einigen Sekunden noch einmal.',
+  SERVER_BUSY: () => 'Gerade warten zu viele Anfragen. Versuchen Sie es in einigen Sekunden noch einmal.',
   REQUEST_TOO_SLOW: () =>
     'Die Übertragung hat zu lange gedauert. Prüfen Sie Ihre Verbindung, und versuchen Sie es noch einmal.',
   DATABASE_AWAY: () =>
