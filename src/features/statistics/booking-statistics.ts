@@ -65,9 +65,10 @@ export const bookingDimensions = {
       description: 'Month of the first confirmed booking of the user; null for users without one.',
     },
     isOfUser: true,
-    join: (organizationId) =>
-      sql`LEFT JOIN (SELECT first.userId, MIN(first.startsAt) AS startsAt FROM bookings first WHERE first.organizationId = ${organizationId} AND first.status = 'CONFIRMED' GROUP BY first.userId) f ON f.userId = b.userId`,
-    expression: ({ calendar }) => venueDaySql('f.startsAt', calendar.dayOffsets(always)),
+    // The date is computed once for each user, because its expression has a branch for each offset of the zone.
+    join: ({ organizationId, calendar }) =>
+      sql`LEFT JOIN (SELECT first.userId, ${venueDaySql('MIN(first.startsAt)', calendar.dayOffsets(always))} AS day FROM bookings first WHERE first.organizationId = ${organizationId} AND first.status = 'CONFIRMED' GROUP BY first.userId) f ON f.userId = b.userId`,
+    expression: () => sql`f.day`,
     groups: (day) => [day === null ? null : dateOf(Number(day)).slice(0, 7)],
   },
 } satisfies Record<string, Dimension>;

@@ -72,19 +72,21 @@ export function resolveDays(
   return resolved;
 }
 
+/** The end of an open range, as far as its price is concerned: a price does not depend on the clock. */
+const pricedEnd = '2050-12-31';
+
 /** About how many rows each group has, for the price of a query. Never throws. */
 export function pricedPeriods({ from, to, days }: RequestedRange, granularity: Granularity): number {
-  const known =
-    days?.from && days.to
-      ? { startOn: days.from, endOn: days.to }
-      : from && to && !days
-        ? { startOn: `${from}-01`, endOn: `${to}-28` }
-        : null;
-  if (known) return Math.min(periodCount(known, granularity), maxPeriods);
-  if (!days?.last || !days.unit) return granularity === 'DAY' ? maxPeriods : 1;
-  const daysPerUnit = { DAY: 1, WEEK: 7, MONTH: 31, QUARTER: 92, YEAR: 366 }[days.unit];
-  const count = Math.min(days.last + 1, maxPeriods) * daysPerUnit;
-  return Math.min(periodCount({ startOn: dateOf(0), endOn: dateOf(count - 1) }, granularity), maxPeriods);
+  const last = days?.last;
+  if (typeof last === 'number' && days?.unit) {
+    const daysPerUnit = { DAY: 1, WEEK: 7, MONTH: 31, QUARTER: 92, YEAR: 366 }[days.unit];
+    const count = Math.max(1, Math.min(last + 1, maxPeriods)) * daysPerUnit;
+    return Math.min(periodCount({ startOn: dateOf(0), endOn: dateOf(count - 1) }, granularity), maxPeriods);
+  }
+  const startOn = days?.from ?? (from && `${from}-01`);
+  if (!startOn) return 1;
+  const endOn = days ? (days.to ?? pricedEnd) : `${to ?? from}-28`;
+  return Math.min(periodCount({ startOn, endOn }, granularity), maxPeriods);
 }
 
 function daysOfMonths(from: string, to: string): Days {

@@ -28,6 +28,7 @@ export interface GroupingContext {
   readonly calendar: VenueCalendar;
   /** What the ages of records are counted until. */
   readonly asOfMs: number;
+  readonly organizationId: number;
 }
 
 /**
@@ -45,7 +46,7 @@ export interface Dimension {
   /** Whether it is an attribute of the user. It then needs IDENTITIES_VIEW unless the scope is OWN, and `users u`. */
   readonly isOfUser: boolean;
   /** A table that the expression needs in addition, as a JOIN. */
-  join?(organizationId: number): Sql;
+  join?(context: GroupingContext): Sql;
   /** The column of the rollups that has it, if any. */
   readonly rollupColumn?: 'status' | 'locationId';
   /** The SQL expression to group by. */

@@ -57,7 +57,7 @@ export function compareGroups(a: readonly GroupValue[], b: readonly GroupValue[]
 }
 
 /** The totals of a group over all its periods, without users. */
-export const totalOf = ({ byPeriod }: GroupFigures): RowTotals => [...byPeriod.values()].reduce(addTotals);
+export const totalOf = ({ byPeriod }: GroupFigures): RowTotals => [...byPeriod.values()].reduce(addTotals, noTotals);
 
 /** Adds up groups to one, without users. */
 export function sumOfGroups(groups: readonly GroupFigures[]): GroupFigures {

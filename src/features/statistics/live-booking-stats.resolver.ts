@@ -96,13 +96,16 @@ export class LiveBookingStatsResolver {
   private async ownFigures(operation: Operation, args: BookingStatsArgs): Promise<string | null> {
     if (bookingScope(operation.viewer).onlyUserId === undefined) return null;
     const { rows, excluded } = await operation.inTurn(() =>
-      this.statistics.bookingStats(operation, args, everythingButUsers),
+      this.statistics.bookingStats(operation, { ...args, ...allRows }, everythingButUsers),
     );
     return JSON.stringify([rows, excluded], (_name, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,
     );
   }
 }
+
+/** Arguments that leave out no row: a change of the totals may be in a row that is not shown. */
+const allRows = { having: null, orderBy: null, top: null, limit: null };
 
 const everythingButUsers: RequestedStats = {
   rows: new Set(['excluded']),

@@ -8,7 +8,7 @@ import type { VenueCalendar } from '../../platform/time/venue-calendar';
 import type { NamedItems } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
 import { readDailyTotals, type RollupScope } from '../rollups/read-daily-totals';
-import type { Dimension, GroupValue, StoredValue } from './dimension';
+import type { Dimension, GroupingContext, GroupValue, StoredValue } from './dimension';
 import {
   assertRowLimit,
   groupCombinations,
@@ -45,8 +45,8 @@ export interface StatisticsRequest {
   readonly calendar: VenueCalendar;
   readonly items: NamedItems;
   readonly asOf: Date;
-  /** Dimensions whose tables the selection needs although they are not in `groupBy`. */
-  readonly joined?: readonly Dimension[];
+  /** Leaves out the records of some groups of other dimensions, given by their stored values. */
+  readonly outside?: { readonly groupBy: readonly Dimension[]; readonly groups: readonly (readonly StoredValue[])[] };
 }
 
 /**
@@ -119,17 +119,16 @@ const excludedOf = ({ definition, ofAnyStatus }: StatisticsRequest, status: stri
 
 /** Numbers and amounts of the records. */
 async function readSums(run: QueryRows, request: StatisticsRequest, records: Records): Promise<FoundGroup[]> {
-  const { amount } = request.definition;
   return (
     (await readRollups(run, request, records)) ??
-    readGroups(run, request, records, `COUNT(*) AS records, CAST(SUM(${amount}) AS CHAR) AS amount`)
+    readGroups(run, request, records, 'COUNT(*) AS records, CAST(SUM(r.amount) AS CHAR) AS total')
   );
 }
 
 /** Counts distinct users. A separate query over the records, because it is expensive and not additive. */
 async function readDistinctUsers(run: QueryRows, request: StatisticsRequest): Promise<FoundGroup[]> {
-  const { definition, edges, groupBy, selected } = request;
-  const count = `COUNT(DISTINCT ${definition.alias}.userId) AS people`;
+  const { edges, groupBy, selected } = request;
+  const count = 'COUNT(DISTINCT r.userId) AS people';
   // Without a filter each month is one index range; querying all months at once would force a sort by month and user.
   // A filter by users would be evaluated again for each month.
   if (!selected.rollup || groupBy.length > 0 || !hasLongPeriods(edges))
@@ -149,41 +148,29 @@ async function readDistinctUsers(run: QueryRows, request: StatisticsRequest): Pr
 const hasLongPeriods = ({ edgesMs }: Edges): boolean =>
   (edgesMs.at(-1)! - edgesMs[0]!) / (edgesMs.length - 1) >= 28 * dayMs;
 
-/** The figures of the records that are in other groups than some, given by their stored values. */
+const maxOutside = 500;
+
+/**
+ * The figures of the records that are in other groups than some, given by their stored values.
+ *
+ * @throws QUERY_TOO_COMPLEX
+ */
 export async function readFiguresOutside(
   run: QueryRows,
   request: StatisticsRequest,
   groups: readonly (readonly StoredValue[])[],
   needs: ReadonlySet<MeasureNeed>,
 ): Promise<GroupFigures | null> {
-  const { groupBy } = request;
-  const expressions = expressionsOf(request);
-  const isIn = (group: readonly StoredValue[]): Sql =>
-    join(
-      group.map((value, index) =>
-        value === null ? sql`${expressions[index]!} IS NULL` : sql`COALESCE(${expressions[index]!} = ${value}, 1 = 0)`,
-      ),
-      ' AND ',
-    );
-  const outside = ({ condition }: Selection): Selection => ({
-    condition:
-      groups.length === 0
-        ? condition
-        : new Condition().and(condition).add(sql`NOT (${join(groups.map(isIn), ' OR ')})`),
-    rollup: null,
-  });
-  const found = await readFigures(
-    run,
-    {
-      ...request,
-      groupBy: [],
-      joined: groupBy,
-      selected: outside(request.selected),
-      ofAnyStatus: outside(request.ofAnyStatus),
-    },
-    needs,
-  );
-  return found.get(groupKey([])) ?? null;
+  assertRowLimit(groups.length, maxOutside);
+  const withoutTotals = ({ condition }: Selection): Selection => ({ condition, rollup: null });
+  const outside = {
+    ...request,
+    selected: withoutTotals(request.selected),
+    ofAnyStatus: withoutTotals(request.ofAnyStatus),
+    groupBy: [],
+    outside: { groupBy: request.groupBy, groups },
+  };
+  return (await readFigures(run, outside, needs)).get(groupKey([])) ?? null;
 }
 
 /** Counts the records of the periods that do not count, by field of `excluded`. */
@@ -217,45 +204,60 @@ async function readRollups(
   );
 }
 
-/** The SQL expression of each dimension. */
-function expressionsOf({ definition, basis, edges, groupBy, calendar, asOf }: StatisticsRequest): Sql[] {
-  const instantColumn = `${definition.alias}.${definition.instants[basis]!}`;
-  return groupBy.map((dimension) => dimension.expression({ instantColumn, edges, calendar, asOfMs: asOf.getTime() }));
-}
-
 /** The tables that the dimensions need in addition. */
-function joinsOf({ definition: { alias }, organizationId, groupBy, joined = [] }: StatisticsRequest): Sql {
-  const dimensions = [...groupBy, ...joined];
+function joinsOf({ alias }: Definition, dimensions: readonly Dimension[], context: GroupingContext): Sql {
   const users = dimensions.some(({ isOfUser }) => isOfUser)
     ? [raw(`JOIN users u ON u.organizationId = ${alias}.organizationId AND u.id = ${alias}.userId`)]
     : [];
-  return join([...users, ...dimensions.flatMap((dimension) => dimension.join?.(organizationId) ?? [])], ' ');
+  return join([...users, ...dimensions.flatMap((dimension) => dimension.join?.(context) ?? [])], ' ');
 }
 
+/** A condition that holds for the records of none of the groups. Their values are in columns from `group0` on. */
+function isOutside({ groups }: NonNullable<StatisticsRequest['outside']>): Sql {
+  if (groups.length === 0) return sql`1 = 1`;
+  const isIn = (group: readonly StoredValue[]): Sql =>
+    join(
+      group.map((value, index) =>
+        value === null ? sql`r.group${raw(index)} IS NULL` : sql`COALESCE(r.group${raw(index)} = ${value}, 1 = 0)`,
+      ),
+      ' AND ',
+    );
+  return sql`NOT (${join(groups.map(isIn), ' OR ')})`;
+}
+
+/** Groups the records. `figures` are aggregates over the columns `amount` and `userId` of `r`. */
 async function readGroups(
   run: QueryRows,
   request: StatisticsRequest,
   { condition, hasStatus }: Records,
   figures: string,
 ): Promise<FoundGroup[]> {
-  const { definition, basis, edges, groupBy, items } = request;
-  const { table, alias, instants } = definition;
-  const period = periodOfSql(`${alias}.${instants[basis]!}`, edges.edgesMs);
-  const expressions = expressionsOf(request);
-  const rows =
-    await run(sql`SELECT ${period.index} AS periodIndex, ${join([...expressions.map((expression, index) => sql`${expression} AS group${raw(index)}`), raw(figures)])}
-       FROM ${raw(table)} ${raw(alias)} ${joinsOf(request)}
-      WHERE ${condition.sql} AND ${hasStatus} AND ${period.within}
-      GROUP BY periodIndex${raw(expressions.map((_sql, index) => `, group${index}`).join(''))}
+  const { definition, basis, edges, groupBy, outside, items, calendar, asOf, organizationId } = request;
+  const { table, alias, instants, amount } = definition;
+  const instantColumn = `${alias}.${instants[basis]!}`;
+  const context = { instantColumn, edges, calendar, asOfMs: asOf.getTime(), organizationId };
+  const period = periodOfSql(instantColumn, edges.edgesMs);
+  const dimensions = outside?.groupBy ?? groupBy;
+  const columns = [
+    sql`${period.index} AS periodIndex`,
+    ...dimensions.map((dimension, index) => sql`${dimension.expression(context)} AS group${raw(index)}`),
+    raw(`${amount} AS amount`),
+    raw(`${alias}.userId`),
+  ];
+  const groups = groupBy.map((_dimension, index) => `, r.group${index}`).join('');
+  const rows = await run(sql`SELECT r.periodIndex${raw(groups)}, ${raw(figures)}
+       FROM (SELECT ${join(columns)}
+               FROM ${raw(table)} ${raw(alias)} ${joinsOf(definition, dimensions, context)}
+              WHERE ${condition.sql} AND ${hasStatus} AND ${period.within}) r
+      WHERE ${outside ? isOutside(outside) : sql`1 = 1`}
+      GROUP BY r.periodIndex${raw(groups)}
       LIMIT ${raw(maxComputedRows + 1)}`);
-  assertRowLimit(rows.length, maxComputedRows);
-  return rows.flatMap(([periodIndex, ...values]) => {
+  const found: FoundGroup[] = [];
+  for (const [periodIndex, ...values] of rows) {
     const stored = values.slice(0, groupBy.length);
-    return groupCombinations(groupBy, stored, items).map((group) => ({
-      period: periodIndex as number,
-      group,
-      stored,
-      figures: values.slice(groupBy.length),
-    }));
-  });
+    for (const group of groupCombinations(groupBy, stored, items))
+      found.push({ period: periodIndex as number, group, stored, figures: values.slice(groupBy.length) });
+    assertRowLimit(found.length, maxComputedRows);
+  }
+  return found;
 }

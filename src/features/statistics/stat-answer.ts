@@ -39,7 +39,17 @@ export const parseRowsRequest = (measures: Measures, args: StatisticsArgs): Rows
   zeros: args.zeros,
 });
 
+/** What the selected measures of rows need, and those that select and order them. */
+export const rowNeeds = ({ rows }: RequestedStats, { having, orderBy, top }: RowsRequest): ReadonlySet<MeasureNeed> =>
+  new Set([
+    ...rows,
+    ...[...having.map(({ measure }) => measure), ...orderBy.map(({ by }) => by), ...(top ? [top.by] : [])].flatMap(
+      (by) => (typeof by === 'object' && by.needs ? [by.needs] : []),
+    ),
+  ]);
+
 interface AnswerRequest extends RowsRequest {
+  readonly needs: ReadonlySet<MeasureNeed>;
   readonly request: StatisticsRequest;
   readonly definition: StatisticsDefinition<never>;
   readonly filter: GroupFilter;
@@ -64,13 +74,7 @@ export async function answerRows(
   run: QueryRows,
   answer: AnswerRequest,
 ): Promise<{ rows: AnsweredRow[]; rowCount: number; totals: Values | undefined }> {
-  const { request, definition, periods, before, requested, having, orderBy, top, limit, currency } = answer;
-  const needs = new Set([
-    ...requested.rows,
-    ...[...having.map(({ measure }) => measure), ...orderBy.map(({ by }) => by), ...(top ? [top.by] : [])].flatMap(
-      (by) => (typeof by === 'object' && by.needs ? [by.needs] : []),
-    ),
-  ]);
+  const { request, definition, periods, before, requested, needs, having, orderBy, top, limit, currency } = answer;
   const found = await readFigures(run, request, needs);
   const earlier = before && requested.before;
   const foundBefore = earlier && (await readFigures(run, { ...request, edges: before.periods }, requested.before));

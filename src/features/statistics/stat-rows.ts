@@ -67,8 +67,9 @@ export function rowsOf(request: RowsRequest): StatRow[] {
   const groups = new Map<string, readonly GroupValue[]>();
   for (const [key, { group }] of [...shown.found, ...(before?.found ?? [])]) groups.set(key, group);
   const nothing = new Array<GroupValue>(dimensionCount).fill(null);
-  const isPlaceholder = groups.size === 0 && !shown.rest && dimensionCount > 0;
-  if (groups.size === 0 && !shown.rest) groups.set('', nothing);
+  const hasNothing = groups.size === 0 && !shown.rest && !before?.rest;
+  const isPlaceholder = hasNothing && dimensionCount > 0;
+  if (hasNothing) groups.set('', nothing);
   if (zeros) assertRowLimit(groups.size * periodCount, maxComputedRows);
   const rows = [...groups]
     .sort(([, a], [, b]) => compareGroups(a, b))
@@ -89,7 +90,7 @@ function rowsOfGroup(
 ): StatRow[] {
   const rows: StatRow[] = [];
   let running = noTotals;
-  for (let period = 0; period < periodCount; period++) {
+  for (const period of shownPeriods(periodCount, zeros, figures, earlier, before?.indexes)) {
     const totals = figures?.byPeriod.get(period) ?? noTotals;
     running = addTotals(running, totals);
     const index = before?.indexes[period] ?? null;
@@ -98,6 +99,21 @@ function rowsOfGroup(
       rows.push({ kind, period, group, totals, running, before: earlierTotals });
   }
   return rows;
+}
+
+/** All periods, or those that have records: many groups have records in few of many periods. */
+function shownPeriods(
+  periodCount: number,
+  zeros: boolean,
+  figures: GroupFigures | null | undefined,
+  earlier: GroupFigures | null | undefined,
+  indexes: readonly (number | null)[] | undefined,
+): Iterable<number> {
+  const all = Array.from({ length: zeros || earlier ? periodCount : 0 }, (_unused, period) => period);
+  if (zeros) return all;
+  const periods = new Set(figures?.byPeriod.keys());
+  for (const period of all) if (earlier!.byPeriod.has(indexes?.[period] ?? -1)) periods.add(period);
+  return [...periods].sort((a, b) => a - b);
 }
 
 /** The keys of the groups with the highest values over all periods. Of equal ones, those that come first by group. */

@@ -10,6 +10,7 @@ interface PricedStatistics {
     readonly groupBy?: readonly unknown[] | null;
     readonly top?: Pick<TopInput, 'groups'> | null;
     readonly limit?: number | null;
+    readonly compare?: unknown;
     readonly filter?: { readonly users?: UserFilter | null } | null;
   };
   readonly childComplexity: number;
@@ -20,12 +21,12 @@ interface PricedStatistics {
  * requested. The groups are computed all the same.
  */
 export function statsComplexity({ args, childComplexity }: PricedStatistics): number {
-  const { granularity = 'MONTH', groupBy, top, limit, filter } = args;
+  const { granularity = 'MONTH', groupBy, top, limit, compare, filter } = args;
   const periods = pricedPeriods(args, granularity);
   const groups = 3 ** Math.min(groupBy?.length ?? 0, 4);
   const rows = Math.min(
     periods * Math.min(groups, top ? Math.max(top.groups, 1) + 1 : Infinity),
     Math.max(limit ?? Infinity, 1),
   );
-  return 1 + periods * groups + rows * childComplexity + figuresComplexity(filter?.users);
+  return 1 + periods * groups * (compare ? 2 : 1) + rows * childComplexity + figuresComplexity(filter?.users);
 }

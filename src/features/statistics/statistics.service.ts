@@ -23,7 +23,7 @@ import type { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';
 import { periodsOf } from './periods';
 import { readExcluded, type Selection, type StatisticsRequest } from './read-statistics';
 import { needsSnapshot, type RequestedStats } from './requested-stats';
-import { type AnsweredRow, answerRows, parseRowsRequest } from './stat-answer';
+import { type AnsweredRow, answerRows, parseRowsRequest, rowNeeds } from './stat-answer';
 import type { MonthBounds, Statistics, StatisticsArgs } from './statistics.types';
 import type { StatisticsDefinition } from './statistics-definition';
 
@@ -93,13 +93,25 @@ export class StatisticsService {
       asOf: asOf ?? operation.startedAt,
       items: await namedItemsOf(operation, this.organizations),
     };
-    return readConsistently(this.dataSource, needsSnapshot(requested), async (run) => ({
+    const needs = rowNeeds(requested, rowsRequest);
+    const hasMoreQueries = needs.size > 0 || rowsRequest.top !== null || needsSnapshot(requested);
+    return readConsistently(this.dataSource, hasMoreQueries, async (run) => ({
       scope: dataScope(scope.onlyUserId),
       timezone,
       asOf: asOf ?? operation.startedAt,
       computedAt: operation.startedAt,
       ...boundsOf(periods, instantFilter(definition, basis, filter)),
-      ...(await answerRows(run, { ...rowsRequest, request, periods, before, requested, filter, definition, currency })),
+      ...(await answerRows(run, {
+        ...rowsRequest,
+        needs,
+        request,
+        periods,
+        before,
+        requested,
+        filter,
+        definition,
+        currency,
+      })),
       excluded: requested.excluded ? await readExcluded<Excluded>(run, request) : undefined,
     }));
   }
