@@ -1246,8 +1246,7 @@ export interface InvoiceFiguresResult {
       };
       /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
       users?: number;
-      /** The location; null for users without a primary location. Null unless `groupBy` includes LOCATION.
-       * @deprecated Use `PRIMARY_LOCATION`. Invoices have no location of their own. */
+      /** The location; null for users without a primary location. Null unless `groupBy` includes LOCATION. */
       locationRef: {
         /** Name. Unique in the organization, ignoring case. */
         name: string;

@@ -87,16 +87,13 @@ export const DimensionFields =
       Field(() => type, { nullable: true, ...options })(prototype as object, name);
       Shared()(prototype as object, name);
     };
-    for (const [dimension, { field, item, deprecationReason }] of Object.entries(dimensions)) {
+    for (const [dimension, { field, item }] of Object.entries(dimensions)) {
       const missing = `Null unless \`groupBy\` includes ${dimension}.`;
-      const deprecated = deprecationReason && { deprecationReason };
       const ref = itemField(field.name);
-      if (item)
-        add(ref, item, { description: `${field.description.replace('Name of the', 'The')} ${missing}`, ...deprecated });
+      if (item) add(ref, item, { description: `${field.description.replace('Name of the', 'The')} ${missing}` });
       add(field.name, field.type, {
         description: `${field.description} ${missing}`,
         ...(item && { deprecationReason: `Use \`${ref} { name }\`.` }),
-        ...deprecated,
       });
     }
   };
