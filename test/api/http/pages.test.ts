@@ -1,6 +1,7 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { printedSchema } from '../../../src/api/graphql/schema';
 import { linkedPages } from '../../../src/api/http/pages';
+import { Role } from '../../../src/features/auth/permissions';
 import { NoticeKind } from '../../../src/features/notices/notice';
 import { noticeTexts } from '../../../src/features/notices/notice-texts';
 import { createTestApp, type TestApp, useOrganization, useTestApp } from '../../support/apps/app';
@@ -48,7 +49,7 @@ eachEngine('the pages that mails link to', ['sqlite'], (engine) => {
     async (kind) => {
       const { html, text } = noticeTexts(
         kind,
-        { what: 'users' },
+        { what: 'users', change: { from: 'old@x.test', to: 'new@x.test', role: Role.MEMBER, by: 'SELF' } },
         {
           organization: 'x',
           recipient: 'x',
