@@ -54,6 +54,12 @@ const samples = (
   createdIn: '{ from: "2026-01", to: "2026-02" }',
   bookedIn: '{ from: "2026-01", to: "2026-02" }',
   input: '{ format: CSV }',
+  ...Object.fromEntries(
+    ['bookingStats', 'invoiceStats'].flatMap((field) => [
+      [`${field}.from`, '"2026-01"'],
+      [`${field}.to`, '"2026-03"'],
+    ]),
+  ),
   'user.id': `"${memberId}"`,
   'lookup.field': 'USER_TAGS',
   'export.id': `"${exportId}"`,
