@@ -3,7 +3,7 @@ import { cellMeasures } from '../../features/statistics/booking-cross-table';
 import { bookingStatistics } from '../../features/statistics/booking-statistics';
 import type { Dimensions } from '../../features/statistics/dimension';
 import { invoiceStatistics } from '../../features/statistics/invoice-statistics';
-import { type Measures, measuresThat } from '../../features/statistics/measure';
+import { type Measures, runningMeasures, sharedMeasures } from '../../features/statistics/measure';
 import type { StatisticsDefinition } from '../../features/statistics/statistics-definition';
 
 export interface StatisticsColumn {
@@ -72,13 +72,8 @@ const byPeriod = ({ dimensions, measures }: Pick<StatisticsDefinition, 'dimensio
   dimensionColumns: dimensionColumns(dimensions),
   measureColumns: [
     ...measureColumns(measures),
-    ...Object.entries(measures).flatMap(([field, { isAdditive }]) =>
-      isAdditive ? [optional(`share.${field}`, ['share', field], true)] : [],
-    ),
-    ...measureColumns(
-      measuresThat(measures, ({ needs }) => needs !== 'users'),
-      'running',
-    ),
+    ...Object.keys(sharedMeasures(measures)).map((field) => optional(`share.${field}`, ['share', field], true)),
+    ...measureColumns(runningMeasures(measures), 'running'),
     ...measureColumns(measures, 'before'),
     ...Object.keys(measures).map((field) => optional(`change.${field}.percent`, ['change', field, 'percent'], true)),
   ],

@@ -7,7 +7,7 @@ import { BookingBasis } from '../users/user-figure.inputs';
 import { BookingDimension, bookingDimensions, bookingMeasures } from './booking-statistics';
 import { ChangeFields } from './comparison';
 import { DimensionFields, GroupBy } from './dimension';
-import { MeasureFields, measuresThat, ShareFields } from './measure';
+import { MeasureFields, runningMeasures, sharedMeasures, ShareFields } from './measure';
 import { defineRowInputs, type HavingInput, type RowOrderInput, type TopInput } from './row-inputs';
 import {
   beforeDescription,
@@ -82,11 +82,11 @@ export class BookingStatBefore {
 @ObjectType({ simpleResolvers: true, description: 'How the figures of a row differ from those in `before`.' })
 export class BookingStatChange {}
 
-@ShareFields(measuresThat(bookingMeasures, ({ isAdditive }) => isAdditive === true))
+@ShareFields(sharedMeasures(bookingMeasures))
 @ObjectType({ simpleResolvers: true, description: 'The shares of a row in the figures of all records of its period.' })
 export class BookingStatShare {}
 
-@MeasureFields(measuresThat(bookingMeasures, ({ needs }) => needs !== 'users'))
+@MeasureFields(runningMeasures(bookingMeasures))
 @ObjectType({
   simpleResolvers: true,
   description: 'The figures of a group from the start of the range to the end of a period.',

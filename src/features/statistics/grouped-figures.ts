@@ -21,10 +21,12 @@ export const groupCombinations = (
   dimensions: readonly Dimension[],
   stored: readonly StoredValue[],
   items: NamedItems,
-): GroupValue[][] =>
-  dimensions.reduce<GroupValue[][]>(
-    (combinations, dimension, index) =>
-      combinations.flatMap((group) => dimension.groups(stored[index]!, items).map((value) => [...group, value])),
+): GroupValue[][] => combinations(dimensions.map((dimension, index) => dimension.groups(stored[index]!, items)));
+
+/** Every group that has one of the values of each dimension. */
+export const combinations = (values: readonly (readonly GroupValue[])[]): GroupValue[][] =>
+  values.reduce<GroupValue[][]>(
+    (groups, ofDimension) => groups.flatMap((group) => ofDimension.map((value) => [...group, value])),
     [[]],
   );
 

@@ -6,7 +6,7 @@ import { InvoiceFilter } from '../invoices/invoice.inputs';
 import { ChangeFields } from './comparison';
 import { DimensionFields, GroupBy } from './dimension';
 import { InvoiceDimension, invoiceDimensions, invoiceMeasures } from './invoice-statistics';
-import { MeasureFields, measuresThat, ShareFields } from './measure';
+import { MeasureFields, runningMeasures, sharedMeasures, ShareFields } from './measure';
 import { defineRowInputs, type HavingInput, type RowOrderInput, type TopInput } from './row-inputs';
 import {
   beforeDescription,
@@ -77,11 +77,11 @@ export class InvoiceStatBefore {
 @ObjectType({ simpleResolvers: true, description: 'How the figures of a row differ from those in `before`.' })
 export class InvoiceStatChange {}
 
-@ShareFields(measuresThat(invoiceMeasures, ({ isAdditive }) => isAdditive === true))
+@ShareFields(sharedMeasures(invoiceMeasures))
 @ObjectType({ simpleResolvers: true, description: 'The shares of a row in the figures of all records of its period.' })
 export class InvoiceStatShare {}
 
-@MeasureFields(measuresThat(invoiceMeasures, ({ needs }) => needs !== 'users'))
+@MeasureFields(runningMeasures(invoiceMeasures))
 @ObjectType({
   simpleResolvers: true,
   description: 'The figures of a group from the start of the range to the end of a period.',

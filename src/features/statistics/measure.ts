@@ -139,5 +139,13 @@ export const measureValues = (measures: Measures, totals: RowTotals, currency: s
 export const measuresThat = (measures: Measures, test: (measure: Measure) => boolean): Measures =>
   Object.fromEntries(Object.entries(measures).filter(([, measure]) => test(measure)));
 
+/** The measures that have a share. */
+export const sharedMeasures = (measures: Measures): Measures =>
+  measuresThat(measures, ({ isAdditive }) => isAdditive === true);
+
+/** The measures that can be computed from the start of a range on. Users who come again would count twice. */
+export const runningMeasures = (measures: Measures): Measures =>
+  measuresThat(measures, ({ needs }) => needs !== 'users');
+
 /** `cancellationRate` as the value of an enum. */
 export const constantName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();

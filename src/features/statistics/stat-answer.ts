@@ -2,8 +2,15 @@ import type { QueryRows } from '../../platform/database/query-rows';
 import type { ComparedPeriods } from './compared-periods';
 import { changesOf } from './comparison';
 import { groupFields, type GroupFilter, type GroupValue } from './dimension';
-import { assertRowLimit, type GroupedFigures, type GroupFigures, groupKey, sumOfGroups } from './grouped-figures';
-import { type MeasureNeed, type Measures, measuresThat, measureValues } from './measure';
+import {
+  assertRowLimit,
+  combinations,
+  type GroupedFigures,
+  type GroupFigures,
+  groupKey,
+  sumOfGroups,
+} from './grouped-figures';
+import { type MeasureNeed, type Measures, measureValues, runningMeasures, sharedMeasures } from './measure';
 import type { Period, Periods } from './periods';
 import { readFigures, readFiguresOutside, type StatisticsRequest } from './read-statistics';
 import type { RequestedStats } from './requested-stats';
@@ -93,13 +100,14 @@ export async function answerRows(
     periodCount: periods.list.length,
     zeros: answer.zeros,
   });
-  const rows = orderedRows(rowsHaving(all, having), orderBy).slice(0, limit);
+  const selected = rowsHaving(all, having);
+  const rows = orderedRows(selected, orderBy).slice(0, limit);
   assertRowLimit(rows.length);
   const wholes = requested.share && (await readFigures(run, { ...request, groupBy: [] }, requested.share));
   const toRow = rowMaker(answer, wholes?.get(groupKey([])) ?? null);
   return {
     rows: rows.map(toRow),
-    rowCount: rowsHaving(all, having).length,
+    rowCount: selected.length,
     totals: requested.totals
       ? measureValues(definition.measures, await readTotal(run, request, requested.totals), currency)
       : undefined,
@@ -120,14 +128,10 @@ async function readTotal(
 
 /** Adds the groups that the filter names and that have no records. */
 function addKnownGroups(found: GroupedFigures, { request: { groupBy, items }, filter }: AnswerRequest): void {
+  if (groupBy.length === 0) return;
   const known = groupBy.map((dimension) => dimension.groupsOfFilter?.(filter, items));
   if (known.some((groups) => !groups)) return;
-  const combinations = (known as (readonly GroupValue[])[]).reduce<GroupValue[][]>(
-    (groups, values) => groups.flatMap((group) => values.map((value) => [...group, value])),
-    [[]],
-  );
-  if (groupBy.length === 0) return;
-  for (const group of combinations)
+  for (const group of combinations(known as (readonly GroupValue[])[]))
     if (!found.has(groupKey(group))) found.set(groupKey(group), { group, stored: new Map(), byPeriod: new Map() });
 }
 
@@ -158,8 +162,7 @@ function rowMaker(
   { request: { groupBy }, definition: { measures }, periods, before, requested, currency }: AnswerRequest,
   whole: GroupFigures | null,
 ): (row: StatRow) => AnsweredRow {
-  const shares = measuresThat(measures, ({ isAdditive }) => isAdditive === true);
-  const running = measuresThat(measures, ({ needs }) => needs !== 'users');
+  const [shares, running] = [sharedMeasures(measures), runningMeasures(measures)];
   return ({ kind, period, group, totals, running: sum, before: earlier }) => ({
     kind,
     month: periods.list[period]!.start.slice(0, 7),
