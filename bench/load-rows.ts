@@ -29,9 +29,9 @@ function* batches(count: number, row: (index: number) => Row): Generator<Row[]> 
 
 function intoSqlite(dataSource: DataSource): LoadRows {
   return async (table, columns, count, row) => {
-    // Indexes of UNIQUE constraints have no statement and stay.
+    // Unique indexes stay, because foreign keys need them. UNIQUE constraints have indexes without a statement.
     const indexes: { name: string; sql: string }[] = await dataSource.query(
-      "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+      "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql NOT LIKE 'CREATE UNIQUE %'",
       [table],
     );
     for (const { name } of indexes) await dataSource.query(`DROP INDEX ${name}`);

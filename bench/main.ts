@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type BenchData, type Engine, prepareData } from './data';
 import { startMariaDb } from './mariadb';
 import { answers } from './parts/answers';
+import { consolePages } from './parts/console';
 import { csv } from './parts/csv';
 import { delay } from './parts/delay';
 import { figures } from './parts/figures';
@@ -31,6 +32,7 @@ const parts = [
   'delay',
   'answers',
   'list',
+  'console',
   'figures',
   'statistics',
   'order',
@@ -108,6 +110,7 @@ async function main(): Promise<void> {
       if (wants('delay')) await delay(await data(engine, users), report);
       if (wants('answers')) await answers(await data(engine, users), report);
       if (wants('list')) await list(await data(engine, users), report);
+      if (wants('console')) await consolePages(await data(engine, users), report);
       const records = () => (engine === 'MariaDB' ? data(engine, users, bookings) : data(engine, users));
       if (wants('figures')) await figures(await records(), report);
       if (wants('statistics')) await statistics(await records(), report);

@@ -166,10 +166,13 @@ export async function withWorker<T>(
   }
 }
 
-export async function ownerToken(dataSource: DataSource): Promise<string> {
+export async function findOwner(dataSource: DataSource): Promise<{ id: number; organizationId: number }> {
   const [user] = await dataSource.query(
     'SELECT u.id, u.organizationId FROM users u JOIN organizations o ON o.id = u.organizationId WHERE o.slug = ? AND u.username = ?',
     [slug, ownerName],
   );
-  return new AccessTokens(dataSource, systemClock).issue(user, 86_400_000);
+  return user;
 }
+
+export const ownerToken = async (dataSource: DataSource): Promise<string> =>
+  new AccessTokens(dataSource, systemClock).issue(await findOwner(dataSource), 86_400_000);

@@ -7,7 +7,7 @@ export function ExportScreen() {
   const [search, setSearch] = useState('');
   const { values: ids, checkbox: tickUser } = useSelection();
   const { values: columns, checkbox: tickColumn } = useSelection(['username', 'email']);
-  const input: StartExportInput = { dataset: 'USERS', format: 'XLSX', columns, ids: ids.length > 0 ? ids : null };
+  const input: StartExportInput = { dataset: 'USERS', format: 'XLSX', columns, ids };
 
   const users = useQuery(UsersDocument, { filter: { search } });
   const catalogue = useQuery(ExportColumnsDocument, { dataset: 'USERS' });
@@ -45,8 +45,11 @@ export function ExportScreen() {
           ))}
         </tbody>
       </table>
-      <button {...start.button(input)}>Export</button>
+      <button {...start.button(input)} disabled={ids.length === 0 || start.isRunning}>
+        Export
+      </button>
       {start.data && <progress max={100} value={start.data.progress.percent} aria-label={start.data.state} />}
+      {start.watchError && <button onClick={start.retry}>Show the progress again</button>}
       <h2>History</h2>
       {history.data?.map(({ id, state, progress, file, requestedBy, actions }) => (
         <p key={id}>

@@ -82,7 +82,7 @@ const pictures = {
     await page.waitForSelector('ins');
   },
   async statistics(page) {
-    await page.goto(`statistics?from=${months(-5)}&to=${months(0)}&groupBy=LOCATION&compare=before`);
+    await page.goto(`statistics?from=${months(-5)}&to=${months(0)}&groupBy=LOCATION&compare=PERIOD_BEFORE`);
     await page.waitForSelector('section polyline');
   },
   async explorer(page) {

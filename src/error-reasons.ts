@@ -8,6 +8,7 @@ export const denialReasons = {
   PERMISSIONS_REQUIRED: ['Requires permissions that the viewer does not have, all of them.', ['permissions']],
   LIMITED_TOKEN: ['A limited access token may not do this.', []],
   SESSION_REQUIRED: ['Requires a session. No access token may do this.', []],
+  LINK_SESSION_REQUIRED: ['Requires a session that was started by a link, not with the identity provider.', []],
   OWNER_NEEDS_NO_REQUEST: ['The owner starts exports directly.', []],
   NOT_SUPPORTED: ['No viewer can do this, such as exporting the dataset in another format.', []],
 } as const satisfies Meanings;
@@ -17,15 +18,25 @@ export const generalReasons = {
   VALUE_ARCHIVED: ['An archived record has this name. Restore it, or choose another name.', ['value']],
   VALUE_BLANK: ['The text must not be blank.', []],
   UNKNOWN_ID: ['There is no such record, or the viewer may not see it.', ['id']],
+  MISSING: ['`what`, such as a page or a link, does not exist.', ['what']],
+  NO_LONGER_VISIBLE: ['The viewer may no longer see the record, or all of the records.', []],
+  DELETED_WITH_USER: ['The record was deleted with the user who requested it.', []],
+  FILE_DELETION: ['Only the owner, and users who may download the file, may delete it.', []],
+  REQUESTER_ONLY: ['Only the user who made the request may do this.', []],
   UNKNOWN_MAPPING: ['No mapping was saved with this name.', ['name']],
   PERIOD_INCOMPLETE: ['A period needs both dates, or a preset.', []],
   PERIOD_REVERSED: ['The end of the period is before its start.', []],
   STATE: ['The state of the record, such as COMPLETED, does not allow the action.', ['state']],
   BOOKING_STATE: ['The status of the booking does not allow the action.', ['status']],
   INVOICE_STATE: ['The status of the invoice does not allow the action.', ['status']],
+  BOOKING_OF_OTHER_USER: ['The booking is of another user than the invoice.', ['reference']],
   CHANGED_MEANWHILE: ['Another request changed the record at the same time. Read it again.', []],
   ACCOUNT_NOT_ACTIVE: ['The account of the user who is concerned is not ACTIVE.', []],
   ADDRESS_SHARED: ['Another user has the same email address, and one of both is an admin or the owner.', ['email']],
+  ADDRESS_UNCONFIRMED: [
+    'An access token or a session of the identity provider has set the email address. The owner confirms it by sending it.',
+    ['email'],
+  ],
   COUNT_LIMIT: ['As many records of this kind exist as are allowed. Remove some first.', ['max']],
   RATE_LIMIT: ['The user has done this as often as is allowed for now.', ['max', 'retryAfter']],
   AT_ONCE_LIMIT: ['As many files are being sent or received as are allowed at once.', ['max']],
@@ -36,6 +47,7 @@ export const generalReasons = {
   ORGANIZATION_BUSY: ['The user or the organization has too many operations running.', []],
   STORAGE_QUOTA: ['The files of the organization have used up its storage.', ['maxBytes']],
   LINK_EXPIRED: ['The link has expired or was already used.', []],
+  FILE_REFUSED: ['The user of the link or of the upload may not have the file, or not send it.', []],
   FILE_DELETED: ['The file was deleted or lost.', []],
   NOTHING_TO_APPLY: ['The plan of the import changes nothing, and `failed` rows have errors.', ['failed']],
   STEP_EXPIRED: ['The time for the next step of the import has passed.', []],
@@ -52,10 +64,12 @@ export const generalReasons = {
   ],
   FOREIGN_FORM: ['The form was not sent by a page of the server.', []],
   FOREIGN_PAGE: ['The request was not sent by a page of the server or of `CORS_ORIGINS`.', []],
+  HEADERS_TOO_LARGE: ['The address or the headers of the request, such as its cookies, are too large.', []],
   BODY_TOO_LARGE: ['The body of the request is too large.', []],
   SIGN_IN_REQUIRED: ['No one is signed in, or the access token is no longer valid.', []],
-  SESSION_ENDED: ['The session of an open connection has ended, or its account is not active.', []],
-  TOKEN_ENDED: ['The access token of an open connection has ended, or its account is not active.', []],
+  SESSION_ENDED: ['The session of a live connection or of a link has ended, or its account is not active.', []],
+  TOKEN_ENDED: ['The access token of a live connection or of a link has ended, or its account is not active.', []],
+  VIEWER_CHANGED: ['The session is of another user than the one for whom the page sends the request.', []],
   SERVER_AWAY: ['The server is stopping, or cannot reach its database. Nothing was changed.', []],
   SERVER_BUSY: ['Too many requests are waiting at the server. Try again in a few seconds.', []],
   REQUEST_TOO_SLOW: ['The request took too long to arrive.', []],
@@ -76,6 +90,7 @@ export const generalReasons = {
   DOMAIN_MISSING: ['At least one domain is required.', []],
   ISSUER: ['The text is not the URL of an identity provider.', ['value']],
   ISSUER_UNREADABLE: ['The configuration of the identity provider could not be read.', ['value']],
+  NAME_SERVERS_AWAY: ['The name servers of the domains do not answer.', ['domains']],
   SECRET_CHARACTERS: ['The client secret has characters other than visible ASCII.', []],
   SECRET_REQUIRED: ['A new issuer or client needs a client secret, or null.', []],
   SECRETS_NOT_STORED: ['The server cannot store client secrets.', []],
@@ -91,6 +106,12 @@ export const generalReasons = {
   BOOKING_TOO_LONG: ['The end is too long after the start.', ['days']],
   ALREADY_ARCHIVED: ['The record is archived.', ['value']],
   NOT_ARCHIVED: ['The record is not archived.', ['value']],
+  UPLOAD_OFFSET: [
+    'The upload does not continue after the last byte that arrived, of which there are `offset`.',
+    ['offset'],
+  ],
+  FILE_TOO_LARGE: ['The file is larger than any file may be.', ['maxBytes']],
+  FILE_NOT_STORED: ['The server cannot store the file at the moment.', []],
   UPLOAD_CLOSED: ['The import takes no file any longer.', []],
   OTHER_IMPORT_DATASET: ['The corrected import is of another dataset.', ['dataset']],
   MAPPING_OF_OTHER: ['The mapping belongs to another user, so its plan needs `applyImport`.', ['name']],
@@ -113,10 +134,13 @@ export const generalReasons = {
   RANGE_OVERDETERMINED: ['A range has both an exact value and a bound.', []],
   RANGE_REVERSED: ['The upper bound of the range is less than the lower one.', []],
   PERIOD_OVERDETERMINED: ['A period has both a preset and dates.', []],
-  NO_PERIOD: ['Exports of the dataset have no period.', ['dataset']],
   PERIOD_BASIS: ['The dataset does not have the date that the period is about.', ['dataset', 'bases']],
   TOO_MANY_MONTHS: ['The range has too many months.', ['max']],
   TOO_MANY_PERIODS: ['The range has too many periods of this granularity.', ['max']],
+  OPERATION_COST: ['The operation costs more points than one may cost.', ['cost', 'max']],
+  TOO_MANY_RESULTS: ['The statistics would have too many rows, or too many to compute.', ['rows', 'max']],
+  TOO_MANY_DIFFERENT: ['The field has too many different values to list them.', ['max']],
+  CLOCK_BEFORE_1970: ['Groups by weekday or hour need a range that starts in 1970 or later.', []],
   DATE_RANGE: ['The dates would be before the year 1 or after 9999.', []],
   STATUS_NOT_COUNTED: ['The figures never count records with the status of the filter.', []],
   SEPARATORS_EQUAL: ['The delimiter and the decimal separator are both a comma.', []],
@@ -125,6 +149,7 @@ export const generalReasons = {
   OPTION_OF_FULL_EXPORT: ['Only full exports have the option.', []],
   OPTION_OF_ROW_EXPORT: ['Full exports do not have the option.', []],
   COLUMNS_AND_TEMPLATE: ['Both columns and a template are requested.', []],
+  EXCLUSION_NEEDS_FILTER: ['Rows can be excluded only from the rows of a filter, not from `ids`.', []],
   TEMPLATE_OF_OTHER_DATASET: ['The template is for another dataset.', ['template', 'dataset']],
   FULL_EXPORT_TEMPLATE: ['A full export always has all columns, so it has no templates.', []],
   RECORD_COUNT: ['The request has no records, or too many.', ['max']],
@@ -153,6 +178,22 @@ export interface Because extends Readonly<Record<string, unknown>> {
   readonly reason: ErrorReason;
   readonly parameters: SentenceParameters;
 }
+
+declare const unexplained: unique symbol;
+
+/** The details of an error without a reason. Only `withoutReason` makes them. */
+interface Unexplained extends Readonly<Record<string, unknown>> {
+  readonly [unexplained]: true;
+}
+
+/** Machine-readable details of an error. The compiler requires a reason, or the decision that there is none. */
+export type ErrorDetails = Because | Unexplained;
+
+/**
+ * Details of an error that only a wrong program causes, so that no person has to understand it: its message is English.
+ * test/api/graphql/error-reasons.test.ts lists the uses.
+ */
+export const withoutReason = (details: Readonly<Record<string, unknown>> = {}): ErrorDetails => details as Unexplained;
 
 /** Returns the reason and its parameters as details of an error. */
 export const because = <Reason extends ErrorReason>(

@@ -1,4 +1,4 @@
-import { type Because, because } from './error-reasons';
+import { type Because, because, type ErrorDetails, withoutReason } from './error-reasons';
 
 /**
  * The codes of AppError. The message of an AppError reaches the client unchanged. The API masks and logs any other error;
@@ -42,7 +42,7 @@ export class AppError extends Error {
     readonly code: ErrorCode,
     message: string,
     /** Machine-readable details, which reach the client as `extensions`. */
-    readonly details: Readonly<Record<string, unknown>> = {},
+    readonly details: ErrorDetails,
   ) {
     super(message);
     this.name = 'AppError';
@@ -54,25 +54,34 @@ export const badInput = (argument: string, message: string, reason: Because): Ap
   new AppError('BAD_USER_INPUT', message, { argument, ...reason });
 
 /**
- * What only a wrong program sends, such as a cursor of another list. People do not see it, so it has no reason, and its
- * message is English. test/api/graphql/error-reasons.test.ts lists the uses.
+ * What only a wrong program sends, such as a cursor of another list. `misusedRequest` is for a request as a whole.
  */
 export const misuse = (argument: string, message: string): AppError =>
-  new AppError('BAD_USER_INPUT', message, { argument });
+  new AppError('BAD_USER_INPUT', message, withoutReason({ argument }));
 
-export const notFound = (what: string, reason?: Because): AppError =>
-  new AppError('NOT_FOUND', `No such ${what}.`, reason);
+/** What requests can ask for that is not a record with an id. */
+export type MissingThing = 'page' | 'user' | 'import' | 'download link' | 'upload link';
+
+export const notFound = (what: MissingThing): AppError =>
+  new AppError('NOT_FOUND', `No such ${what}.`, because('MISSING', { what }));
+
+/** The organization does not exist, or has no single sign-on. */
+export const withoutSingleSignOn = (): AppError =>
+  new AppError('NOT_FOUND', 'No such organization with single sign-on.', because('NO_SINGLE_SIGN_ON'));
 
 /** No row that the viewer may see has this id. */
 export const unknownId = (what: string, id: string, argument = 'id'): AppError =>
   new AppError('NOT_FOUND', `No such ${what}: ${JSON.stringify(id)}.`, { argument, ...because('UNKNOWN_ID', { id }) });
 
+/** As `unknownId`, for a record that an input only refers to. */
+export const unknownReference = (noun: string, id: string, argument: string): AppError =>
+  badInput(argument, `There is no ${noun} with the id ${JSON.stringify(id)}.`, because('UNKNOWN_ID', { id }));
+
 /** The argument is valid, but not for the current state of the record. */
 export const conflict = (argument: string, message: string, reason: Because): AppError =>
   new AppError('CONFLICT', message, { argument, ...reason });
 
-export const forbidden = (message: string, details: AppError['details'] = {}): AppError =>
-  new AppError('FORBIDDEN', message, details);
+export const forbidden = (message: string, reason: Because): AppError => new AppError('FORBIDDEN', message, reason);
 
 export const unauthenticated = (): AppError =>
   new AppError(

@@ -27,7 +27,7 @@ export const limitSettings = {
     'costInFlight',
     wholeNumber(100, 100_000_000),
     '30000',
-    'Maximum cost of the operations that one organization runs at once on one server, in points as for `LIMIT_COST`. Each operation counts for at least an eighth of this limit. Further operations wait for at most ten seconds, and users take turns.',
+    'Maximum cost of the operations that one organization runs at once on one server, in points as for `LIMIT_COST`. Each operation counts for at least an eighth of this limit, and one that costs more than the limit runs alone. Further operations wait for at most ten seconds, and users take turns.',
   ),
   LIMIT_DOWNLOADS: setting(
     'downloads',

@@ -28,6 +28,7 @@ const cellReasons = {
     ['value', 'dates', 'time'],
   ],
   USER_UNKNOWN: ['There is no user with the username.', ['value']],
+  BOOKING_UNKNOWN: ['There is no booking with the reference.', ['value']],
   NAME_UNKNOWN: ['There is no location, team or plan with the name.', ['noun', 'name']],
   TOO_MANY_NAMES: ['The organization cannot have another location, team or plan.', ['noun', 'name', 'max']],
   NEW_RECORD_VALUE: ['A new user, booking or invoice needs a value in the column.', ['noun', 'column']],

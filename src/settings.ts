@@ -62,7 +62,7 @@ export const generalSettings = {
     'consoleUrl',
     optional(webAddress),
     '',
-    'URL of a console of your own, in place of the built-in one. Mails link to `/exports/ID`, `/imports/ID` and `/export-requests/ID` there. Empty: `PUBLIC_URL`, or else localhost, where the built-in console shows exports, and small pages lead to imports and requests.',
+    'URL of a console of your own, in place of the built-in one. Signing in ends there if no page was opened before. Mails link to `/exports/ID`, `/imports/ID`, `/export-requests/ID` and `/settings/access` there. Empty: `PUBLIC_URL`, or else localhost, where the built-in console has these pages.',
   ),
   SMTP_URL: secretSetting(
     'smtpUrl',

@@ -14,6 +14,8 @@ export interface Viewer {
   readonly permissions: ReadonlySet<Permission>;
   /** Sockets and download links end with it. */
   readonly credential: CredentialId;
+  /** Whether an identity provider signed in to the session, or to the one in which the access token was created. */
+  readonly isFromProvider: boolean;
   /** The limit of the access token. What the viewer starts, such as an import, keeps it. */
   readonly permissionLimit: PermissionLimit;
 }

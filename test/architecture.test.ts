@@ -54,19 +54,20 @@ const layerOf = (file: string): string => {
 };
 
 /** Used by any room. */
-const commonRooms = ['auth', 'audit', 'notices', 'labels'];
+const commonRooms = ['auth', 'audit', 'calendar', 'notices', 'labels'];
 
 /** Which rooms each room may use, besides the common ones. Rooms within `exports` see each other only as listed. */
 const rooms: Record<string, string[]> = {
   auth: [],
   audit: [],
+  calendar: [],
   notices: [],
   labels: [],
   rollups: [],
   organizations: ['rollups'],
   users: ['organizations'],
   bookings: ['users', 'organizations', 'rollups'],
-  invoices: ['users', 'organizations', 'rollups'],
+  invoices: ['users', 'bookings', 'organizations', 'rollups'],
   statistics: ['users', 'bookings', 'invoices', 'organizations', 'rollups'],
   lookups: ['users', 'bookings'],
   columns: ['users', 'bookings', 'invoices', 'organizations'],
@@ -103,6 +104,13 @@ const importRooms: Record<string, string[]> = {
   plan: ['record', 'reading', 'mapping'],
   apply: ['record', 'plan'],
   worker: ['record', 'reading', 'mapping', 'plan', 'apply', 'files'],
+};
+
+/** Within `statistics`, from what is counted to the rows of an answer. The folder itself holds what clients see. */
+const statisticsRooms: Record<string, string[]> = {
+  periods: [],
+  definitions: [],
+  rows: ['definitions'],
 };
 
 /** The files that may import each third party. */
@@ -145,7 +153,7 @@ const testsOfSql: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^scenarios\/(worker-killed|mails-killed)\./, 'a trigger holds a statement of another process'],
   [/^features\/audit\/audit-merging\./, 'the plan of a statement is expected'],
   [
-    /^(api\/permissions\/account-status|features\/(users\/users-folded|exports\/datasets\/selected-rows))\./,
+    /^(api\/permissions\/(account-status|lost-rights)|features\/(auth\/single-sign-on|users\/users-folded|exports\/datasets\/selected-rows))\./,
     'a statement of the program is expected',
   ],
 ];
@@ -193,6 +201,7 @@ describe('architecture', () => {
     ['features', /^features\/([^/]+)\//, rooms, commonRooms],
     ['rooms of exports', /^features\/exports\/([^/]+)\//, exportRooms, []],
     ['rooms of imports', /^features\/imports\/([^/]+)\//, importRooms, []],
+    ['rooms of statistics', /^features\/statistics\/([^/]+)\//, statisticsRooms, []],
   ])('keeps %s apart', (_what, pattern, allowed, common) => {
     const roomOf = (file: string): string | undefined => pattern.exec(file)?.[1];
     const violations = imports.filter(({ from, to }) => {
@@ -340,4 +349,10 @@ describe('architecture', () => {
   it('has no default exports', () => {
     expect(files.filter((file) => /^export default/m.test(readFileSync(path.join(source, file), 'utf8')))).toEqual([]);
   });
+});
+
+it('enters addresses in fields of any text, because browsers refuse some that the server accepts', () => {
+  const refused = /type[=:]\s*\W?["']email["']/;
+  expect(refused.test('<input type="email">') && refused.test("{ type: 'email' }")).toBe(true);
+  expect(files.filter((file) => refused.test(readFileSync(path.join(source, file), 'utf8')))).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { type ErrorCode, errorCodes, httpStatusOf } from '../src/errors';
 import { bookingColumns } from '../src/features/columns/booking-columns';
 import type { ColumnDescription } from '../src/features/columns/column';
 import { invoiceColumns } from '../src/features/columns/invoice-columns';
+import { organizationCatalogue } from '../src/features/columns/organization-columns';
 import { templateColumns } from '../src/features/columns/templates';
 import { furtherColumns, summaryColumns, termsColumns } from '../src/features/columns/user-columns';
 import { rowDatasetNames, rowDatasets, systemTemplates } from '../src/features/exports/datasets';
@@ -106,11 +107,11 @@ const sentence = (meaning: string): string => `${meaning[0]!.toUpperCase()}${mea
 const columnTable = (columns: readonly ColumnDescription[], recordKey: string): string =>
   table(
     ['key', 'header', 'group', 'type', 'import', 'what'],
-    columns.map(({ key, label, group, type, importable, description }) => [
+    columns.map(({ key, label, group, type, multiValue, importable, description }) => [
       `\`${key}\``,
       label,
       group,
-      type,
+      multiValue ? `list of ${type}` : type,
       importable ? 'yes' : key === recordKey ? 'key' : '',
       description.en.replaceAll('|', '\\|'),
     ]),
@@ -193,6 +194,21 @@ const parts: Record<string, [file: string, text: () => string]> = {
   columns: ['docs/columns.md', () => columnTable([...summaryColumns, ...termsColumns, ...furtherColumns], 'username')],
   'booking columns': ['docs/columns.md', () => columnTable(bookingColumns, 'reference')],
   'invoice columns': ['docs/columns.md', () => columnTable(invoiceColumns, 'number')],
+  'list columns': [
+    'docs/columns.md',
+    () => {
+      const lists = organizationCatalogue({ customProperties: [], customTermsEnabled: true }).flatMap(({ column }) =>
+        column.multiValue ? [column] : [],
+      );
+      return table(
+        ['file of a full export', 'columns with lists'],
+        [...new Set(lists.map(({ group }) => group))].map((group) => [
+          `\`${group}\``,
+          lists.flatMap((column) => (column.group === group ? [column.label] : [])).join(', '),
+        ]),
+      );
+    },
+  ],
   templates: [
     'docs/columns.md',
     () => {
@@ -267,6 +283,29 @@ describe('the documents', () => {
     });
     const [, kilobytes] = /(\d+) KB with its dependencies/.exec(read('docs/browsers.md'))!;
     expect(kilobytes).toBe(String(Math.round(gzipSync(outputFiles[0]!.contents).length / 1024)));
+  });
+
+  it('name each method and hook of the package', () => {
+    const source = (file: string): string => readFileSync(path.join(root, 'src', 'client', file), 'utf8');
+    const [methods, hooks] = [
+      [...source('tallyport.ts').matchAll(/^ {2}(?:async |readonly |get )?(\w+)(?:[<(]| = \()/gm)],
+      [...source('react.ts').matchAll(/^export (?:const|function) (\w+)/gm)],
+    ].map((found) => found.map(([, name]) => name!).filter((name) => name !== 'constructor'));
+    expect(methods).toEqual(expect.arrayContaining(['query', 'watchImportHistory', 'onConnected', 'viewerChanges']));
+    expect(hooks).toContain('useExport');
+    const page = read('docs/browsers.md');
+    expect([...methods!, ...hooks!].filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
+  });
+
+  it('list the codes that the package knows, next to its own', () => {
+    const [, known] = /export type ErrorCode =([^;]+);/.exec(
+      readFileSync(path.join(root, 'src', 'client', 'errors.ts'), 'utf8'),
+    )!;
+    const [, listed] = read('docs/api.md').split(/<!-- \/?errors -->/);
+    const codes = [...listed!.matchAll(/^\| ([A-Z_]+) /gm)].map(([, code]) => code!);
+    expect([...known!.matchAll(/'(\w+)'/g)].map(([, code]) => code!).sort()).toEqual(
+      [...codes, 'NETWORK_ERROR'].sort(),
+    );
   });
 
   it('say why each library is used', () => {

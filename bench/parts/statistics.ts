@@ -4,10 +4,10 @@ import { bookingCondition } from '../../src/features/bookings/booking-condition'
 import { invoiceCondition } from '../../src/features/invoices/invoice-condition';
 import { OrganizationRepository } from '../../src/features/organizations/organization.repository';
 import { rollupScope } from '../../src/features/rollups/read-daily-totals';
-import { bookingDimensions, bookingStatistics } from '../../src/features/statistics/booking-statistics';
-import { invoiceStatistics } from '../../src/features/statistics/invoice-statistics';
-import type { MeasureNeed } from '../../src/features/statistics/measure';
-import { readFigures, type StatisticsRequest } from '../../src/features/statistics/read-statistics';
+import { bookingDimensions, bookingStatistics } from '../../src/features/statistics/definitions/booking-statistics';
+import { invoiceStatistics } from '../../src/features/statistics/definitions/invoice-statistics';
+import type { MeasureNeed } from '../../src/features/statistics/definitions/measure';
+import { readFigures, type StatisticsRequest } from '../../src/features/statistics/rows/read-statistics';
 import type { Condition } from '../../src/platform/database/condition';
 import { poolQuery, type QueryRows } from '../../src/platform/database/query-rows';
 import type { Sql } from '../../src/platform/database/sql';

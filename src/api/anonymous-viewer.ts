@@ -8,5 +8,6 @@ export const anonymousViewer: Viewer = {
   role: Role.MEMBER,
   permissions: new Set(),
   credential: 'token 0',
+  isFromProvider: false,
   permissionLimit: [],
 };

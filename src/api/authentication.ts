@@ -1,11 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config';
 import { because } from '../error-reasons';
-import { forbidden } from '../errors';
+import { AppError, forbidden } from '../errors';
 import type { Credentials } from '../features/auth/credentials';
 import type { Viewer } from '../viewer';
 import { isFromAllowedPage } from './request-origin';
 import { SecretCookie } from './secret-cookie';
+
+/**
+ * The id of the user of a request. Clients see in answers that another user has signed in, and name in requests with a
+ * cookie the user for whom they send them.
+ */
+export const viewerHeader = 'X-Viewer-Id';
+
+/** Another user has signed in than the page knows, for example in another tab. Nothing is done in the name of either. */
+export class ViewerChanged extends AppError {
+  constructor(readonly viewer: Viewer) {
+    super(
+      'CONFLICT',
+      `Another user has signed in than the one whom ${viewerHeader} names. Nothing was changed. Read the page again.`,
+      because('VIEWER_CHANGED'),
+    );
+  }
+}
 
 /** Finds out who sent a request: by its access token or, if it has no `Authorization` header, by its session cookie. */
 export class Authentication {
@@ -18,7 +35,12 @@ export class Authentication {
     this.cookie = new SecretCookie('tallyport', config);
   }
 
-  /** Returns null without a valid token or session. @throws FORBIDDEN for a session cookie in a request of a foreign page. */
+  /**
+   * Returns null without a valid token or session.
+   *
+   * @throws FORBIDDEN for a session cookie in a request of a foreign page, ViewerChanged if the session is of another user
+   * than the one whom the page names.
+   */
   async viewerOf(request: IncomingMessage): Promise<Viewer | null> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.credentials.authenticate(authorization);
@@ -29,7 +51,10 @@ export class Authentication {
           'Programs use access tokens instead.',
         because('FOREIGN_PAGE'),
       );
-    return this.sessionOf(request);
+    const viewer = await this.sessionOf(request);
+    const named = request.headers[viewerHeader.toLowerCase()];
+    if (viewer && named !== undefined && named !== String(viewer.userId)) throw new ViewerChanged(viewer);
+    return viewer;
   }
 
   /** Returns the viewer of the session cookie whatever page sent the request. Only for pages, which browsers keep apart. */

@@ -1,3 +1,6 @@
+import { Listeners } from './listeners.js';
+import { CurrentViewer } from './viewer.js';
+
 /** How the page signs in: a token of the user, or the cookie of a session that the browser adds. */
 export type Credentials =
   | {
@@ -35,15 +38,27 @@ export interface Connection {
   readonly credentials: RequestCredentials;
   /** The `authorization` of a request, without a value if the browser adds a cookie. */
   authorize(): Promise<{ authorization?: string }>;
+  /** Names the user of a request with a cookie. The server refuses it if another one has signed in. */
+  named(): { 'x-viewer-id'?: string };
+  readonly viewer: CurrentViewer;
+  /**
+   * Called when a live connection is established, also after an interruption: a WebSocket, or event streams whose first
+   * data arrived, at most one time a second for all of them.
+   */
+  readonly connected: Listeners;
   /** The language of a request. Without a value if the browser adds its own. */
   readonly language: { 'accept-language'?: string };
 }
 
 export function connectionOf(options: TallyportOptions): Connection {
+  const viewer = new CurrentViewer();
   const { href } = new URL(options.url, globalThis.location?.href);
   return {
     url: href,
     socketUrl: href.replace(/^http/, 'ws'),
+    viewer,
+    named: () => ('cookie' in options && viewer.current !== null ? { 'x-viewer-id': viewer.current } : {}),
+    connected: new Listeners(),
     credentials: 'cookie' in options ? 'include' : 'omit',
     language: options.language ? { 'accept-language': options.language } : {},
     async authorize() {

@@ -24,10 +24,11 @@ export interface ResponseError {
 /** One wrong argument of a mutation. */
 export interface InputError {
   readonly argument: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   /** Stable code of the message, for texts of your own. */
   readonly reason?: string;
+  /** The values in the message. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,6 +41,10 @@ interface TallyportErrorDetails {
 
 /** The error of this package. Only the reason of an aborted signal and the errors of your token function are others. */
 export class TallyportError extends Error {
+  /** Stable code of the message, for texts of your own. Null if there is none. */
+  readonly reason: string | null;
+  /** The values in the message. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** Path of the wrong argument, such as `input.filter.users.search`. Null if no argument is the cause. */
   readonly argument: string | null;
   /** Seconds after which the same request can succeed. Null if unknown. */
@@ -50,6 +55,8 @@ export class TallyportError extends Error {
   readonly inputErrors: readonly InputError[];
   /** All errors of the response. */
   readonly errors: readonly ResponseError[];
+  /** Import whose file was not sent as a whole: `sendImportFile` continues it. Null for other errors. */
+  importId: string | null = null;
   /** The part of the result that the viewer may read. Undefined if there is none. */
   readonly data: unknown;
 
@@ -60,7 +67,9 @@ export class TallyportError extends Error {
   ) {
     super(message, cause === undefined ? {} : { cause });
     this.name = 'TallyportError';
-    const { argument, retryAfter, requestId: id, inputErrors } = errors[0]?.extensions ?? {};
+    const { reason, parameters, argument, retryAfter, requestId: id, inputErrors } = errors[0]?.extensions ?? {};
+    this.reason = typeof reason === 'string' ? reason : null;
+    this.parameters = (parameters ?? {}) as Readonly<Record<string, unknown>>;
     this.argument = typeof argument === 'string' ? argument : null;
     this.retryAfter = typeof retryAfter === 'number' ? retryAfter : null;
     this.requestId = typeof id === 'string' ? id : requestId;
@@ -68,7 +77,14 @@ export class TallyportError extends Error {
       ? inputErrors
       : this.argument === null
         ? []
-        : [{ argument: this.argument, code, message }];
+        : [
+            {
+              argument: this.argument,
+              code,
+              message,
+              ...(this.reason !== null && { reason: this.reason, parameters: this.parameters }),
+            },
+          ];
     this.errors = errors;
     this.data = data ?? undefined;
   }
@@ -87,6 +103,8 @@ export function errorOf(errors: readonly ResponseError[], details: TallyportErro
 export const networkError = (message: string, cause?: unknown): TallyportError =>
   new TallyportError('NETWORK_ERROR', message, { cause });
 
+/** Whether the server, or the way to it, is away. */
+export const isAway = ({ code }: TallyportError): boolean => code === 'NETWORK_ERROR' || code === 'SERVICE_UNAVAILABLE';
+
 /** Whether the same request can succeed later without a change. */
-export const isTemporary = ({ code, retryAfter }: TallyportError): boolean =>
-  retryAfter !== null || code === 'NETWORK_ERROR' || code === 'SERVICE_UNAVAILABLE';
+export const isTemporary = (error: TallyportError): boolean => error.retryAfter !== null || isAway(error);

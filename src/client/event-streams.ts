@@ -1,8 +1,10 @@
 import type { Connection, TallyportOptions } from './connection.js';
 import { networkError } from './errors.js';
+import { GatheredCall } from './gathered-call.js';
 import { fetchOrThrow, refusalOfResponse } from './responses.js';
 import { clockMs, isLate, watchForReturn } from './sleep.js';
 import type { Operation, OperationResult, Transport } from './transport.js';
+import { isViewerChange, ViewerChanged } from './viewer.js';
 
 /** The server sends something every 12 seconds. */
 const maxQuietMs = 15_000;
@@ -15,15 +17,24 @@ export function createEventStreamTransport(
   connection: Connection,
   { silenceMs = 30_000 }: Pick<TallyportOptions, 'silenceMs'>,
 ): Transport {
+  const connected = new GatheredCall(() => connection.connected.call());
   return {
     async run(operation, onResult, signal) {
+      // The server opens a stream before it executes the operation, so only data shows that it works.
+      let isConnected = false;
+      const received = (result: OperationResult): void => {
+        onResult(result);
+        if (isConnected || !result.data) return;
+        isConnected = true;
+        connected.request();
+      };
       try {
-        await stream(connection, operation, onResult, silenceMs, signal);
+        await stream(connection, operation, received, silenceMs, signal);
       } catch (error) {
         if (!signal.aborted) throw error;
       }
     },
-    close: async () => undefined,
+    close: async () => connected.cancel(),
   };
 }
 
@@ -72,6 +83,7 @@ async function open(connection: Connection, operation: Operation, signal: AbortS
   const authorization = await connection.authorize().catch((error: unknown) => {
     throw networkError('There is no token.', error);
   });
+  const viewer = connection.viewer.signal;
   const response = await fetchOrThrow(connection.url, {
     method: 'POST',
     headers: {
@@ -79,13 +91,18 @@ async function open(connection: Connection, operation: Operation, signal: AbortS
       accept: 'text/event-stream',
       ...connection.language,
       ...authorization,
+      ...connection.named(),
     },
     body: JSON.stringify(operation),
     credentials: connection.credentials,
     signal,
   });
+  connection.viewer.note(response.headers.get('X-Viewer-Id'), viewer);
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
-  if (!response.ok || !isStream) throw await refusalOfResponse(response);
+  if (!response.ok || !isStream) {
+    const refusal = await refusalOfResponse(response);
+    throw isViewerChange(refusal) ? new ViewerChanged() : refusal;
+  }
   return response;
 }
 

@@ -98,8 +98,10 @@ export interface Import {
   state: ImportState;
   /** Dataset that the file changes: USERS, BOOKINGS or INVOICES. */
   dataset: ExportDataset;
-  /** Name of the file, as the requester sent it. */
+  /** Name of the file, as the requester sent it. For an undo, after `Undo of `. See `title` for screens. */
   fileName: string;
+  /** Name of the file. For an undo, what it does with the file, in the language of the request. */
+  title: string;
   /** When the import was requested. */
   requestedAt: string;
   /** User who started the import. */
@@ -114,7 +116,7 @@ export interface Import {
   startedAt: string | null;
   /** When the plan was complete. Null before. */
   checkedAt: string | null;
-  /** When the import was completed, failed, was cancelled or expired. Null before. */
+  /** When the import was completed, failed, was canceled or expired. Null before. */
   finishedAt: string | null;
   /** When the import last changed, by the clock of the database. Pass the latest received value as `since` of `importActivity`. */
   changedAt: string;
@@ -136,7 +138,7 @@ export interface Import {
     rowsTotal: number | null;
     /** Estimated seconds until all rows are done. Null if unknown. */
     secondsLeft: number | null;
-    /** Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. One import per organization and dataset is checked or applied at a time. Subscriptions send each change within the first hundred positions, without a change of `version`. */
+    /** Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. One import per organization is checked or applied at a time. Subscriptions send each change within the first hundred positions, without a change of `version`. */
     queuePosition: number | null;
     /** Number of rows checked so far that would create a record. Final with the plan. Null for viewers who may not import its dataset. */
     created: number | null;
@@ -156,7 +158,7 @@ export interface Import {
     /** Reason as a readable text, in the language of the request. */
     message: string;
   } | null;
-  /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+  /** What the import would do. Null until the plan is complete, once it is deleted (24 hours after the end of the import by default), and for viewers who may not import its dataset. */
   plan: {
     /** Number of rows that create a record. */
     created: number;
@@ -168,8 +170,14 @@ export interface Import {
     failed: number;
     /** Number of records that an undo deletes, because the other import created them. */
     removed: number;
+    /** Number of rows among `created`, `changed` and `removed` that are applied. 0 until the plan is applied. After a failure or `cancelImport` it counts the batches before it. */
+    applied: number;
     /** Number of rows among `created`, `changed` and `removed` that were not applied, because the record was changed after the plan was made. 0 until the plan is applied. */
     conflicts: number;
+    /** Headers of the columns that are not imported. */
+    ignoredColumns: string[];
+    /** Names of the locations that applying creates. */
+    newLocations: string[];
   } | null;
   /** Actions that the viewer can currently take. */
   actions: {
@@ -209,6 +217,8 @@ export interface ExportRequest {
   selection: {
     /** Number of ids that were selected. */
     idCount: number | null;
+    /** Number of ids that were excluded from the rows of the filter. */
+    excludedIdCount: number | null;
     /** Filter of the dataset, as JSON. */
     filter: string | null;
     /** Resolved period. */
@@ -455,6 +465,19 @@ export interface ExportLinkVariables {
 export const ExportLinkDocument: TypedDocument<ExportLinkResult, ExportLinkVariables> =
   /* @__PURE__ */ typedDocument(`query ExportLink($id:ID!){export(id:$id){file{name downloadUrl}}}`);
 
+export interface CreateDownloadLinkResult {
+  /** Creates a link to the file of a COMPLETED export, for another person or program, and records it in the audit log. NOT_FOUND if the id is unknown, FORBIDDEN if the viewer may not download the file, CONFLICT before the export is COMPLETED, EXPIRED once its file is deleted. */
+  createDownloadLink: {
+    /** URL for GET and HEAD, also with Range. Works without a token until `expiresAt`, and only while the user who created it may download the file. The audit log records each use. */
+    url: string;
+  };
+}
+export interface CreateDownloadLinkVariables {
+  id: string;
+}
+export const CreateDownloadLinkDocument: TypedDocument<CreateDownloadLinkResult, CreateDownloadLinkVariables> =
+  /* @__PURE__ */ typedDocument(`mutation CreateDownloadLink($id:ID!){createDownloadLink(id:$id){url}}`);
+
 export interface StartExportResult {
   /** Starts an export in the background. Requires the role OWNER or ADMIN and the permission DATA_PROTECTION. USERS also requires IDENTITIES_VIEW and IDENTITIES_EDIT, BOOKINGS requires BOOKINGS_VIEW, INVOICES requires INVOICES_VIEW. Columns about users and filters by users also require IDENTITIES_VIEW; filters by figures require the permissions that show the figures. ORGANIZATION requires the role OWNER and runs once at a time: a second request returns the running export. FORBIDDEN otherwise. */
   startExport: {
@@ -521,7 +544,7 @@ export const ExportActivityDocument: TypedDocument<ExportActivityResult, ExportA
   /* @__PURE__ */ typedDocument(`subscription ExportActivity($since:DateTime){exportActivity(since:$since){...Export}} fragment Export on Export{__typename id version state dataset format columnKeys requestedAt requestedBy{__typename id displayName}startedAt finishedAt changedAt expiresAt retryOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition}failure{code message}file{name contentType bytes rows sha256}actions{cancel retry download delete}}`);
 
 export interface ExportRequestsResult {
-  /** Requests for exports, newest first. The owner sees all of them; other viewers see only their own, with the `scope` OWN. */
+  /** Export requests, newest first. The owner sees all of them; other viewers see only their own, with the `scope` OWN. */
   exportRequests: {
     /** Rows of this page. */
     nodes: ExportRequest[];
@@ -540,7 +563,7 @@ export interface ExportRequestsVariables {
   states?: ExportRequestState[] | null;
 }
 export const ExportRequestsDocument: TypedDocument<ExportRequestsResult, ExportRequestsVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportRequests($first:Int=50$after:String$states:[ExportRequestState!]){exportRequests(first:$first after:$after states:$states){nodes{...ExportRequest}pageInfo{hasNextPage endCursor}}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`query ExportRequests($first:Int=50$after:String$states:[ExportRequestState!]){exportRequests(first:$first after:$after states:$states){nodes{...ExportRequest}pageInfo{hasNextPage endCursor}}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount excludedIdCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface RequestExportResult {
   /** Requests an export and notifies the owner by mail. If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. LIMIT_REACHED for a viewer with 50 OPEN requests. FORBIDDEN for the owner; use `startExport`. */
@@ -553,7 +576,7 @@ export interface RequestExportVariables {
   input: RequestExportInput;
 }
 export const RequestExportDocument: TypedDocument<RequestExportResult, RequestExportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation RequestExport($input:RequestExportInput!){requestExport(input:$input){...ExportRequest deduplicated}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`mutation RequestExport($input:RequestExportInput!){requestExport(input:$input){...ExportRequest deduplicated}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount excludedIdCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface ApproveExportRequestResult {
   /** Approves a request: starts the export as the owner and notifies the requester by mail. FORBIDDEN unless the viewer is the owner. NOT_FOUND if the id is unknown. CONFLICT if the request is not OPEN, its columns or rows no longer exist, or the requester's account is not ACTIVE. */
@@ -579,7 +602,7 @@ export interface DeclineExportRequestVariables {
   reason?: string | null;
 }
 export const DeclineExportRequestDocument: TypedDocument<DeclineExportRequestResult, DeclineExportRequestVariables> =
-  /* @__PURE__ */ typedDocument(`mutation DeclineExportRequest($id:ID!$reason:String){declineExportRequest(id:$id reason:$reason){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`mutation DeclineExportRequest($id:ID!$reason:String){declineExportRequest(id:$id reason:$reason){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount excludedIdCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface CancelExportRequestResult {
   /** Withdraws one of the viewer's own requests. FORBIDDEN for another user's. Idempotent. NOT_FOUND if the id is unknown. CONFLICT if it was approved or declined. */
@@ -589,17 +612,17 @@ export interface CancelExportRequestVariables {
   id: string;
 }
 export const CancelExportRequestDocument: TypedDocument<CancelExportRequestResult, CancelExportRequestVariables> =
-  /* @__PURE__ */ typedDocument(`mutation CancelExportRequest($id:ID!){cancelExportRequest(id:$id){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`mutation CancelExportRequest($id:ID!){cancelExportRequest(id:$id){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount excludedIdCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface ExportRequestsChangedResult {
-  /** Live states of all requests for exports that the viewer may see and that match the arguments. These filter as in `exportRequests`. First sends the active and recently changed requests for exports, in the order of their last change: of the active ones at most 1,000, those that changed last. Then sends changes, at most four per second for each. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. One whose state or requester does not match is sent once after it has changed, because the client may have it in its list: remove it from the list. Recently changed requests for exports are also sent if their state or requester does not match, so that a client that reconnects with the same arguments learns what ended or stopped matching in the meantime. Ends with FORBIDDEN if the viewer may see fewer requests for exports than before. */
+  /** Live states of all export requests that the viewer may see and that match the arguments. These filter as in `exportRequests`. First sends the active and recently changed export requests, in the order of their last change: of the active ones at most 1,000, those that changed last. Then sends changes, at most four per second for each. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. One whose state or requester does not match is sent once after it has changed, because the client may have it in its list: remove it from the list. Recently changed export requests are also sent if their state or requester does not match, so that a client that reconnects with the same arguments learns what ended or stopped matching in the meantime. Ends with FORBIDDEN if the viewer may see fewer export requests than before. */
   exportRequestsChanged: ExportRequest;
 }
 export interface ExportRequestsChangedVariables {
   since?: string | null;
 }
 export const ExportRequestsChangedDocument: TypedDocument<ExportRequestsChangedResult, ExportRequestsChangedVariables> =
-  /* @__PURE__ */ typedDocument(`subscription ExportRequestsChanged($since:DateTime){exportRequestsChanged(since:$since){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
+  /* @__PURE__ */ typedDocument(`subscription ExportRequestsChanged($since:DateTime){exportRequestsChanged(since:$since){...ExportRequest}} fragment ExportRequest on ExportRequest{__typename id version state dataset format template columns selection{idCount excludedIdCount filter period{by start end}userId}reason requestedAt requestedBy{__typename id displayName}changedAt decidedAt decidedBy{__typename id displayName}declineReason export{__typename id state}}`);
 
 export interface ImportByIdResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
@@ -609,7 +632,7 @@ export interface ImportByIdVariables {
   id: string;
 }
 export const ImportByIdDocument: TypedDocument<ImportByIdResult, ImportByIdVariables> =
-  /* @__PURE__ */ typedDocument(`query ImportById($id:ID!){import(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`query ImportById($id:ID!){import(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface ImportsResult {
   /** Imports of the organization, newest first. Viewers who may not import users see only their own imports, with the `scope` OWN. */
@@ -631,7 +654,7 @@ export interface ImportsVariables {
   states?: ImportState[] | null;
 }
 export const ImportsDocument: TypedDocument<ImportsResult, ImportsVariables> =
-  /* @__PURE__ */ typedDocument(`query Imports($first:Int=50$after:String$states:[ImportState!]){imports(first:$first after:$after states:$states){nodes{...Import}pageInfo{hasNextPage endCursor}}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`query Imports($first:Int=50$after:String$states:[ImportState!]){imports(first:$first after:$after states:$states){nodes{...Import}pageInfo{hasNextPage endCursor}}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface ImportColumnsResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
@@ -640,7 +663,7 @@ export interface ImportColumnsResult {
     columns: Array<{
       /** Header in the file. */
       header: string;
-      /** Whether the header is not ours and has to be mapped with `mapImport` before the file can be checked. */
+      /** Whether the header is not known and has to be mapped with `mapImport` before the file can be checked. */
       isUndecided: boolean;
       /** Key of the column that probably belongs to the header. Null if there is none. */
       suggestion: string | null;
@@ -664,7 +687,7 @@ export const ImportColumnsDocument: TypedDocument<ImportColumnsResult, ImportCol
 export interface ImportChangesResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
   import: {
-    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    /** What the import would do. Null until the plan is complete, once it is deleted (24 hours after the end of the import by default), and for viewers who may not import its dataset. */
     plan: {
       /** The changed cells, in the order of the file. A record that is created or deleted starts with its key. A page of a filtered list may have fewer entries than requested although more follow: see `hasNextPage`. */
       changes: {
@@ -709,7 +732,7 @@ export const ImportChangesDocument: TypedDocument<ImportChangesResult, ImportCha
 export interface ImportErrorsResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
   import: {
-    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    /** What the import would do. Null until the plan is complete, once it is deleted (24 hours after the end of the import by default), and for viewers who may not import its dataset. */
     plan: {
       /** The errors and conflicts, by batches of rows in the order of the file. A page of a filtered list may have fewer entries than requested although more follow: see `hasNextPage`. */
       errors: {
@@ -758,7 +781,7 @@ export interface UploadLinkVariables {
   id: string;
 }
 export const UploadLinkDocument: TypedDocument<UploadLinkResult, UploadLinkVariables> =
-  /* @__PURE__ */ typedDocument(`query UploadLink($id:ID!){import(id:$id){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`query UploadLink($id:ID!){import(id:$id){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface ImportLinksResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
@@ -800,7 +823,7 @@ export interface StartImportVariables {
   input: StartImportInput;
 }
 export const StartImportDocument: TypedDocument<StartImportResult, StartImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation StartImport($input:StartImportInput!){startImport(input:$input){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation StartImport($input:StartImportInput!){startImport(input:$input){...Import uploadUrl}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface MapImportResult {
   /** Maps headers of the file to columns, or changes how the file is read or its rows are applied, and checks the file again. What is not named stays as it was. BAD_USER_INPUT for a header that the file does not have, or a column that does not exist, cannot be imported or is mapped twice; if the same call changes how the file is read, `warnings` contains such problems instead. CONFLICT unless the import is AWAITING_MAPPING or READY, EXPIRED if its time has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
@@ -812,7 +835,7 @@ export interface MapImportVariables {
   mappingName?: string | null;
 }
 export const MapImportDocument: TypedDocument<MapImportResult, MapImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation MapImport($id:ID!$mapping:[ColumnMappingInput!]!=[]$mappingName:String){mapImport(id:$id mapping:$mapping mappingName:$mappingName){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation MapImport($id:ID!$mapping:[ColumnMappingInput!]!=[]$mappingName:String){mapImport(id:$id mapping:$mapping mappingName:$mappingName){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface ApplyImportResult {
   /** Applies the plan of a READY import in the background. Idempotent. Rows with errors are not applied, nor rows whose records were changed since they were checked; those are conflicts in `plan.errors`. CONFLICT in other states and for a plan that changes nothing, EXPIRED if the time of the import has passed. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
@@ -822,7 +845,7 @@ export interface ApplyImportVariables {
   id: string;
 }
 export const ApplyImportDocument: TypedDocument<ApplyImportResult, ApplyImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation ApplyImport($id:ID!){applyImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation ApplyImport($id:ID!){applyImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface CancelImportResult {
   /** Cancels an import. Idempotent. While a worker applies it, the worker stops after a whole batch, and what was applied remains; `undoImport` takes it back. Allowed to the user who started the import and to users who may start such an import; FORBIDDEN otherwise. CONFLICT if the import has already ended otherwise. */
@@ -832,7 +855,7 @@ export interface CancelImportVariables {
   id: string;
 }
 export const CancelImportDocument: TypedDocument<CancelImportResult, CancelImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation CancelImport($id:ID!){cancelImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation CancelImport($id:ID!){cancelImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface UndoImportResult {
   /** Starts an import that restores what another one has changed, and removes the records that it created. Its plan shows what would change, and `applyImport` applies it. What was changed since is kept, and is an error of its row. While such an import is unfinished, it is returned. CONFLICT if the other import has changed nothing, or if a user whose imports you may not see is undoing it; EXPIRED once its changes are no longer kept, LIMIT_REACHED as for `startImport`. It works also if the storage quota is used up. Requires the permissions of `startImport`; FORBIDDEN otherwise. */
@@ -842,7 +865,18 @@ export interface UndoImportVariables {
   id: string;
 }
 export const UndoImportDocument: TypedDocument<UndoImportResult, UndoImportVariables> =
-  /* @__PURE__ */ typedDocument(`mutation UndoImport($id:ID!){undoImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`mutation UndoImport($id:ID!){undoImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
+
+export interface SignOutResult {
+  /** Ends the session of this request, but not the access tokens that were created with it, and deletes its cookie unless it was sent over a WebSocket. FORBIDDEN for a request with an access token. */
+  signOut: {
+    __typename: 'Session';
+    /** Id of the session, for `revokeSession`. Not secret. */
+    id: string;
+  };
+}
+export const SignOutDocument: TypedDocument<SignOutResult, {}> =
+  /* @__PURE__ */ typedDocument(`mutation SignOut{signOut{__typename id}}`);
 
 export interface ImportProgressResult {
   /** Live state of one import. Sends the current state immediately (even if the import has ended), then changes in order, at most four per second, then the final state. Then the subscription completes. It goes on while the import waits for a user. NOT_FOUND if the id is unknown. */
@@ -852,7 +886,7 @@ export interface ImportProgressVariables {
   id: string;
 }
 export const ImportProgressDocument: TypedDocument<ImportProgressResult, ImportProgressVariables> =
-  /* @__PURE__ */ typedDocument(`subscription ImportProgress($id:ID!){importProgress(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`subscription ImportProgress($id:ID!){importProgress(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface ImportActivityResult {
   /** Live states of all imports that the viewer may see and that match the arguments. These filter as in `imports`. First sends the active and recently changed imports, in the order of their last change: of the active ones at most 1,000, those that changed last. Then sends changes, at most four per second for each. Each event is a full state: per id, keep the one with the largest `version`; of equal versions, the later one. One whose state or requester does not match is sent once after it has changed, because the client may have it in its list: remove it from the list. Recently changed imports are also sent if their state or requester does not match, so that a client that reconnects with the same arguments learns what ended or stopped matching in the meantime. Ends with FORBIDDEN if the viewer may see fewer imports than before. */
@@ -862,7 +896,7 @@ export interface ImportActivityVariables {
   since?: string | null;
 }
 export const ImportActivityDocument: TypedDocument<ImportActivityResult, ImportActivityVariables> =
-  /* @__PURE__ */ typedDocument(`subscription ImportActivity($since:DateTime){importActivity(since:$since){...Import}} fragment Import on Import{__typename id version state dataset fileName requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed conflicts}actions{upload map apply cancel undo download}}`);
+  /* @__PURE__ */ typedDocument(`subscription ImportActivity($since:DateTime){importActivity(since:$since){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 /** A range of an amount, in minor units of the organization's currency (10050 is 100.50 EUR). Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT. */
 export interface AmountFilter {
@@ -906,7 +940,7 @@ export interface BookingFilter {
   createdAt?: InstantRange | null;
   /** Ids of the bookings. Unknown ids match nothing. At most 10,000 values. */
   ids?: string[] | null;
-  /** Ids of the locations, from `organization { locations { id } }`. Unknown ids match nothing. */
+  /** Ids of the locations, from `organization { locations { id } }`. BAD_USER_INPUT for an unknown id. */
   locationIds?: string[] | null;
   /** References, case-sensitive. */
   references?: string[] | null;
@@ -1145,7 +1179,7 @@ export type ImportState =
 
 /** A range of instants, from `from` (inclusive) to `before` (exclusive). If a bound is absent, the range is open on that side. */
 export interface InstantRange {
-  /** End, exclusive. */
+  /** End, exclusive. Not earlier than `from`. */
   before?: string | null;
   /** Start, inclusive. */
   from?: string | null;
@@ -1153,10 +1187,18 @@ export interface InstantRange {
 
 /** Selects invoices. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing. */
 export interface InvoiceFilter {
+  /** Ids of the invoiced bookings. Unknown ids match nothing. FORBIDDEN without BOOKINGS_VIEW, unless the result has the scope OWN. At most 10,000 values. */
+  bookingIds?: string[] | null;
+  /** Whether the invoice has a booking. FORBIDDEN without BOOKINGS_VIEW, unless the result has the scope OWN. */
+  hasBooking?: boolean | null;
+  /** Whether the invoice has a location. */
+  hasLocation?: boolean | null;
   /** Ids of the invoices. Unknown ids match nothing. At most 10,000 values. */
   ids?: string[] | null;
   /** Range of the time of issue. */
   issuedAt?: InstantRange | null;
+  /** Ids of the locations of the invoices themselves, from `organization { locations { id } }`. Invoices without a location do not match. BAD_USER_INPUT for an unknown id. */
+  locationIds?: string[] | null;
   /** Numbers, case-sensitive. */
   numbers?: string[] | null;
   /** Current status. */
@@ -1177,6 +1219,16 @@ export type InvoiceStatus =
   | 'PAID'
   /** Withdrawn. Not counted in figures. */
   | 'VOID';
+
+/** A range of the date of the last confirmed booking, in the venue time zone. Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match. */
+export interface LastBookingFilter {
+  /** Which instant determines the date of a booking. The last booking can differ between the bases. */
+  basis?: BookingBasis;
+  /** First date, inclusive. */
+  from?: string | null;
+  /** Last date, inclusive. */
+  to?: string | null;
+}
 
 /** How well a header of a file matches a column. */
 export type MatchConfidence =
@@ -1217,20 +1269,32 @@ export interface PeriodInput {
   start?: string | null;
 }
 
-/** A period up to and including today, in the venue time zone. */
+/** Days in the venue time zone, relative to today. LAST_… ends today; THIS_… and PREVIOUS_… are whole calendar units. */
 export type PeriodPreset =
-  /** Starts on the same weekday two weeks ago. */
+  /** From the same weekday two weeks ago to today. */
   | 'LAST_2_WEEKS'
-  /** Starts on the same day three months ago, or on the last day of that month if it is shorter. */
+  /** From the same day three months ago to today. The last day of a shorter month. */
   | 'LAST_3_MONTHS'
-  /** Starts on the same day six months ago, or on the last day of that month if it is shorter. */
+  /** From the same day six months ago to today. The last day of a shorter month. */
   | 'LAST_6_MONTHS'
-  /** Starts on the same day of last month, or on its last day if it is shorter. */
+  /** From the same day of last month to today. The last day of a shorter month. The calendar month is PREVIOUS_MONTH. */
   | 'LAST_MONTH'
-  /** Starts on the same weekday of last week. */
+  /** From the same weekday of last week to today. */
   | 'LAST_WEEK'
-  /** Starts on the same day last year; for 29 February, on the 28th. */
-  | 'LAST_YEAR';
+  /** From the same day last year to today. 28 February for the 29th. The calendar year is PREVIOUS_YEAR. */
+  | 'LAST_YEAR'
+  /** The whole calendar month before the month of today. */
+  | 'PREVIOUS_MONTH'
+  /** The whole calendar quarter before the quarter of today. */
+  | 'PREVIOUS_QUARTER'
+  /** The whole calendar year before the year of today. */
+  | 'PREVIOUS_YEAR'
+  /** The whole calendar month of today, with the days to come. */
+  | 'THIS_MONTH'
+  /** The whole calendar quarter of today, with the days to come. */
+  | 'THIS_QUARTER'
+  /** The whole calendar year of today, with the days to come. */
+  | 'THIS_YEAR';
 
 /** A request for an export. */
 export interface RequestExportInput {
@@ -1259,13 +1323,15 @@ export interface StartExportInput {
   csv?: CsvOptionsInput | null;
   /** The records in the file. */
   dataset?: ExportDataset;
+  /** Ids of rows that match `filter` but are excluded. BAD_USER_INPUT for an unknown id, with `ids`, and without a filter of the dataset. An empty filter, such as `{ users: {} }`, matches all rows. At most 10,000 values. */
+  excludeIds?: string[] | null;
   /** Name of the file without its extension, up to 100 characters. Default: the dataset, the date and the id of the export. BAD_USER_INPUT for a name that a file system could refuse. Names of files in a ZIP do not change. */
   fileName?: string | null;
   /** The rows must match this filter. */
   filter?: ExportFilterInput | null;
   /** CSV, XLSX or JSONL; for ORGANIZATION, ZIP. */
   format: ExportFormat;
-  /** Ids of the rows. `filter` and `period` narrow them further. Default: all rows. BAD_USER_INPUT for an unknown id. At most 10,000 values. */
+  /** Ids of the rows. `filter` and `period` narrow them further. Empty: no rows. Default: all rows. BAD_USER_INPUT for an unknown id. At most 10,000 values. */
   ids?: string[] | null;
   /** The rows must be in this period, in addition to `ids` and `filter`. */
   period?: PeriodInput | null;
@@ -1357,11 +1423,13 @@ export interface UserFilter {
   invoicedLastMonth?: AmountFilter | null;
   /** Invoiced amount in the current month in the venue time zone (see `asOf`), without VOID invoices; 0 for users without any. Requires the permission INVOICES_VIEW, or the permissions of user exports. */
   invoicedThisMonth?: AmountFilter | null;
+  /** Date of the last confirmed booking. Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
+  lastBooking?: LastBookingFilter | null;
   /** The last sign-in was in this range. Users who never signed in do not match. */
   lastLoginAt?: InstantRange | null;
-  /** Has one of these plans, by the ids in `organization { plans }`. Unknown ids match no users. Up to 50. */
+  /** Has one of these plans, by the ids in `organization { plans }`. BAD_USER_INPUT for an unknown id. Up to 50. */
   planIds?: string[] | null;
-  /** Has one of these primary locations, by the ids in `organization { locations }`. Unknown ids match no users. */
+  /** Has one of these primary locations, by the ids in `organization { locations }`. BAD_USER_INPUT for an unknown id. */
   primaryLocationIds?: string[] | null;
   /** Has one of these values of `profession`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
   profession?: string[] | null;
@@ -1369,7 +1437,7 @@ export interface UserFilter {
   profile?: string[] | null;
   /** Has one of these roles. */
   role?: Role[] | null;
-  /** Text that the username, full name (first name or last name first), e-mail address or company contains. Ignores case (full Unicode case folding and NFKC), but not accents. Up to 200 characters. */
+  /** Text that the username, full name (first name or last name first), email address or company contains. Ignores case (full Unicode case folding and NFKC), but not accents. Up to 200 characters. */
   search?: string | null;
   /** Has one of these skills, case-sensitive. Up to 50. `lookup` lists them. Each of at most 200 characters. */
   skills?: string[] | null;
@@ -1381,7 +1449,7 @@ export interface UserFilter {
   status?: UserStatus[] | null;
   /** Has one of these tags, case-sensitive. Up to 50. `lookup` lists them. Each of at most 200 characters. */
   tags?: string[] | null;
-  /** Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match no users. */
+  /** Belongs to one of these teams, by the ids in `organization { teams }`. BAD_USER_INPUT for an unknown id. */
   teamIds?: string[] | null;
 }
 
@@ -1405,7 +1473,7 @@ export type UserOrderField =
   | 'BOOKINGS_THIS_MONTH_CREATED'
   /** When the account was created. */
   | 'CREATED_AT'
-  /** E-mail address. */
+  /** Email address. */
   | 'EMAIL'
   /** Earliest start of a confirmed booking, to the millisecond. Empty if there is none. */
   | 'FIRST_BOOKING_DATE_BOOKED'
@@ -1421,6 +1489,10 @@ export type UserOrderField =
   | 'INVOICED_LAST_MONTH'
   /** Total of the invoices issued in the month of `asOf`. */
   | 'INVOICED_THIS_MONTH'
+  /** Latest start of a confirmed booking, to the millisecond. Empty if there is none. */
+  | 'LAST_BOOKING_DATE_BOOKED'
+  /** Latest creation of a confirmed booking, to the millisecond. Empty if there is none. */
+  | 'LAST_BOOKING_DATE_CREATED'
   /** When the user last signed in. */
   | 'LAST_LOGIN_AT'
   /** Family name. */
@@ -1432,7 +1504,7 @@ export type UserOrderField =
 export type UserStatus =
   /** In use. Only ACTIVE accounts can sign in. */
   | 'ACTIVE'
-  /** Closed or suspended. Access tokens, WebSockets with their subscriptions, and download links stop working within seconds, and unfinished exports fail with PERMISSION_LOST. Tokens that are not revoked work again once the account is ACTIVE. */
+  /** Closed or suspended. Access tokens, WebSockets with their subscriptions, and download links stop working within seconds, and unfinished exports fail with PERMISSION_LOST. Sessions end. Tokens that are not revoked work again once the account is ACTIVE. */
   | 'INACTIVE'
   /** Invited or waiting for approval. Cannot sign in. */
   | 'PENDING';

@@ -1,3 +1,4 @@
+export type { ActivityOptions } from './activity.js';
 export type { Credentials, TallyportOptions } from './connection.js';
 export type { ErrorCode, InputError, ResponseError } from './errors.js';
 export { TallyportError } from './errors.js';
@@ -5,7 +6,7 @@ export * from './generated.js';
 export type { HistoryOptions } from './history.js';
 export { hasEnded } from './jobs.js';
 export type { RequestOptions } from './requests.js';
-export type { ActivityOptions, Tallyport } from './tallyport.js';
+export type { Tallyport } from './tallyport.js';
 export { createTallyport } from './tallyport.js';
 export type { TypedDocument } from './typed-document.js';
 export type { UploadOptions, UploadProgress } from './uploads.js';

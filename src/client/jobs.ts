@@ -5,7 +5,7 @@ const finalStates: readonly (ExportState | ImportState)[] = ['COMPLETED', 'FAILE
 /** Whether an export or import has ended. */
 export const hasEnded = ({ state }: Pick<Export | Import, 'state'>): boolean => finalStates.includes(state);
 
-/** What users watch: exports, imports and requests for exports. */
+/** What users watch: exports, imports and export requests. */
 export type LiveRecord = Pick<Export, 'id' | 'version' | 'requestedAt' | 'changedAt'>;
 
 /** Drops states that are older than one that was already read. */

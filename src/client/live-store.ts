@@ -1,12 +1,12 @@
-import type { TallyportError } from './errors.js';
+import { isAway, TallyportError } from './errors.js';
 
 /** What a hook returns. */
 export interface Live<T> {
   /** The latest state. Null until the first one arrives. */
   readonly data: T | null;
-  /** Why no further states arrive. Null while they do. */
+  /** Why no further states arrive. Null while they do. Stays while what failed without an answer is read again. */
   readonly error: TallyportError | null;
-  /** Starts again after an error, as does a component that is mounted then. */
+  /** Starts again after an error. A component that is mounted then also does, or ends a wait for the server. */
   readonly retry: () => void;
 }
 
@@ -17,10 +17,14 @@ export interface Live<T> {
 export class LiveStore<T> {
   private readonly listeners = new Set<() => void>();
   private running: AbortController | null = null;
+  /** Ends the wait before the next attempt. */
+  private waiting: AbortController | null = null;
   private snapshot: Live<T> = { data: null, error: null, retry: () => this.start() };
 
   constructor(
     private readonly read: (signal: AbortSignal) => AsyncIterable<T>,
+    /** Waits for a server that is away. Rejects when the signal aborts. */
+    private readonly untilBack: (failures: number, signal: AbortSignal) => Promise<void>,
     private readonly onStop: () => void = () => undefined,
   ) {}
 
@@ -28,7 +32,9 @@ export class LiveStore<T> {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
+    // An attempt that has started is not repeated for each component that is mounted meanwhile.
     if (!this.running) this.start();
+    else this.waiting?.abort();
     return () => {
       this.listeners.delete(listener);
       setTimeout(() => this.listeners.size === 0 && this.stop());
@@ -40,16 +46,31 @@ export class LiveStore<T> {
     const running = new AbortController();
     this.running = running;
     if (this.snapshot.error) this.show({ error: null });
-    void (async () => {
+    void this.run(running.signal);
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; ; failures++) {
       try {
-        for await (const data of this.read(running.signal)) if (!running.signal.aborted) this.show({ data });
+        for await (const data of this.read(signal)) {
+          failures = 0;
+          if (!signal.aborted) this.show({ data, error: null });
+        }
+        return;
       } catch (error) {
-        if (running.signal.aborted) return;
+        if (signal.aborted) return;
+        const isTried = error instanceof TallyportError && isAway(error);
         // A component that is mounted after the user has signed in again starts it again.
-        this.running = null;
+        if (!isTried) this.running = null;
         this.show({ error: error as TallyportError });
+        if (!isTried) return;
       }
-    })();
+      const waiting = new AbortController();
+      this.waiting = waiting;
+      await this.untilBack(failures, AbortSignal.any([signal, waiting.signal])).catch(() => undefined);
+      if (signal.aborted) return;
+      this.waiting = null;
+    }
   }
 
   private stop(): void {

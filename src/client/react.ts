@@ -2,6 +2,7 @@
 import {
   createContext,
   createElement,
+  Fragment,
   type ReactElement,
   type ReactNode,
   useContext,
@@ -14,14 +15,19 @@ import type { Export, ExportRequest, Import, StartExportInput } from './generate
 import { type Live, LiveStore } from './live-store.js';
 import type { Tallyport } from './tallyport.js';
 import { type AnyDocument, textOf, type WithVariables } from './typed-document.js';
+import { untilBack } from './waiting.js';
 
 export type { Live } from './live-store.js';
 
 const Client = createContext<Tallyport | null>(null);
 
-/** Gives a client to the hooks of the components in it. */
-export const TallyportProvider = (props: { readonly client: Tallyport; readonly children?: ReactNode }): ReactElement =>
-  createElement(Client.Provider, { value: props.client }, props.children);
+/** Gives a client to the hooks of the components in it. For another user, it mounts them again, without their state. */
+export function TallyportProvider(props: { readonly client: Tallyport; readonly children?: ReactNode }): ReactElement {
+  const { client, children } = props;
+  const viewerOf = (): number => client.viewerChanges;
+  const key = useSyncExternalStore(client.onViewerChange, viewerOf, viewerOf);
+  return createElement(Client.Provider, { value: client }, createElement(Fragment, { key }, children));
+}
 
 export function useTallyport(): Tallyport {
   const client = useContext(Client);
@@ -76,7 +82,7 @@ export const useExport = (id: string | null): Live<Export> =>
 export const useExportActivity = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly Export[]> =>
   useLive(`exports ${first}`, (client, signal) => client.watchHistory({ first, signal }));
 
-/** The newest requests for exports, newest first and live: for the owner of all users, for others their own. */
+/** The newest export requests, newest first and live: for the owner of all users, for others their own. */
 export const useExportRequests = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly ExportRequest[]> =>
   useLive(`requests ${first}`, (client, signal) => client.watchRequestHistory({ first, signal }));
 
@@ -96,6 +102,8 @@ export interface Action<Arguments extends unknown[], T> {
   /** Why the last run failed. Null if it succeeded, and while it runs. */
   readonly error: TallyportError | null;
   readonly isRunning: boolean;
+  /** Removes `data` and `error`, for example to close a message. A run that has not ended continues. */
+  readonly reset: () => void;
   /** The properties of the `button` that runs the action. */
   readonly button: (...args: Arguments) => { type: 'button'; disabled: boolean; onClick: () => void };
 }
@@ -125,15 +133,32 @@ export function useAction<Arguments extends unknown[], T>(
     data,
     error,
     isRunning,
+    reset: () => show(({ running: still }) => ({ data: null, error: null, running: still })),
     button: (...args) => ({ type: 'button', disabled: isRunning, onClick: () => void run(...args) }),
   };
 }
 
-/** Starts exports. `data` is the live state of the last one. */
-export function useStartExport(): Action<[input: StartExportInput], Export> {
+export interface StartExport extends Action<[input: StartExportInput], Export> {
+  /** Why no export was started. Null if the last run succeeded, and while it runs. */
+  readonly startError: TallyportError | null;
+  /** Why the export that was started is no longer watched. It goes on, and `retry` watches it again. */
+  readonly watchError: TallyportError | null;
+  /** Watches the export again after a `watchError`, for example when the user has signed in again. Starts no export. */
+  readonly retry: () => void;
+}
+
+/** Starts exports. `data` is the live state of the last one, and `error` the `startError` or else the `watchError`. */
+export function useStartExport(): StartExport {
   const start = useAction((client, input: StartExportInput) => client.startExport(input));
-  const { data, error } = useExport(start.data?.id ?? null);
-  return { ...start, data: data ?? start.data, error: start.error ?? error };
+  const { data, error: watchError, retry } = useExport(start.data?.id ?? null);
+  return {
+    ...start,
+    data: data ?? start.data,
+    error: start.error ?? watchError,
+    startError: start.error,
+    watchError,
+    retry,
+  };
 }
 
 export interface Selection {
@@ -163,12 +188,15 @@ export function useSelection(initial: readonly string[] = []): Selection {
 
 const stores = new WeakMap<Tallyport, Map<string, LiveStore<any>>>();
 
-const idle: LiveStore<any> = new LiveStore(async function* () {});
+const idle: LiveStore<any> = new LiveStore(
+  async function* () {},
+  async () => undefined,
+);
 
-/** All components with the same client and key share one subscription. */
+/** All components with the same client, user and key share one subscription. */
 function useLive<T>(key: string | null, read: (client: Tallyport, signal: AbortSignal) => AsyncIterable<T>): Live<T> {
   const client = useTallyport();
-  const store: LiveStore<T> = key === null ? idle : storeOf(client, key, read);
+  const store: LiveStore<T> = key === null ? idle : storeOf(client, `${client.viewerChanges} ${key}`, read);
   return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
 }
 
@@ -183,6 +211,7 @@ function storeOf<T>(
     ofClient.get(key) ??
     new LiveStore(
       (signal) => read(client, signal),
+      (failures, signal) => untilBack(client.onConnected, failures, signal),
       () => ofClient.delete(key),
     );
   ofClient.set(key, store);

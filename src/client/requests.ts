@@ -1,6 +1,7 @@
 import type { Connection } from './connection.js';
 import { isTemporary, networkError, TallyportError } from './errors.js';
 import { fetchOrThrow, parseBody, refusalOf } from './responses.js';
+import { isViewerChange, ViewerChanged } from './viewer.js';
 import { backoffMs, wait } from './waiting.js';
 
 export interface RequestOptions {
@@ -22,7 +23,8 @@ const maxRetryAfter = 30;
 
 /**
  * Sends an operation by POST and returns its data. A query is repeated after temporary errors; another operation only if
- * the server has refused it for now, because otherwise it may have been executed.
+ * the server has refused it for now, because otherwise it may have been executed. An answer for a user who has been
+ * replaced since then is read again.
  */
 export async function request(
   connection: Connection,
@@ -32,9 +34,10 @@ export async function request(
 ): Promise<unknown> {
   for (let failures = 0; ; failures++) {
     try {
-      return await send(connection, payload, signal);
+      return await send(connection, payload, isRepeatable, signal);
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof ViewerChanged && isRepeatable && failures < maxRetries) continue;
       if (!(error instanceof TallyportError) || !isTemporary(error)) throw error;
       const { code, retryAfter } = error;
       if (failures === maxRetries || (retryAfter ?? 0) > maxRetryAfter) throw error;
@@ -44,23 +47,34 @@ export async function request(
   }
 }
 
-async function send(connection: Connection, payload: RequestPayload, signal?: AbortSignal): Promise<unknown> {
+async function send(
+  connection: Connection,
+  payload: RequestPayload,
+  isRepeatable: boolean,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const viewer = connection.viewer.signal;
+  const authorization = await connection.authorize();
   const response = await fetchOrThrow(connection.url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       accept: 'application/graphql-response+json',
       ...connection.language,
-      ...(await connection.authorize()),
+      ...authorization,
+      ...connection.named(),
     },
     body: JSON.stringify(payload),
     credentials: connection.credentials,
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
   });
+  const isCurrent = connection.viewer.note(response.headers.get('X-Viewer-Id'), viewer);
+  if (!isCurrent && isRepeatable) throw new ViewerChanged();
   const text = await response.text().catch((error: unknown) => {
     throw networkError('The connection broke.', error);
   });
   const body = parseBody(text);
   if (body?.data && !body.errors) return body.data;
-  throw refusalOf(response.status, text, response.headers.get('X-Request-Id'));
+  const refusal = refusalOf(response.status, text, response.headers.get('X-Request-Id'));
+  throw isViewerChange(refusal) ? new ViewerChanged() : refusal;
 }

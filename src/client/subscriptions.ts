@@ -1,6 +1,8 @@
 import { errorOf, isTemporary, TallyportError } from './errors.js';
+import { clockMs } from './sleep.js';
 import type { Operation, OperationResult, Transport } from './transport.js';
-import { backoffMs, wait } from './waiting.js';
+import type { CurrentViewer } from './viewer.js';
+import { backoffMs, maxWaitMs, wait } from './waiting.js';
 
 /** Values that have arrived and were not read yet: the latest of each key, so that a slow reader catches up. */
 class Latest<T> {
@@ -9,9 +11,16 @@ class Latest<T> {
   private end: { error?: unknown } | null = null;
 
   put(key: string, value: T): void {
+    if (this.end) return;
     this.pending.delete(key);
     this.pending.set(key, value);
     this.wake();
+  }
+
+  /** Ends at once, and drops what was not read yet. */
+  abort(error: unknown): void {
+    this.pending.clear();
+    this.finish({ error });
   }
 
   finish(end: { error?: unknown }): void {
@@ -37,6 +46,8 @@ interface SubscribeOptions<T> {
   readonly keyOf?: (data: T) => string;
   /** Whether a value is the last one. Without it, the server decides by completing the subscription. */
   readonly isLast?: (data: T) => boolean;
+  /** What is read before each subscription. Its first error is thrown, because nothing was read yet. */
+  readonly readFirst?: ((signal: AbortSignal) => Promise<T>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,17 +55,30 @@ interface SubscribeOptions<T> {
 export class Subscriptions {
   private readonly closing = new AbortController();
 
-  constructor(private readonly transport: Transport) {}
+  constructor(
+    private readonly transport: Transport,
+    private readonly viewer: CurrentViewer,
+  ) {}
 
-  /** Reads a subscription, and subscribes again after each temporary error. */
+  /** Reads a subscription, and subscribes again after each temporary error. Throws ViewerChanged for another user. */
   async *read<T>(
     operation: Operation,
-    { keyOf = () => '', isLast, signal }: SubscribeOptions<T> = {},
+    { keyOf = () => '', isLast, readFirst, signal: ofCaller }: SubscribeOptions<T> = {},
   ): AsyncGenerator<T> {
+    const signal = AbortSignal.any([this.viewer.signal, ...(ofCaller ? [ofCaller] : [])]);
     const closed = this.closing.signal;
+    let isStarted = !readFirst;
     for (let failures = 0; !closed.aborted; failures++) {
       let retryAfter: number | null = null;
+      let subscribedAt = Infinity;
       try {
+        if (readFirst) {
+          const first = await readFirst(AbortSignal.any([signal, closed]));
+          signal.throwIfAborted();
+          isStarted = true;
+          yield first;
+        }
+        subscribedAt = clockMs();
         for await (const data of this.readOnce(operation, keyOf, signal)) {
           failures = 0;
           yield data;
@@ -62,11 +86,14 @@ export class Subscriptions {
         }
         if (!isLast) return;
       } catch (error) {
-        if (!(error instanceof TallyportError) || !isTemporary(error)) throw error;
+        if (closed.aborted) return;
+        if (!(error instanceof TallyportError) || !isTemporary(error) || !isStarted) throw error;
         ({ retryAfter } = error);
       }
+      // A subscription that lasted did not fail, also if no data arrived.
+      if (clockMs() - subscribedAt > maxWaitMs) failures = 0;
       const ms = retryAfter === null ? backoffMs(failures) : retryAfter * 1000;
-      await wait(ms, signal ? AbortSignal.any([signal, closed]) : closed).catch(() => signal?.throwIfAborted());
+      await wait(ms, AbortSignal.any([signal, closed])).catch(() => signal.throwIfAborted());
     }
   }
 
@@ -76,17 +103,14 @@ export class Subscriptions {
   }
 
   /** Reads the results of one subscription until it completes or fails. */
-  private async *readOnce<T>(
-    operation: Operation,
-    keyOf: (data: T) => string,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<T> {
-    signal?.throwIfAborted();
+  private async *readOnce<T>(operation: Operation, keyOf: (data: T) => string, signal: AbortSignal): AsyncGenerator<T> {
+    signal.throwIfAborted();
+    if (this.closing.signal.aborted) return;
     const latest = new Latest<T>();
     const stop = new AbortController();
-    const aborted = (): void => latest.finish({ error: signal!.reason });
+    const aborted = (): void => latest.abort(signal.reason);
     const closed = (): void => latest.finish({});
-    signal?.addEventListener('abort', aborted);
+    signal.addEventListener('abort', aborted);
     this.closing.signal.addEventListener('abort', closed);
     const show = ({ data, errors }: OperationResult): void =>
       errors?.length ? latest.finish({ error: errorOf(errors) }) : latest.put(keyOf(data as T), data as T);
@@ -94,7 +118,7 @@ export class Subscriptions {
     try {
       yield* latest.read();
     } finally {
-      signal?.removeEventListener('abort', aborted);
+      signal.removeEventListener('abort', aborted);
       this.closing.signal.removeEventListener('abort', closed);
       stop.abort();
     }

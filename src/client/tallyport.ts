@@ -1,3 +1,4 @@
+import { type ActivityOptions, watchActivity } from './activity.js';
 import { connectionOf, type TallyportOptions } from './connection.js';
 import { fetchFile, saveFile, usableLink } from './downloads.js';
 import { TallyportError } from './errors.js';
@@ -6,28 +7,28 @@ import {
   ApplyImportDocument,
   CancelExportDocument,
   CancelImportDocument,
+  type ColumnMappingInput,
+  CreateDownloadLinkDocument,
   type Export,
-  ExportActivityDocument,
   ExportLinkDocument,
   ExportProgressDocument,
   type ExportRequest,
-  ExportRequestsChangedDocument,
-  ExportRequestsDocument,
-  ExportsDocument,
   type Import,
-  ImportActivityDocument,
   ImportLinksDocument,
   ImportProgressDocument,
-  ImportsDocument,
+  MapImportDocument,
   RetryExportDocument,
+  SignOutDocument,
   StartExportDocument,
   type StartExportInput,
   StartImportDocument,
   type StartImportInput,
+  UndoImportDocument,
   UploadLinkDocument,
 } from './generated.js';
 import { type HistoryOptions, watchHistory } from './history.js';
 import { hasEnded, type LiveRecord, neverBackwards } from './jobs.js';
+import { liveExportRequests, liveExports, liveImports, type LiveList } from './live-lists.js';
 import { request, type RequestOptions } from './requests.js';
 import { Subscriptions } from './subscriptions.js';
 import { type AnyDocument, textOf, type TypedDocument, type WithVariables } from './typed-document.js';
@@ -36,14 +37,9 @@ import { createWebSocketTransport } from './websocket.js';
 
 type Arguments<Variables> = WithVariables<Variables, [options?: RequestOptions]>;
 
-export interface ActivityOptions extends RequestOptions {
-  /** Also what changed since this instant. Default: the last 15 minutes. Pass when the page was loaded. */
-  readonly since?: string;
-}
-
 /**
- * A client of one server, for one signed-in user. Rejects with a TallyportError. Queries are repeated after temporary
- * errors, mutations only where the server has refused them for now.
+ * A client of one server. All that it watches belongs to one signed-in user. Rejects with a TallyportError. Queries are
+ * repeated after temporary errors, mutations only if the server has refused them for now.
  */
 export class Tallyport {
   private readonly connection;
@@ -52,7 +48,7 @@ export class Tallyport {
   constructor(options: TallyportOptions) {
     this.connection = connectionOf(options);
     const createTransport = options.transport === 'sse' ? createEventStreamTransport : createWebSocketTransport;
-    this.subscriptions = new Subscriptions(createTransport(this.connection, options));
+    this.subscriptions = new Subscriptions(createTransport(this.connection, options), this.connection.viewer);
   }
 
   async query<Result = any, Variables = Record<string, unknown>>(
@@ -103,40 +99,26 @@ export class Tallyport {
 
   /**
    * The states of all exports that the user may see. Throws FORBIDDEN when these become fewer: then remove all from the
-   * page, and start again.
+   * page, and start again. It does not notice a loss of permissions while the connection is interrupted, as `watchHistory`
+   * does.
    */
-  watchExports({ since, signal }: ActivityOptions = {}): AsyncGenerator<Export> {
-    return this.watchActivity(ExportActivityDocument, since, ({ exportActivity }) => exportActivity, signal);
+  watchExports(options: ActivityOptions = {}): AsyncGenerator<Export> {
+    return watchActivity(this.subscriptions, liveExports, options);
   }
 
   /** The newest exports that the user may see, newest first: the whole list again after each change. */
   watchHistory(options: HistoryOptions = {}): AsyncGenerator<readonly Export[]> {
-    const { signal } = options;
-    return watchHistory(
-      async (first) => (await this.query(ExportsDocument, { first }, { signal })).exports.nodes,
-      (since) => this.watchExports({ since, signal }),
-      options,
-    );
+    return this.history(liveExports, options);
   }
 
-  /** The states of all requests for exports that the user may see. Throws as `watchExports` does. */
-  watchExportRequests({ since, signal }: ActivityOptions = {}): AsyncGenerator<ExportRequest> {
-    return this.watchActivity(
-      ExportRequestsChangedDocument,
-      since,
-      ({ exportRequestsChanged }) => exportRequestsChanged,
-      signal,
-    );
+  /** The states of all export requests that the user may see. Throws as `watchExports` does. */
+  watchExportRequests(options: ActivityOptions = {}): AsyncGenerator<ExportRequest> {
+    return watchActivity(this.subscriptions, liveExportRequests, options);
   }
 
-  /** The newest requests for exports: for the owner of all users, for others their own. Like `watchHistory`. */
+  /** The newest export requests: for the owner of all users, for others their own. Like `watchHistory`. */
   watchRequestHistory(options: HistoryOptions = {}): AsyncGenerator<readonly ExportRequest[]> {
-    const { signal } = options;
-    return watchHistory(
-      async (first) => (await this.query(ExportRequestsDocument, { first }, { signal })).exportRequests.nodes,
-      (since) => this.watchExportRequests({ since, signal }),
-      options,
-    );
+    return this.history(liveExportRequests, options);
   }
 
   /** Saves the file of an export in the browser's folder for downloads. */
@@ -159,16 +141,32 @@ export class Tallyport {
   async sendImportFile(id: string, file: Blob, { onProgress, signal }: UploadOptions = {}): Promise<Import> {
     const link = async (): Promise<string | null> => (await this.uploadOf(id, signal)).uploadUrl;
     const report = (bytesSent: number): void => onProgress?.({ importId: id, bytesSent, bytesTotal: file.size });
-    await upload(file, link, report, signal);
-    return await this.uploadOf(id, signal);
+    try {
+      await upload(file, link, report, signal);
+      return await this.uploadOf(id, signal);
+    } catch (error) {
+      if (error instanceof TallyportError) error.importId = id;
+      throw error;
+    }
   }
 
   async applyImport(id: string): Promise<Import> {
     return (await this.mutate(ApplyImportDocument, { id })).applyImport;
   }
 
+  /** Decides what the headers of a file are, and checks it again. Saves the decisions if they get a name. */
+  async mapImport(id: string, mapping: readonly ColumnMappingInput[], mappingName?: string): Promise<Import> {
+    const variables = { id, mapping: [...mapping], ...(mappingName !== undefined && { mappingName }) };
+    return (await this.mutate(MapImportDocument, variables)).mapImport;
+  }
+
   async cancelImport(id: string): Promise<Import> {
     return (await this.mutate(CancelImportDocument, { id })).cancelImport;
+  }
+
+  /** Starts an import that takes back what another one has changed. */
+  async undoImport(id: string): Promise<Import> {
+    return (await this.mutate(UndoImportDocument, { id })).undoImport;
   }
 
   /** Saves a file of an import in the browser's folder for downloads. */
@@ -186,18 +184,35 @@ export class Tallyport {
   }
 
   /** Like `watchExports`. */
-  watchImports({ since, signal }: ActivityOptions = {}): AsyncGenerator<Import> {
-    return this.watchActivity(ImportActivityDocument, since, ({ importActivity }) => importActivity, signal);
+  watchImports(options: ActivityOptions = {}): AsyncGenerator<Import> {
+    return watchActivity(this.subscriptions, liveImports, options);
   }
 
   /** The newest imports that the user may see, newest first. Like `watchHistory`. */
   watchImportHistory(options: HistoryOptions = {}): AsyncGenerator<readonly Import[]> {
-    const { signal } = options;
-    return watchHistory(
-      async (first) => (await this.query(ImportsDocument, { first }, { signal })).imports.nodes,
-      (since) => this.watchImports({ since, signal }),
-      options,
-    );
+    return this.history(liveImports, options);
+  }
+
+  /**
+   * Calls the listener when the server answers another user, for example because the browser's session is now theirs.
+   * Remove what the former user has read. Returns a function that ends this.
+   */
+  readonly onViewerChange = (listener: () => void): (() => void) => this.connection.viewer.onChange(listener);
+
+  /** How often another user has signed in since the client was created. */
+  get viewerChanges(): number {
+    return this.connection.viewer.changes;
+  }
+
+  /**
+   * Calls the listener when a live connection is established, for example after the server was away. With event streams,
+   * it is called when their first data arrives, at most one time a second. Returns a function that ends this.
+   */
+  readonly onConnected = (listener: () => void): (() => void) => this.connection.connected.add(listener);
+
+  /** Ends the session of the browser. FORBIDDEN with an access token. */
+  async signOut(): Promise<void> {
+    await this.mutate(SignOutDocument);
   }
 
   /** Ends all subscriptions, and the loops over them. */
@@ -216,33 +231,20 @@ export class Tallyport {
     return neverBackwards(this.subscriptions.read<Result>(operation, { isLast, signal }), jobOf);
   }
 
-  private async *watchActivity<Result, T extends LiveRecord>(
-    document: TypedDocument<Result, { since?: string | null }>,
-    since: string | undefined,
-    recordOf: (data: Result) => T,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<T> {
-    let latest = since ?? null;
-    const operation = {
-      query: textOf(document),
-      // Read again for each connection. Otherwise an absence of more than 15 minutes would lose changes.
-      get variables() {
-        return { since: latest };
-      },
-    };
-    const keyOf = (data: Result): string => recordOf(data).id;
-    const results = this.subscriptions.read<Result>(operation, { keyOf, isLast: () => false, signal });
-    for await (const record of neverBackwards(results, recordOf)) {
-      if (latest === null || record.changedAt > latest) latest = record.changedAt;
-      yield record;
-    }
+  private history<Row extends LiveRecord, Listed, Changed>(
+    live: LiveList<Row, Listed, Changed>,
+    options: HistoryOptions,
+  ): AsyncGenerator<readonly Row[]> {
+    const list = async (first: number, signal: AbortSignal): Promise<readonly Row[]> =>
+      live.rowsOf(await this.query(live.list, { first }, { signal }));
+    return watchHistory(this.subscriptions, live, list, options);
   }
 
   private async linkOf(id: string, signal?: AbortSignal): Promise<string> {
     const { export: found } = await this.query(ExportLinkDocument, { id }, { signal });
-    if (!found) throw new TallyportError('NOT_FOUND', `No such export: ${JSON.stringify(id)}.`);
-    if (!found.file) throw new TallyportError('CONFLICT', `Export ${id} has no file that you may download.`);
-    return found.file.downloadUrl;
+    if (found?.file) return found.file.downloadUrl;
+    // The server refuses the link, and says why. If the file has appeared since the query, the link is valid.
+    return (await this.mutate(CreateDownloadLinkDocument, { id }, { signal })).createDownloadLink.url;
   }
 
   private async uploadOf(id: string, signal: AbortSignal | undefined): Promise<Import & { uploadUrl: string | null }> {

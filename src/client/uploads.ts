@@ -1,5 +1,6 @@
 import { isTemporary, networkError, TallyportError } from './errors.js';
 import { fetchOrThrow, refusalOf } from './responses.js';
+import { clockMs } from './sleep.js';
 import { backoffMs, wait } from './waiting.js';
 
 export interface UploadProgress {
@@ -15,8 +16,11 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Attempts in a row in which nothing arrives. */
+/** Attempts in a row in which the server answers, but nothing arrives. */
 const maxIdleAttempts = 6;
+
+/** Time without an answer after which an upload ends. */
+const maxAwayMs = 15 * 60_000;
 
 /**
  * Sends a file, and continues after the bytes that have arrived when the connection breaks. `link` returns a new URL,
@@ -29,13 +33,16 @@ export async function upload(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   let arrived = 0;
-  for (let idle = 0; ;) {
-    const url = await link();
-    if (url === null) return;
+  let awaySince: number | null = null;
+  for (let idle = 0, failures = 0; ;) {
     let retryAfter: number | null = null;
     try {
+      const url = await link();
+      if (url === null) return;
       const offset = await arrivedBytes(url, signal);
-      if (offset > arrived) idle = 0;
+      awaySince = null;
+      if (offset > arrived) idle = failures = 0;
+      idle++;
       arrived = offset;
       await put(url, file, arrived < file.size ? arrived : 0, onProgress, signal);
       return;
@@ -43,10 +50,12 @@ export async function upload(
       signal?.throwIfAborted();
       const isExpired = error instanceof TallyportError && error.code === 'EXPIRED';
       if (!(error instanceof TallyportError) || !(isExpired || isTemporary(error))) throw error;
-      if (++idle === maxIdleAttempts) throw error;
+      awaySince ??= clockMs();
+      if (idle === maxIdleAttempts || clockMs() - awaySince > maxAwayMs) throw error;
+      failures++;
       ({ retryAfter } = error);
     }
-    await wait(retryAfter === null ? backoffMs(idle) : retryAfter * 1000, signal);
+    await wait(retryAfter === null ? backoffMs(failures) : retryAfter * 1000, signal);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import type { Connection, TallyportOptions } from './connection.js';
 import { errorOf, networkError, type ResponseError, TallyportError } from './errors.js';
 import { clockMs, isLate, watchForReturn } from './sleep.js';
@@ -14,63 +14,101 @@ const probeMs = 3_000;
 /** Time for which a socket without subscriptions stays open, because the next page of a screen subscribes again. */
 const lingerMs = 5_000;
 
+/** A subscription that waits for the socket or runs on it. */
+interface Run {
+  /** Whether a socket has closed, or was not established, since the subscription started. */
+  isInterrupted: boolean;
+  readonly interrupt: () => void;
+}
+
 /**
  * Runs all subscriptions on one socket, which opens when it is first needed. It reconnects for as long as anything is
- * subscribed.
+ * subscribed. Then it rejects the subscriptions of the socket before: graphql-ws itself would subscribe again without a
+ * notice to their readers, who may have missed that the user lost permissions.
  */
 export function createWebSocketTransport(
-  { socketUrl, authorize, language }: Connection,
+  { socketUrl, authorize, language, viewer, connected }: Connection,
   { pingEveryMs = 10_000, silenceMs = 4_000 }: Pick<TallyportOptions, 'pingEveryMs' | 'silenceMs'>,
 ): Transport {
   let silence: ReturnType<typeof setTimeout> | undefined;
   const answered = (): void => clearTimeout(silence);
   let socket: WebSocket | undefined;
+  /** Of the attempt to connect, and of the socket. */
+  let [expected, viewerId] = [viewer.signal, null as string | null];
+  const runs = new Set<Run>();
+  const closing = new AbortController();
+  let client: Client | undefined;
   /** Replaces the connection if no answer comes in time. After a late timer, the answer may be waiting to be read. */
   const expectAnswer = (ms: number, isProbe = false): void => {
     answered();
     const dueAt = clockMs() + ms;
-    silence = setTimeout(() => (isLate(dueAt) && !isProbe ? probe() : client.terminate()), ms);
+    silence = setTimeout(() => (isLate(dueAt) && !isProbe ? probe() : client!.terminate()), ms);
   };
   const probe = (): void => {
     if (socket?.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
     expectAnswer(Math.min(silenceMs, probeMs), true);
   };
   let stopWatching = (): void => undefined;
-  const client = createClient({
-    url: socketUrl,
-    connectionParams: async () => ({ ...(await authorize()), acceptLanguage: language['accept-language'] }),
-    lazyCloseTimeout: lingerMs,
-    retryAttempts: Infinity,
-    shouldRetry: () => true,
-    retryWait: (retries) => wait(backoffMs(retries)),
-    keepAlive: pingEveryMs,
-    on: {
-      connecting: () => expectAnswer(connectMs),
-      connected: (opened) => {
-        answered();
-        socket = opened as WebSocket;
-        stopWatching = watchForReturn(probe);
+  /** Not before it is needed, because a page may also be rendered on a server, without WebSockets. */
+  const create = (): Client => {
+    if (typeof WebSocket === 'undefined')
+      throw new Error("This runtime has no WebSocket. Pass `transport: 'sse'` to createTallyport.");
+    return createClient({
+      url: socketUrl,
+      connectionParams: async () => {
+        expected = viewer.signal;
+        return { ...(await authorize()), acceptLanguage: language['accept-language'] };
       },
-      ping: (isFromServer) => isFromServer || expectAnswer(silenceMs),
-      pong: (isFromServer) => isFromServer && answered(),
-      closed: () => {
-        answered();
-        socket = undefined;
-        stopWatching();
+      lazyCloseTimeout: lingerMs,
+      retryAttempts: Infinity,
+      shouldRetry: () => true,
+      retryWait: (retries) => wait(backoffMs(retries), closing.signal).catch(() => undefined),
+      keepAlive: pingEveryMs,
+      on: {
+        connecting: () => expectAnswer(connectMs),
+        connected: (opened, payload) => {
+          answered();
+          socket = opened as WebSocket;
+          stopWatching = watchForReturn(probe);
+          viewerId = (payload?.viewerId as string | undefined) ?? null;
+          if (!viewer.note(viewerId, expected)) return client!.terminate();
+          for (const run of runs) if (run.isInterrupted) run.interrupt();
+          connected.call();
+        },
+        ping: (isFromServer) => isFromServer || expectAnswer(silenceMs),
+        pong: (isFromServer) => isFromServer && answered(),
+        closed: () => {
+          answered();
+          socket = undefined;
+          stopWatching();
+          for (const run of runs) run.isInterrupted = true;
+        },
       },
-    },
-  });
+    });
+  };
+  // Another request was answered for another user.
+  const stopComparing = viewer.onChange(() => socket && viewer.isOther(viewerId) && client!.terminate());
   return {
     run: (operation, onResult, signal) =>
-      new Promise((resolve, reject) => {
-        const unsubscribe = client.subscribe(operation as never, {
+      new Promise<void>((resolve, reject) => {
+        const unsubscribe = (client ??= create()).subscribe(operation as never, {
           next: (result) => onResult(result as OperationResult),
-          error: (error) => reject(errorOfSocket(error)),
-          complete: resolve,
+          error: (error) => (runs.delete(run), reject(errorOfSocket(error))),
+          complete: () => (runs.delete(run), resolve()),
         });
+        const run: Run = {
+          isInterrupted: false,
+          interrupt: () => (unsubscribe(), reject(networkError('The connection was interrupted.'))),
+        };
+        runs.add(run);
         signal.addEventListener('abort', unsubscribe);
       }),
-    close: async () => client.dispose(),
+    async close() {
+      stopComparing();
+      closing.abort();
+      // It rejects if it was connecting.
+      await Promise.resolve(client?.dispose()).catch(() => undefined);
+    },
   };
 }
 

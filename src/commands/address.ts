@@ -1,7 +1,8 @@
 import type { Config } from '../config';
 import { openAppDatabase } from '../database';
+import { changedDetails } from '../features/audit/audit-details';
 import { AuditAction } from '../features/audit/audit-event.entity';
-import { AuditLog, changedDetails } from '../features/audit/audit-log';
+import { AuditLog } from '../features/audit/audit-log';
 import { Revocations } from '../features/auth/revocations';
 import { lockSignInAddresses } from '../features/auth/sign-in/sign-in-addresses';
 import { LoadError } from '../features/load/load-error';
@@ -24,7 +25,7 @@ interface AddressOptions {
  */
 export async function address(config: Config, { organization, username, email }: AddressOptions): Promise<void> {
   if (!isMailAddress(email) || email.length > userTextFields.email.maxLength)
-    throw new LoadError('--email must be one e-mail address, like ana@example.com');
+    throw new LoadError('--email must be one email address, like ana@example.com');
   const dataSource = await openAppDatabase(config);
   try {
     const { id, organizationId } = await findAccount(dataSource, organization, username);
@@ -33,7 +34,7 @@ export async function address(config: Config, { organization, username, email }:
     const by = { organizationId };
     await transact(dataSource, async (manager) => {
       await lockSignInAddresses(manager, organizationId);
-      const changer = { by, revocations: new Revocations(clock, auditLog) };
+      const changer = { by, revocations: new Revocations(clock, auditLog), isUnconfirmed: false };
       const [changed] = await changeUsers(manager, changer, [id], (before) => (before ? { ...before, email } : null));
       const details = changedDetails(changed!.user.username, changed!.fields);
       await auditLog.record(manager, { ...by, action: AuditAction.USER_CHANGED, details });

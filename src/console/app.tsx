@@ -9,6 +9,7 @@ import { ExportsPage } from './exports/exports-page.js';
 import { Frame } from './frame/frame.js';
 import { Tray } from './frame/tray.js';
 import { chosenLanguage } from './language.js';
+import { reloadForOtherViewer } from './other-viewer.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Loading, NotFound } from './parts/states.js';
 import { basePath, leaveToSignIn, SessionGate } from './session.js';
@@ -46,6 +47,8 @@ const queries = new QueryClient({
   // The client repeats requests itself.
   defaultOptions: { queries: { retry: false, staleTime: 30_000 }, mutations: { retry: false } },
 });
+
+reloadForOtherViewer(tallyport, queries, basePath);
 
 export const App = (): ReactNode => (
   <MantineProvider theme={theme} defaultColorScheme="auto">

@@ -1,6 +1,6 @@
 // Written by `npm run schema` from schema.graphql and documents.graphql. Do not edit.
 
-import type { BlankCells, BookingBasis, BookingFilter, BookingStatus, ColumnMappingInput, CsvDelimiter, DateOrder, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, OrderDirection, PeriodBasis, Role, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
+import type { BlankCells, BookingBasis, BookingFilter, BookingStatus, ColumnMappingInput, ColumnType, CsvDelimiter, DateOrder, DecimalSeparator, ExportDataset, ExportFormat, ExportState, ImportEncoding, ImportState, InvoiceFilter, InvoiceStatus, MatchConfidence, OrderDirection, PeriodBasis, PeriodPreset, Role, StartExportInput, UserFilter, UserOrder, UserStatus } from '../client/generated.js';
 import { type TypedDocument, typedDocument } from '../client/typed-document.js';
 
 /** Whether the viewer may do something, by their role, permissions and credential. Limits, quotas and the state of records are not part of it. */
@@ -17,10 +17,120 @@ export interface MappableColumn {
   key: string;
   /** Label of the column on screens, in the language of the request. For a custom property, the same as `label`. */
   title: string;
+  /** Type of the cells. */
+  type: ColumnType;
+  /** Name of the enum whose values the cells have, for `enumLabels`, such as `UserStatus`. Null for other cells. */
+  enumName: string | null;
   /** Label of the group, in the language of the request. For a file of ORGANIZATION, the same as `group`. */
   groupTitle: string;
   /** Whether `mapImport` can map a header to the column: imports change its values, find records by them, or take them for new records. False for ORGANIZATION. */
   mappable: boolean;
+}
+
+/** The figures of the confirmed bookings of one period and group. */
+export interface BookingRow {
+  /** The period. */
+  period: {
+    /** Name of the unit: `2016-04-09`, `2016-W14`, `2016-04`, `2016-Q2`, `2016`; both dates if it is the whole range. */
+    label: string;
+    /** First day that was counted. */
+    start: string;
+    /** Last day that was counted, inclusive. */
+    end: string;
+  };
+  /** Number of confirmed bookings. */
+  count: number;
+  /** Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total. */
+  durationMs: number | string;
+  /** Average duration of a confirmed booking in minutes. Null if there are none. */
+  averageMinutes: number | null;
+  /** Number of different users who booked. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+  users?: number;
+  /** Number of CANCELLED bookings. If selected, groups that have only these bookings are in the answer, too. */
+  cancelled?: number;
+  /** The share of CANCELLED bookings among CONFIRMED and CANCELLED ones, from 0 to 1. Null if there are none. */
+  cancellationRate?: number | null;
+  /** The figures of the period that the row is compared with. Null without `compare`, and for 29 February without one in the year before. */
+  before: {
+    /** The earlier period. */
+    period: {
+      /** Name of the unit: `2016-04-09`, `2016-W14`, `2016-04`, `2016-Q2`, `2016`; both dates if it is the whole range. */
+      label: string;
+      /** First day that was counted. */
+      start: string;
+      /** Last day that was counted, inclusive. */
+      end: string;
+    };
+    /** Number of confirmed bookings. */
+    count: number;
+    /** Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total. */
+    durationMs: number | string;
+    /** Average duration of a confirmed booking in minutes. Null if there are none. */
+    averageMinutes: number | null;
+    /** Number of different users who booked. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+    users?: number;
+    /** Number of CANCELLED bookings. If selected, groups that have only these bookings are in the answer, too. */
+    cancelled?: number;
+    /** The share of CANCELLED bookings among CONFIRMED and CANCELLED ones, from 0 to 1. Null if there are none. */
+    cancellationRate?: number | null;
+  } | null;
+}
+
+/** The figures of the OPEN and PAID invoices of one period and group. */
+export interface InvoiceRow {
+  /** The period. */
+  period: {
+    /** Name of the unit: `2016-04-09`, `2016-W14`, `2016-04`, `2016-Q2`, `2016`; both dates if it is the whole range. */
+    label: string;
+    /** First day that was counted. */
+    start: string;
+    /** Last day that was counted, inclusive. */
+    end: string;
+  };
+  /** Number of OPEN and PAID invoices. */
+  count: number;
+  /** Sum of the invoice totals in the organization's currency. Additive. */
+  total: {
+    /** Amount in minor units of the currency, such as cents, yen or fils. */
+    minorUnits: number | string;
+    /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+    decimal: string;
+  };
+  /** Average total of an OPEN or PAID invoice, rounded down to minor units. Null if there are none. */
+  average: {
+    /** Amount in minor units of the currency, such as cents, yen or fils. */
+    minorUnits: number | string;
+  } | null;
+  /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+  users?: number;
+  /** The figures of the period that the row is compared with. Null without `compare`, and for 29 February without one in the year before. */
+  before: {
+    /** The earlier period. */
+    period: {
+      /** Name of the unit: `2016-04-09`, `2016-W14`, `2016-04`, `2016-Q2`, `2016`; both dates if it is the whole range. */
+      label: string;
+      /** First day that was counted. */
+      start: string;
+      /** Last day that was counted, inclusive. */
+      end: string;
+    };
+    /** Number of OPEN and PAID invoices. */
+    count: number;
+    /** Sum of the invoice totals in the organization's currency. Additive. */
+    total: {
+      /** Amount in minor units of the currency, such as cents, yen or fils. */
+      minorUnits: number | string;
+      /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
+      decimal: string;
+    };
+    /** Average total of an OPEN or PAID invoice, rounded down to minor units. Null if there are none. */
+    average: {
+      /** Amount in minor units of the currency, such as cents, yen or fils. */
+      minorUnits: number | string;
+    } | null;
+    /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+    users?: number;
+  } | null;
 }
 
 export interface SessionResult {
@@ -85,7 +195,7 @@ export interface SessionResult {
     };
     /** What the viewer may do, with the reason if not. */
     can: {
-      /** Reading the users of all users. Otherwise `users` has only the viewer's own. */
+      /** Reading all users. Otherwise `users` has only the viewer. */
       readUsers: Decision;
       /** `startExport` and `previewExport`, and saving and deleting templates of the dataset. Columns and filters may require more permissions: see `exportColumns { available }`. */
       exportUsers: Decision;
@@ -97,11 +207,11 @@ export interface SessionResult {
       exportAll: Decision;
       /** `requestExport`: asking the owner for an export. */
       requestExport: Decision;
-      /** `approveExportRequest` and `declineExportRequest`: deciding on requests for exports. */
+      /** `approveExportRequest` and `declineExportRequest`: deciding on export requests. */
       approveExports: Decision;
-      /** Reading the bookings of all users. Otherwise `bookings` has only the viewer's own. */
+      /** Reading all bookings. Otherwise `bookings` has only the viewer's own. */
       readBookings: Decision;
-      /** Reading the invoices of all users. Otherwise `invoices` has only the viewer's own. */
+      /** Reading all invoices. Otherwise `invoices` has only the viewer's own. */
       readInvoices: Decision;
       /** `startImport`, `applyImport` and `undoImport`. */
       importUsers: Decision;
@@ -136,7 +246,7 @@ export interface UserPageResult {
       id: string;
       /** First and last name, or the username if both are empty. */
       displayName: string;
-      /** E-mail address. */
+      /** Email address. */
       email: string | null;
       /** Status of the account. */
       status: UserStatus;
@@ -263,7 +373,7 @@ export const BookingPageDocument: TypedDocument<BookingPageResult, BookingPageVa
   /* @__PURE__ */ typedDocument(`query BookingPage($first:Int!$after:String$filter:BookingFilter$orderBy:[BookingOrder!]){bookings(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id reference user{id displayName}locationRef{name}resource startsAt endsAt status createdAt}pageInfo{hasNextPage endCursor}}}`);
 
 export interface InvoicePageResult {
-  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN, unless the scope is OWN, for `filter.users` without IDENTITIES_VIEW, and for filters by bookings without BOOKINGS_VIEW. */
   invoices: {
     /** Total number of matching invoices. Counted only if selected. */
     totalCount: number;
@@ -321,9 +431,9 @@ export interface UserDetailsResult {
     firstName: string | null;
     /** Family name. */
     lastName: string | null;
-    /** E-mail address. */
+    /** Email address. */
     email: string | null;
-    /** Second e-mail address for notifications. */
+    /** Second email address for notifications. */
     additionalNotificationEmail: string | null;
     /** Title, such as Dr or Ms, or job title. */
     title: string | null;
@@ -445,7 +555,7 @@ export interface UserFiguresResult {
     bookingActivity?: {
       /** Date of the first booking ever, independent of `asOf`. */
       firstDate: {
-        /** Date of the earliest `startsAt`; null without confirmed bookings. */
+        /** By start (`startsAt`); null without confirmed bookings. */
         booked: string | null;
       };
       /** One entry per month of the range, including empty months; independent of `asOf`. BAD_USER_INPUT if `to` is before `from`, or for more than 600 months. */
@@ -507,7 +617,7 @@ export interface UserSearchResult {
       id: string;
       /** First and last name, or the username if both are empty. */
       displayName: string;
-      /** E-mail address. */
+      /** Email address. */
       email: string | null;
     }>;
   };
@@ -665,6 +775,8 @@ export interface ExportSelectionsResult {
         filter: string | null;
         /** Number of ids that were selected. */
         idCount: number | null;
+        /** Number of ids that were excluded from the rows of the filter. */
+        excludedIdCount: number | null;
         /** For ORGANIZATION: id of the user whose data the export is limited to. */
         userId: string | null;
         /** Resolved period. */
@@ -684,7 +796,7 @@ export interface ExportSelectionsVariables {
   first: number;
 }
 export const ExportSelectionsDocument: TypedDocument<ExportSelectionsResult, ExportSelectionsVariables> =
-  /* @__PURE__ */ typedDocument(`query ExportSelections($first:Int!){exports(first:$first){nodes{id dataset selection{filter idCount userId period{by start end}}}}}`);
+  /* @__PURE__ */ typedDocument(`query ExportSelections($first:Int!){exports(first:$first){nodes{id dataset selection{filter idCount excludedIdCount userId period{by start end}}}}}`);
 
 export interface FilterTermsResult {
   /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
@@ -757,7 +869,7 @@ export interface RecordNamesResult {
       reference: string;
     }>;
   } | null;
-  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN, unless the scope is OWN, for `filter.users` without IDENTITIES_VIEW, and for filters by bookings without BOOKINGS_VIEW. */
   invoices?: {
     /** Rows of this page. */
     nodes: Array<{
@@ -797,7 +909,7 @@ export interface ImportDetailsResult {
     blankCells: BlankCells;
     /** Order of day, month and year in the dates of the file. */
     dateOrder: DateOrder;
-    /** Whether a leading `'` before a formula is removed from the cells of a CSV file. */
+    /** Whether a leading `'` before a formula is removed from texts and headers. */
     formulaGuard: boolean;
     /** While the import waits for a user: when it expires. After its end: when its files and the changes of its plan are deleted. Null while a worker has it, and once they are deleted. */
     expiresAt: string | null;
@@ -820,7 +932,7 @@ export interface ImportDetailsResult {
     columns: Array<{
       /** Header in the file. */
       header: string;
-      /** Whether the header is not ours and has to be mapped with `mapImport` before the file can be checked. */
+      /** Whether the header is not known and has to be mapped with `mapImport` before the file can be checked. */
       isUndecided: boolean;
       /** Key of the column that probably belongs to the header. Null if there is none. */
       suggestion: string | null;
@@ -854,7 +966,7 @@ export interface ImportDetailsResult {
       /** Up to three rows from the first byte on that is not valid, each cut to 200 characters. */
       rows: string[];
     }> | null;
-    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    /** What the import would do. Null until the plan is complete, once it is deleted (24 hours after the end of the import by default), and for viewers who may not import its dataset. */
     plan: {
       /** Number of rows among `created`, `changed` and `removed` that are applied. 0 until the plan is applied. After a failure or `cancelImport` it counts the batches before it. */
       applied: number;
@@ -927,8 +1039,8 @@ export interface ImportDetailsResult {
     undoOfImport: {
       /** Id of the import. */
       id: string;
-      /** Name of the file, as the requester sent it. */
-      fileName: string;
+      /** Name of the file. For an undo, what it does with the file, in the language of the request. */
+      title: string;
     } | null;
     /** The latest import that undoes this one. Null in the same cases as `undoneBy`. */
     undoneByImport: {
@@ -941,7 +1053,7 @@ export interface ImportDetailsVariables {
   id: string;
 }
 export const ImportDetailsDocument: TypedDocument<ImportDetailsResult, ImportDetailsVariables> =
-  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells dateOrder formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}sheets columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code parameters{name value}message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message parameters{name value}}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id fileName}undoneByImport{id}}}`);
+  /* @__PURE__ */ typedDocument(`query ImportDetails($id:ID!){import(id:$id){id version state dataset createMissing blankCells dateOrder formulaGuard expiresAt appliedAt source{format delimiter encoding sheet}sheets columns{header isUndecided suggestion confidence column newCustomProperty samples}warningDetails{code parameters{name value}message}encodingPreviews{encoding rows}plan{applied created changed unchanged failed removed conflicts ignoredColumns newLocations newTeams newPlans newCustomProperties errorGroups{code column header count message parameters{name value}}}files{errors{name rows}undo{name}source{name bytes}}undoOfImport{id title}undoneByImport{id}}}`);
 
 export interface MappableColumnsResult {
   /** All columns that files of the dataset can have. The columns of the default template come first, in its order. */
@@ -952,7 +1064,7 @@ export interface MappableColumnsResult {
   invoices: MappableColumn[];
 }
 export const MappableColumnsDocument: TypedDocument<MappableColumnsResult, {}> =
-  /* @__PURE__ */ typedDocument(`query MappableColumns{users:exportColumns(dataset:USERS){...MappableColumn}bookings:exportColumns(dataset:BOOKINGS){...MappableColumn}invoices:exportColumns(dataset:INVOICES){...MappableColumn}} fragment MappableColumn on ExportColumn{key title groupTitle mappable}`);
+  /* @__PURE__ */ typedDocument(`query MappableColumns{users:exportColumns(dataset:USERS){...MappableColumn}bookings:exportColumns(dataset:BOOKINGS){...MappableColumn}invoices:exportColumns(dataset:INVOICES){...MappableColumn}} fragment MappableColumn on ExportColumn{key title type enumName groupTitle mappable}`);
 
 export interface SavedMappingsResult {
   /** The saved mappings of a dataset, by name. `startImport` and `mapImport` save them. Requires the permissions of `startImport`; FORBIDDEN otherwise. BAD_USER_INPUT for ORGANIZATION. */
@@ -990,7 +1102,7 @@ export const DeleteMappingDocument: TypedDocument<DeleteMappingResult, DeleteMap
 export interface PlanChangesResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
   import: {
-    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    /** What the import would do. Null until the plan is complete, once it is deleted (24 hours after the end of the import by default), and for viewers who may not import its dataset. */
     plan: {
       /** The changed cells, in the order of the file. A record that is created or deleted starts with its key. A page of a filtered list may have fewer entries than requested although more follow: see `hasNextPage`. */
       changes: {
@@ -1038,7 +1150,7 @@ export const PlanChangesDocument: TypedDocument<PlanChangesResult, PlanChangesVa
 export interface PlanErrorsResult {
   /** An import by id. Null if the id is unknown or the viewer may not see the import. */
   import: {
-    /** What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset. */
+    /** What the import would do. Null until the plan is complete, once it is deleted (24 hours after the end of the import by default), and for viewers who may not import its dataset. */
     plan: {
       /** The errors and conflicts, by batches of rows in the order of the file. A page of a filtered list may have fewer entries than requested although more follow: see `hasNextPage`. */
       errors: {
@@ -1129,23 +1241,14 @@ export const ReadImportAgainDocument: TypedDocument<ReadImportAgainResult, ReadI
   /* @__PURE__ */ typedDocument(`mutation ReadImportAgain($id:ID!$encoding:ImportEncoding$delimiter:CsvDelimiter$decimalSeparator:DecimalSeparator$sheet:String$formulaGuard:Boolean$createMissing:Boolean$blankCells:BlankCells$dateOrder:DateOrder){mapImport(id:$id encoding:$encoding delimiter:$delimiter decimalSeparator:$decimalSeparator sheet:$sheet formulaGuard:$formulaGuard createMissing:$createMissing blankCells:$blankCells dateOrder:$dateOrder){id version}}`);
 
 export interface BookingFiguresResult {
-  /** Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  /** Figures of confirmed bookings by period in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   all: {
     /** The argument `asOf`, or when the figures were computed, in UTC. */
     asOf: string;
     /** Whose records were counted or listed, before filters. */
     scope: DataScope;
     /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
-    rows: Array<{
-      /** Calendar month in the venue time zone in which the period starts. */
-      month: string;
-      /** Number of confirmed bookings. */
-      count: number;
-      /** Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total. */
-      durationMs: number | string;
-      /** Number of different users who booked. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
-      users?: number;
-    }>;
+    rows: BookingRow[];
     /** Bookings that were not counted. */
     excluded: {
       /** Number of PENDING bookings. */
@@ -1154,30 +1257,37 @@ export interface BookingFiguresResult {
       cancelled: number;
     };
   };
-  /** Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  /** Figures of confirmed bookings by period in the venue time zone, for the whole organization or the bookings that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   groups?: {
     /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
-    rows: Array<{
-      /** Calendar month in the venue time zone in which the period starts. */
-      month: string;
-      /** Number of confirmed bookings. */
-      count: number;
-      /** Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total. */
-      durationMs: number | string;
-      /** Number of different users who booked. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
-      users?: number;
+    rows: Array<BookingRow & {
+      /** What the row is about. */
+      kind: StatRowKind;
       /** The location. Null unless `groupBy` includes LOCATION. */
       locationRef: {
+        /** Id, for filters. */
+        id: string;
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** The primary location of the user; null for users without one. Null unless `groupBy` includes PRIMARY_LOCATION. */
+      primaryLocationRef: {
+        /** Id, for filters. */
+        id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
       /** The plan; null for users without a plan. Null unless `groupBy` includes PLAN. */
       planRef: {
+        /** Id, for filters. */
+        id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
       /** The team; null for users without a team. Null unless `groupBy` includes TEAM. */
       teamRef: {
+        /** Id, for filters. */
+        id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
@@ -1185,6 +1295,18 @@ export interface BookingFiguresResult {
       accountType: string | null;
       /** Account status of the user. Null unless `groupBy` includes USER_STATUS. */
       userStatus: UserStatus | null;
+      /** Company of the user; null for users without one. Null unless `groupBy` includes COMPANY. */
+      company: string | null;
+      /** Country of the user; null for users without one. Null unless `groupBy` includes COUNTRY. */
+      country: string | null;
+      /** Resource; null for bookings without one. Null unless `groupBy` includes RESOURCE. */
+      resource: string | null;
+      /** Username of the user. Null unless `groupBy` includes USER. */
+      username: string | null;
+      /** First day of the range: 0, 1, 2, 3, 7, 14, 30, 60, 90, 180 or 365. Null for bookings created after their start. Null unless `groupBy` includes LEAD_TIME. */
+      leadDays: number | null;
+      /** Month of the first confirmed booking of the user; null for users without one. Null unless `groupBy` includes FIRST_BOOKING_MONTH. */
+      firstBookingMonth: string | null;
       /** Weekday, from 1 (Monday) to 7 (Sunday). Null unless `groupBy` includes WEEKDAY. */
       weekday: number | null;
       /** Hour, from 0 to 23. Null unless `groupBy` includes HOUR. */
@@ -1193,71 +1315,66 @@ export interface BookingFiguresResult {
   };
 }
 export interface BookingFiguresVariables {
-  from: string;
-  to: string;
+  days: DayRange;
+  granularity: Granularity;
   basis: BookingBasis;
   filter?: BookingFilter | null;
+  compare?: Comparison | null;
   groupBy?: BookingDimension[] | null;
+  top?: BookingStatTop | null;
   grouped: boolean;
   users: boolean;
+  cancellations: boolean;
 }
 export const BookingFiguresDocument: TypedDocument<BookingFiguresResult, BookingFiguresVariables> =
-  /* @__PURE__ */ typedDocument(`query BookingFigures($from:YearMonth!$to:YearMonth!$basis:BookingBasis!$filter:BookingFilter$groupBy:[BookingDimension!]$grouped:Boolean!$users:Boolean!){all:bookingStats(from:$from to:$to basis:$basis filter:$filter){asOf scope rows{month count durationMs users@include(if:$users)}excluded{pending cancelled}}groups:bookingStats(from:$from to:$to basis:$basis filter:$filter groupBy:$groupBy)@include(if:$grouped){rows{month count durationMs users@include(if:$users)locationRef{name}planRef{name}teamRef{name}accountType userStatus weekday hour}}}`);
+  /* @__PURE__ */ typedDocument(`query BookingFigures($days:DayRange!$granularity:Granularity!$basis:BookingBasis!$filter:BookingFilter$compare:Comparison$groupBy:[BookingDimension!]$top:BookingStatTop$grouped:Boolean!$users:Boolean!$cancellations:Boolean!){all:bookingStats(days:$days granularity:$granularity basis:$basis filter:$filter compare:$compare){asOf scope rows{...BookingRow}excluded{pending cancelled}}groups:bookingStats(days:$days granularity:$granularity basis:$basis filter:$filter compare:$compare groupBy:$groupBy top:$top)@include(if:$grouped){rows{...BookingRow kind locationRef{id name}primaryLocationRef{id name}planRef{id name}teamRef{id name}accountType userStatus company country resource username leadDays firstBookingMonth weekday hour}}} fragment BookingRow on BookingStat{period{label start end}count durationMs averageMinutes users@include(if:$users)cancelled@include(if:$cancellations)cancellationRate@include(if:$cancellations)before{period{label start end}count durationMs averageMinutes users@include(if:$users)cancelled@include(if:$cancellations)cancellationRate@include(if:$cancellations)}}`);
 
 export interface InvoiceFiguresResult {
-  /** Figures of OPEN and PAID invoices by month of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  /** Figures of OPEN and PAID invoices by period of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   all: {
     /** The argument `asOf`, or when the figures were computed, in UTC. */
     asOf: string;
     /** Whose records were counted or listed, before filters. */
     scope: DataScope;
     /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
-    rows: Array<{
-      /** Calendar month in the venue time zone in which the period starts. */
-      month: string;
-      /** Number of OPEN and PAID invoices. */
-      count: number;
-      /** Sum of the invoice totals in the organization's currency. Additive. */
-      total: {
-        /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
-        decimal: string;
-      };
-      /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
-      users?: number;
-    }>;
+    rows: InvoiceRow[];
     /** Invoices that were not counted. */
     excluded: {
       /** Number of VOID invoices. `filter.status` does not apply to it. */
       void: number;
     };
   };
-  /** Figures of OPEN and PAID invoices by month of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
+  /** Figures of OPEN and PAID invoices by period of issue in the venue time zone, for the whole organization or the invoices that match the filter. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN. */
   groups?: {
     /** One row per period, including empty periods. With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING. */
-    rows: Array<{
-      /** Calendar month in the venue time zone in which the period starts. */
-      month: string;
-      /** Number of OPEN and PAID invoices. */
-      count: number;
-      /** Sum of the invoice totals in the organization's currency. Additive. */
-      total: {
-        /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
-        decimal: string;
-      };
-      /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
-      users?: number;
-      /** The location; null for users without a primary location. Null unless `groupBy` includes LOCATION. */
-      locationRef: {
+    rows: Array<InvoiceRow & {
+      /** What the row is about. */
+      kind: StatRowKind;
+      /** The location of the invoice; null for invoices without one. Null unless `groupBy` includes INVOICE_LOCATION. */
+      invoiceLocationRef: {
+        /** Id, for filters. */
+        id: string;
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** The primary location of the user; null for users without one. Null unless `groupBy` includes PRIMARY_LOCATION. */
+      primaryLocationRef: {
+        /** Id, for filters. */
+        id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
       /** The plan; null for users without a plan. Null unless `groupBy` includes PLAN. */
       planRef: {
+        /** Id, for filters. */
+        id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
       /** The team; null for users without a team. Null unless `groupBy` includes TEAM. */
       teamRef: {
+        /** Id, for filters. */
+        id: string;
         /** Name. Unique in the organization, ignoring case. */
         name: string;
       } | null;
@@ -1265,21 +1382,35 @@ export interface InvoiceFiguresResult {
       accountType: string | null;
       /** Account status of the user. Null unless `groupBy` includes USER_STATUS. */
       userStatus: UserStatus | null;
+      /** Company of the user; null for users without one. Null unless `groupBy` includes COMPANY. */
+      company: string | null;
+      /** Country of the user; null for users without one. Null unless `groupBy` includes COUNTRY. */
+      country: string | null;
+      /** Username of the user. Null unless `groupBy` includes USER. */
+      username: string | null;
       /** Current status, OPEN or PAID. Null unless `groupBy` includes STATUS. */
       status: InvoiceStatus | null;
+      /** First day of the range: 0, 30, 60, 90, 180 or 365. Null for invoices issued after `asOf`. Null unless `groupBy` includes AGE. */
+      ageDays: number | null;
+      /** Weekday, from 1 (Monday) to 7 (Sunday). Null unless `groupBy` includes WEEKDAY. */
+      weekday: number | null;
+      /** Hour, from 0 to 23. Null unless `groupBy` includes HOUR. */
+      hour: number | null;
     }>;
   };
 }
 export interface InvoiceFiguresVariables {
-  from: string;
-  to: string;
+  days: DayRange;
+  granularity: Granularity;
   filter?: InvoiceFilter | null;
+  compare?: Comparison | null;
   groupBy?: InvoiceDimension[] | null;
+  top?: InvoiceStatTop | null;
   grouped: boolean;
   users: boolean;
 }
 export const InvoiceFiguresDocument: TypedDocument<InvoiceFiguresResult, InvoiceFiguresVariables> =
-  /* @__PURE__ */ typedDocument(`query InvoiceFigures($from:YearMonth!$to:YearMonth!$filter:InvoiceFilter$groupBy:[InvoiceDimension!]$grouped:Boolean!$users:Boolean!){all:invoiceStats(from:$from to:$to filter:$filter){asOf scope rows{month count total{decimal}users@include(if:$users)}excluded{void}}groups:invoiceStats(from:$from to:$to filter:$filter groupBy:$groupBy)@include(if:$grouped){rows{month count total{decimal}users@include(if:$users)locationRef{name}planRef{name}teamRef{name}accountType userStatus status}}}`);
+  /* @__PURE__ */ typedDocument(`query InvoiceFigures($days:DayRange!$granularity:Granularity!$filter:InvoiceFilter$compare:Comparison$groupBy:[InvoiceDimension!]$top:InvoiceStatTop$grouped:Boolean!$users:Boolean!){all:invoiceStats(days:$days granularity:$granularity filter:$filter compare:$compare){asOf scope rows{...InvoiceRow}excluded{void}}groups:invoiceStats(days:$days granularity:$granularity filter:$filter compare:$compare groupBy:$groupBy top:$top)@include(if:$grouped){rows{...InvoiceRow kind invoiceLocationRef{id name}primaryLocationRef{id name}planRef{id name}teamRef{id name}accountType userStatus company country username status ageDays weekday hour}}} fragment InvoiceRow on InvoiceStat{period{label start end}count total{minorUnits decimal}average{minorUnits}users@include(if:$users)before{period{label start end}count total{minorUnits decimal}average{minorUnits}users@include(if:$users)}}`);
 
 export interface FirstBookingResult {
   /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
@@ -1301,7 +1432,7 @@ export const FirstBookingDocument: TypedDocument<FirstBookingResult, FirstBookin
   /* @__PURE__ */ typedDocument(`query FirstBooking($filter:BookingFilter$orderBy:[BookingOrder!]){bookings(first:1 filter:$filter orderBy:$orderBy){nodes{startsAt createdAt}}}`);
 
 export interface FirstInvoiceResult {
-  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
+  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN, unless the scope is OWN, for `filter.users` without IDENTITIES_VIEW, and for filters by bookings without BOOKINGS_VIEW. */
   invoices: {
     /** Rows of this page. */
     nodes: Array<{
@@ -1324,56 +1455,46 @@ export interface BookingFiguresChangedResult {
   };
 }
 export interface BookingFiguresChangedVariables {
-  from: string;
-  to: string;
+  days: DayRange;
   basis: BookingBasis;
   filter?: BookingFilter | null;
 }
 export const BookingFiguresChangedDocument: TypedDocument<BookingFiguresChangedResult, BookingFiguresChangedVariables> =
-  /* @__PURE__ */ typedDocument(`subscription BookingFiguresChanged($from:YearMonth!$to:YearMonth!$basis:BookingBasis!$filter:BookingFilter){bookingStatsChanged(from:$from to:$to basis:$basis filter:$filter){asOf}}`);
+  /* @__PURE__ */ typedDocument(`subscription BookingFiguresChanged($days:DayRange!$basis:BookingBasis!$filter:BookingFilter){bookingStatsChanged(days:$days basis:$basis filter:$filter){asOf}}`);
 
 export interface DataRangeResult {
-  /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
-  firstBooking?: {
-    /** Rows of this page. */
-    nodes: Array<{
-      /** Start, in UTC. Determines the month in figures with the basis BOOKED. */
-      startsAt: string;
-    }>;
-  } | null;
-  /** The bookings of the organization as a paginated list. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
-  lastBooking?: {
-    /** Rows of this page. */
-    nodes: Array<{
-      /** Start, in UTC. Determines the month in figures with the basis BOOKED. */
-      startsAt: string;
-    }>;
-  } | null;
-  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
-  firstInvoice?: {
-    /** Rows of this page. */
-    nodes: Array<{
-      /** Time of issue, in UTC. Determines the month in figures. */
-      issuedAt: string;
-    }>;
-  } | null;
-  /** The invoices of the organization as a paginated list. Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. Null with FORBIDDEN for `filter.users` without IDENTITIES_VIEW, unless the scope is OWN. */
-  lastInvoice?: {
-    /** Rows of this page. */
-    nodes: Array<{
-      /** Time of issue, in UTC. Determines the month in figures. */
-      issuedAt: string;
-    }>;
-  } | null;
+  /** The first and the last confirmed booking and OPEN or PAID invoice of the organization: what to request statistics for. Without BOOKINGS_VIEW or INVOICES_VIEW: of the viewer's own ones, with the scope OWN. */
+  statisticsRange: {
+    /** Of `bookingStats`. */
+    bookings: {
+      /** Whose records were counted or listed, before filters. */
+      scope: DataScope;
+      /** By start (`startsAt`). Null if there are none. */
+      booked: {
+        /** The first instant, in UTC. */
+        firstAt: string;
+        /** The last instant, in UTC. */
+        lastAt: string;
+      } | null;
+    };
+    /** Of `invoiceStats`. */
+    invoices: {
+      /** Whose records were counted or listed, before filters. */
+      scope: DataScope;
+      /** By time of issue. Null if there are none. */
+      issued: {
+        /** The first instant, in UTC. */
+        firstAt: string;
+        /** The last instant, in UTC. */
+        lastAt: string;
+      } | null;
+    };
+  };
 }
-export interface DataRangeVariables {
-  bookings: boolean;
-  invoices: boolean;
-}
-export const DataRangeDocument: TypedDocument<DataRangeResult, DataRangeVariables> =
-  /* @__PURE__ */ typedDocument(`query DataRange($bookings:Boolean!$invoices:Boolean!){firstBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:ASC}])@include(if:$bookings){nodes{startsAt}}lastBooking:bookings(first:1 orderBy:[{field:STARTS_AT direction:DESC}])@include(if:$bookings){nodes{startsAt}}firstInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:ASC}])@include(if:$invoices){nodes{issuedAt}}lastInvoice:invoices(first:1 orderBy:[{field:ISSUED_AT direction:DESC}])@include(if:$invoices){nodes{issuedAt}}}`);
+export const DataRangeDocument: TypedDocument<DataRangeResult, {}> =
+  /* @__PURE__ */ typedDocument(`query DataRange{statisticsRange{bookings{scope booked{firstAt lastAt}}invoices{scope issued{firstAt lastAt}}}}`);
 
-/** Dimensions that bookings can be grouped by, in addition to the period. PLAN, TEAM, PRIMARY_LOCATION, USER, ACCOUNT_TYPE, COMPANY, COUNTRY, USER_STATUS and FIRST_BOOKING_MONTH are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+/** Dimensions that bookings can be grouped by, in addition to the period. PLAN, TEAM, PRIMARY_LOCATION, ACCOUNT_TYPE, COMPANY, COUNTRY, USER_STATUS, USER and FIRST_BOOKING_MONTH are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
 export type BookingDimension =
   /** The account type of the user who booked. */
   | 'ACCOUNT_TYPE'
@@ -1421,12 +1542,92 @@ export type BookingOrderField =
   /** Start. */
   | 'STARTS_AT';
 
+/** The measures of `BookingStat`. */
+export type BookingStatMeasure =
+  /** Average duration of a confirmed booking in minutes. Null if there are none. */
+  | 'AVERAGE_MINUTES'
+  /** The share of CANCELLED bookings among CONFIRMED and CANCELLED ones, from 0 to 1. Null if there are none. */
+  | 'CANCELLATION_RATE'
+  /** Number of CANCELLED bookings. If selected, groups that have only these bookings are in the answer, too. */
+  | 'CANCELLED'
+  /** Number of confirmed bookings. */
+  | 'COUNT'
+  /** Total duration in milliseconds, exact. Additive: the rows of any grouping add up to the total. */
+  | 'DURATION_MS'
+  /** Total duration in whole minutes: `durationMs` rounded down. Not additive, because each row is rounded; add up `durationMs` instead. */
+  | 'MINUTES'
+  /** Number of PENDING bookings. If selected, groups that have only these bookings are in the answer, too. */
+  | 'PENDING'
+  /** Number of different users who booked. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+  | 'USERS';
+
+/** Selects the groups with the highest values over the whole range. */
+export interface BookingStatTop {
+  /** The measure that ranks the groups. BAD_USER_INPUT for USERS, which cannot be added up. */
+  by?: BookingStatMeasure;
+  /** How many groups: from 1 to 500. */
+  groups: number;
+  /** Whether the other groups are added as one: rows of the kind REST. */
+  rest?: boolean;
+}
+
+/** A unit of the calendar in the venue time zone. */
+export type CalendarUnit =
+  /** Days, such as `2016-04-09`. */
+  | 'DAY'
+  /** Calendar months, such as `2016-04`. */
+  | 'MONTH'
+  /** Calendar quarters, such as `2016-Q2`. */
+  | 'QUARTER'
+  /** ISO weeks, from Monday to Sunday, such as `2016-W14`. */
+  | 'WEEK'
+  /** Calendar years, such as `2016`. */
+  | 'YEAR';
+
+/** An earlier range that figures are compared with. */
+export type Comparison =
+  /** As many periods immediately before the range. With the granularity WHOLE: as many months if the range is of whole months, otherwise as many days. */
+  | 'PERIOD_BEFORE'
+  /** The same dates a year earlier. With the granularity WEEK: 52 weeks earlier. */
+  | 'YEAR_BEFORE';
+
 /** Whose records a result was computed from. */
 export type DataScope =
   /** All records of the organization. */
   | 'ORGANIZATION'
   /** The viewer's own records, because the viewer does not have the permission to see records of other users. */
   | 'OWN';
+
+/** A range of venue days: `preset`, or `from` and `to`, or `last` with `unit`. At most 1,100 periods of the granularity. */
+export interface DayRange {
+  /** First day. */
+  from?: string | null;
+  /** With `last`: adds the current unit as a whole, with the days to come. */
+  includeCurrent?: boolean;
+  /** This many whole units before the current one, which has the day of `asOf`. Absent `asOf`: today. */
+  last?: number | null;
+  /** Days relative to today, or to the day of `asOf`. */
+  preset?: PeriodPreset | null;
+  /** Last day, inclusive. Absent with `from`: today, or the day of `asOf`. */
+  to?: string | null;
+  /** The unit of `last`. */
+  unit?: CalendarUnit | null;
+}
+
+/** The periods that statistics are divided into, in the venue time zone. */
+export type Granularity =
+  /** Days, such as `2016-04-09`. */
+  | 'DAY'
+  /** Calendar months, such as `2016-04`. */
+  | 'MONTH'
+  /** Calendar quarters, such as `2016-Q2`. */
+  | 'QUARTER'
+  /** ISO weeks, from Monday to Sunday, such as `2016-W14`. */
+  | 'WEEK'
+  /** The whole range: one row for each group. */
+  | 'WHOLE'
+  /** Calendar years, such as `2016`. */
+  | 'YEAR';
 
 /** What an import does with the record of a changed cell. */
 export type ImportChangeKind =
@@ -1437,7 +1638,7 @@ export type ImportChangeKind =
   /** The record is deleted, because the import that is undone created it. */
   | 'REMOVED';
 
-/** Dimensions that invoices can be grouped by, in addition to the period. LOCATION, PLAN, TEAM, PRIMARY_LOCATION, USER, ACCOUNT_TYPE, COMPANY, COUNTRY and USER_STATUS are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
+/** Dimensions that invoices can be grouped by, in addition to the period. LOCATION, PLAN, TEAM, PRIMARY_LOCATION, ACCOUNT_TYPE, COMPANY, COUNTRY, USER_STATUS and USER are current attributes of the user, not those at the time of the record. They require IDENTITIES_VIEW unless the result has the scope OWN. */
 export type InvoiceDimension =
   /** The account type of the invoiced user. */
   | 'ACCOUNT_TYPE'
@@ -1449,8 +1650,10 @@ export type InvoiceDimension =
   | 'COUNTRY'
   /** The hour in the venue time zone of the issue of the invoice. BAD_USER_INPUT for a range that starts before 1970. */
   | 'HOUR'
+  /** The location of the invoice itself. */
+  | 'INVOICE_LOCATION'
   /** The primary location of the invoiced user.
-   * @deprecated Use `PRIMARY_LOCATION`. Invoices have no location of their own. */
+   * @deprecated Use `PRIMARY_LOCATION`, which is the same, or `INVOICE_LOCATION`, which is of the invoice itself. */
   | 'LOCATION'
   /** The plans of the invoiced user. A user with two plans counts in both groups, so the groups may add up to more than the total. */
   | 'PLAN'
@@ -1484,6 +1687,31 @@ export type InvoiceOrderField =
   /** Total. */
   | 'TOTAL';
 
+/** The measures of `InvoiceStat`. */
+export type InvoiceStatMeasure =
+  /** Average total of an OPEN or PAID invoice, rounded down to minor units. Null if there are none. */
+  | 'AVERAGE'
+  /** Number of OPEN and PAID invoices. */
+  | 'COUNT'
+  /** Sum of the invoice totals in the organization's currency. Additive. */
+  | 'TOTAL'
+  /** Number of different invoiced users. Not additive: a user counts once in each row. Computed only if selected, because it is the slowest measure. */
+  | 'USERS'
+  /** Number of VOID invoices. If selected, groups that have only VOID invoices are in the answer, too. */
+  | 'VOID'
+  /** Sum of the totals of VOID invoices. If selected, groups that have only VOID invoices are in the answer, too. */
+  | 'VOID_TOTAL';
+
+/** Selects the groups with the highest values over the whole range. */
+export interface InvoiceStatTop {
+  /** The measure that ranks the groups. BAD_USER_INPUT for USERS, which cannot be added up. */
+  by?: InvoiceStatMeasure;
+  /** How many groups: from 1 to 500. */
+  groups: number;
+  /** Whether the other groups are added as one: rows of the kind REST. */
+  rest?: boolean;
+}
+
 /** A list of columns with a name. */
 export interface SaveExportTemplateInput {
   /** Keys from `exportColumns`, in the order of the file. At most 1,000 values. */
@@ -1495,3 +1723,12 @@ export interface SaveExportTemplateInput {
   /** Name of up to 100 characters, unique in the organization. CONFLICT if it is taken. */
   name: string;
 }
+
+/** What a row of statistics is about. */
+export type StatRowKind =
+  /** A period of one group. Without `groupBy`: of all records. */
+  | 'GROUP'
+  /** A period of an answer with `groupBy` in which no group occurs. Its dimensions are null. */
+  | 'NOTHING'
+  /** A period of all groups that `top` leaves out. Its dimensions are null. */
+  | 'REST';

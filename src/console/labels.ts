@@ -23,6 +23,7 @@ import type {
 import type {
   BookingDimension,
   BookingOrderField,
+  Granularity,
   InvoiceDimension,
   InvoiceOrderField,
   SessionResult,
@@ -42,6 +43,7 @@ interface Enums {
   readonly ExportPhase: ExportPhase;
   readonly ExportRequestState: ExportRequestState;
   readonly ExportState: ExportState;
+  readonly Granularity: Granularity;
   readonly ImportEncoding: ImportEncoding;
   readonly ImportPhase: ImportPhase;
   readonly ImportState: ImportState;
@@ -73,6 +75,7 @@ export const labeledEnums: readonly (keyof Enums)[] = Object.keys({
   ExportPhase: true,
   ExportRequestState: true,
   ExportState: true,
+  Granularity: true,
   ImportEncoding: true,
   ImportPhase: true,
   ImportState: true,

@@ -1,4 +1,5 @@
-import '@mantine/core/styles.css';
+// In a layer, so that the styles of the console win whichever file is loaded first.
+import '@mantine/core/styles.layer.css';
 import './console.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

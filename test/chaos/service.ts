@@ -22,7 +22,7 @@ class Pending {
 export class Service {
   current!: Process;
   isReady = false;
-  /** Requests for exports. */
+  /** Export requests. */
   readonly requests = new Pending();
   /** Uploads of files. */
   readonly uploads = new Pending();

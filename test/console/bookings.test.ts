@@ -4,7 +4,7 @@ import { useOrganization, useTestApp } from '../support/apps/app';
 import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard } from '../support/clients/browser';
 import { exportFile } from '../support/clients/exports';
 import { setPermissions } from '../support/data/account-changes';
-import { addBookings, addInvoices, addUsers } from '../support/data/factories';
+import { addBookings, addInvoices, addReferenceItems, addUsers } from '../support/data/factories';
 import { engines } from '../support/databases/engines';
 
 inChromium('the lists of bookings and invoices', (browser) => {
@@ -91,6 +91,46 @@ inChromium('the lists of bookings and invoices', (browser) => {
     });
     expect(saved.toString()).toBe(body.toString());
     expect(saved.toString()).toContain('MARCH-LAST');
+    expect(complaints).toEqual([]);
+    await close();
+  }, 120_000);
+
+  it('exports all records that match except the unticked ones, also without a filter', async () => {
+    const { page, complaints, close } = await openTab('/bookings');
+    const references = async (): Promise<string[]> => {
+      const download = page.waitForEvent('download');
+      await page.click('text=Start export');
+      const saved = await readFile(await (await download).path(), 'utf8');
+      return ['MARCH-FIRST', 'MARCH-LAST', 'APRIL', 'ZOE'].filter((reference) => saved.includes(reference));
+    };
+    await column(page, 6, 4);
+    await page.check(`${rows} input >> nth=0`);
+    await page.click('text=Select all 4');
+    await page.uncheck(`${rows}:has-text("ZOE") input`);
+    await page.uncheck(`${rows}:has-text("APRIL") input`);
+    await page.check(`${rows}:has-text("APRIL") input`);
+    await page.waitForSelector('aside >> text=All but 1 · 3 selected');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.click('text=Export 3 bookings');
+    await page.waitForSelector('[role=dialog] >> text=3 rows');
+    expect(await references()).toEqual(['MARCH-FIRST', 'MARCH-LAST', 'APRIL']);
+    await page.goto(`${app.url}/exports`);
+    await page.waitForSelector('td:has-text("All but 1")');
+
+    await page.goto(`${app.url}/bookings?status=CONFIRMED`);
+    const matching = await column(page, 6, 3);
+    await page.check(`${rows} input >> nth=0`);
+    await page.click('text=Select all 3');
+    await page.uncheck(`${rows}:has-text("MARCH-LAST") input`);
+    await page.click('text=Export 2 bookings');
+    await page.waitForSelector('[role=dialog] >> text=2 rows');
+    expect((await references()).sort()).toEqual(matching.filter((reference) => reference !== 'MARCH-LAST').sort());
+    await page.goto(`${app.url}/bookings?status=CONFIRMED`);
+    await column(page, 6, 3);
+    await page.check(`${rows} input >> nth=0`);
+    await page.click('text=Select all 3');
+    await page.uncheck('[aria-label="Select the loaded rows"]');
+    await page.waitForSelector('aside:has-text("selected")', { state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
   }, 120_000);
@@ -187,7 +227,7 @@ inChromium('the lists of bookings and invoices', (browser) => {
     for (const count of [201, 231]) {
       await page.locator(rows).last().scrollIntoViewIfNeeded();
       await page.evaluate(() => {
-        const region = (globalThis as any).document.querySelector('[role=region][tabindex]');
+        const region = (globalThis as any).document.querySelector('[role=group][tabindex]');
         region.scrollTop = region.scrollHeight;
       });
       await page.waitForSelector(`[role=table][aria-rowcount="${count}"]`);
@@ -227,6 +267,57 @@ inChromium('the lists of bookings and invoices', (browser) => {
     },
     60_000,
   );
+
+  it('say on a phone how many folded filters are active', async () => {
+    const { page, complaints, close } = await openTab(
+      '/bookings?status=CONFIRMED&status=PENDING&startsFrom=2026-03-01&startsTo=2026-03-31&search=mia',
+      organization.ownerId,
+      { viewport: { width: 375, height: 800 } },
+    );
+    await page.waitForSelector('summary:has-text("Filters · 2 active")');
+    await page.goto(`${app.url}/bookings?search=mia`);
+    await page.waitForSelector(rows);
+    expect(await page.locator('summary').allTextContents()).toEqual(['Filters']);
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it('bound the height of a filter with many values', async () => {
+    const locationIds = await addReferenceItems(
+      app.app.dataSource,
+      'locations',
+      organization.id,
+      Array.from({ length: 30 }, (_unused, index) => `Location number ${index}`),
+    );
+    const { page, close } = await openTab(`/bookings?${locationIds.map((id) => `location=${id}`).join('&')}`);
+    await page.waitForSelector('text=Location number 29');
+    const { height } = (await page.locator('.mantine-MultiSelect-root >> nth=1').boundingBox())!;
+    expect(height).toBeGreaterThan(40);
+    expect(height).toBeLessThan(70);
+    expect(await accessibilityFaults(page, 'details')).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it('keep the first column in view while the others scroll to the side', async () => {
+    for (const [path, first] of [
+      ['/bookings', '[role=row] > :nth-child(2)'],
+      ['/exports', 'tr > :first-child'],
+    ] as const) {
+      const { page, close } = await openTab(path, organization.ownerId, { viewport: { width: 800, height: 800 } });
+      await page.waitForSelector(first);
+      const lefts = (): Promise<(number | undefined)[]> =>
+        page.locator(first).evaluateAll((cells) => cells.map((cell: any) => cell.getBoundingClientRect().left));
+      const before = await lefts();
+      const { moved, hidden } = await page.locator('main [role=group][tabindex]').evaluate((region: any) => {
+        region.scrollTo(10_000, 0);
+        return { moved: region.scrollLeft, hidden: region.scrollWidth - region.clientWidth - region.scrollLeft };
+      });
+      expect(moved).toBeGreaterThan(0);
+      expect(hidden).toBeLessThan(2);
+      expect(await lefts()).toEqual(before);
+      await close();
+    }
+  }, 60_000);
 
   it('have a menu on a phone for the pages that do not fit into the bar', async () => {
     for (const locale of ['en-GB', 'de-DE']) {

@@ -54,7 +54,7 @@ inChromium('the pages of imports', (browser) => {
     await page.keyboard.type('New custom');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('[aria-label="Name of the new property for Shoe size"]');
+    await page.waitForSelector('[aria-label="Name of the new custom property for Shoe size"]');
     await page.waitForSelector('[role=status]:has-text("4 of 4 headers are mapped")');
     await page.fill('text=Save this mapping as', 'Old system');
     await press('button', 'Check the file');
@@ -73,7 +73,7 @@ inChromium('the pages of imports', (browser) => {
     expect(await cityOfMember()).toBe('Porto');
 
     await press('button', 'Undo import');
-    await page.waitForSelector('text=Takes back what people.csv has changed');
+    await page.waitForSelector('text=Undoes what people.csv has changed');
     await page.waitForSelector('tr:has-text("member") del:has-text("Porto")');
     await press('button', 'Apply 1 row');
     await page.waitForSelector('text=1 row changed');
@@ -166,8 +166,14 @@ inChromium('the pages of imports', (browser) => {
     await page.click('text=Read the file in another way');
     await page.waitForSelector('text=Change one of these choices first.');
     await page.selectOption('label:has-text("Dates") + div select', 'MONTH_DAY_YEAR');
+    app.gate.hold();
     await page.click('text=Read again');
+    // The plan before stays in view, but nothing of it can be used.
+    await page.waitForSelector('[inert][aria-busy=true] [role=tab]:has-text("New 2")');
+    await page.waitForSelector('[inert] td:has-text("two")');
+    app.gate.release();
     await page.waitForSelector('[role=tab]:has-text("Errors 1")');
+    expect(await page.locator('[inert] [role=tab]').count()).toBe(0);
     expect(await page.locator('details[open] button:has-text("Read again")').count()).toBe(1);
     expect(await page.inputValue('label:has-text("Dates") + div select')).toBe('MONTH_DAY_YEAR');
     expect(complaints).toEqual([]);
@@ -187,11 +193,11 @@ inChromium('the pages of imports', (browser) => {
       await page.keyboard.press('Escape');
       return `${await file.path()}-${file.suggestedFilename()}`;
     };
-    await page.setInputFiles('input[type=file]', await fileOf('Get a file to edit'));
+    await page.setInputFiles('input[type=file]', await fileOf('Get a file to edit (CSV)'));
     await page.click('text=Upload and check');
     await page.waitForSelector('text=The file changes nothing.');
     await page.click('text=← Import');
-    await page.setInputFiles('input[type=file]', await fileOf('Get it as Excel file'));
+    await page.setInputFiles('input[type=file]', await fileOf('Get it as an Excel file'));
     await page.click('text=Upload and check');
     await page.waitForSelector('[role=tab]:has-text("Errors 1")');
     expect(complaints).toEqual([]);
@@ -243,7 +249,8 @@ inChromium('the pages of imports', (browser) => {
   }, 120_000);
 
   it('are read in German, in the dark, on a phone', async () => {
-    const { id } = await checkFile(organization.owner, 'Username,City\nmember,Porto\n');
+    const file = 'Username,City,Status,Autopayments enabled\nmember,Porto,INACTIVE,true\n';
+    const { id } = await checkFile(organization.owner, file);
     const { page, complaints, close } = await openTab(organization.ownerId, `/imports/${id}`, {
       locale: 'de-DE',
       colorScheme: 'dark',
@@ -252,6 +259,8 @@ inChromium('the pages of imports', (browser) => {
     });
     await page.waitForSelector('text=Bereit zur Übernahme');
     await page.waitForSelector('ins:has-text("Porto")');
+    await page.waitForSelector('td:has(del:text-is("Aktiv")) ins:text-is("Inaktiv")');
+    await page.waitForSelector('td ins:text-is("Ja")');
     expect(await accessibilityFaults(page)).toEqual([]);
     await organization.owner.data(applyImport, { id });
     await untilState(organization.owner, id, ['COMPLETED']);
@@ -259,6 +268,9 @@ inChromium('the pages of imports', (browser) => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.click('text=← Import');
     await page.waitForSelector('tr:has-text("users.csv"):has-text("1 geändert")');
+    await organization.owner.data('mutation ($id: ID!) { undoImport(id: $id) { id } }', { id });
+    await page.click('text="Rückgängig machen: users.csv"');
+    await page.waitForSelector('h1:text-is("Rückgängig machen: users.csv")');
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();

@@ -3,7 +3,7 @@ import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard 
 import { setPermissions } from '../support/data/account-changes';
 import { engines } from '../support/databases/engines';
 
-inChromium('requests for exports', (browser) => {
+inChromium('export requests', (browser) => {
   const app = useTestApp(engines[0]!);
   const organization = useOrganization(app);
 
@@ -14,7 +14,7 @@ inChromium('requests for exports', (browser) => {
     await setPermissions(app.app.dataSource, organization.adminId, ['IDENTITIES_VIEW']);
     const asking = await openTab(organization.adminId, '/users');
     const deciding = await openTab(organization.ownerId, '/export-requests');
-    await deciding.page.waitForSelector('text=No requests.');
+    await deciding.page.waitForSelector('text=No export requests.');
     const ask = async (reason: string): Promise<void> => {
       await asking.page.check('[role=row]:has-text("Mia Member") input');
       await asking.page.click('text=Ask for an export of 1 user');
@@ -52,7 +52,7 @@ inChromium('requests for exports', (browser) => {
       viewport: { width: 390, height: 844 },
       reducedMotion: 'reduce',
     });
-    await page.click('text=Um einen Export bitten');
+    await page.click('button:has-text("Export anfragen")');
     await page.fill('textarea', 'Für den Verein');
     await page.click('button:has-text("Inhaber fragen")');
     await page.waitForSelector('li:has-text("Für den Verein"):has-text("Offen")');
@@ -60,7 +60,7 @@ inChromium('requests for exports', (browser) => {
     await page.click('text=Zurückziehen');
     await page.waitForSelector('li:has-text("Zurückgezogen")');
     await page.goto(`${app.url}/exports`);
-    await page.waitForSelector('text=Anfragen nach Exporten');
+    await page.waitForSelector('text=Exportanfragen');
     expect(await page.locator('text=Neuer Datenexport').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();

@@ -46,7 +46,7 @@ inChromium('the words of filters', (browser) => {
     hasPlan: true,
     teamIds: [ids.team],
     hasTeam: false,
-    primaryLocationIds: [String(organization.locationId), '999999'],
+    primaryLocationIds: [String(organization.locationId)],
     hasPrimaryLocation: true,
     externalPrimaryLocations: ['Annex'],
     tags: [],
@@ -72,6 +72,7 @@ inChromium('the words of filters', (browser) => {
     bookingsThisMonth: { basis: 'CREATED', gte: 1, lte: 1500 },
     bookingsLastMonth: { eq: 0 },
     firstBooking: { basis: 'BOOKED', to: '2026-02-28' },
+    lastBooking: { basis: 'CREATED', from: '2026-02-28' },
     invoicedThisMonth: { gte: '-150' },
     invoicedLastMonth: { lte: '1234567' },
     invoicedAllTime: { eq: '5' },
@@ -93,6 +94,10 @@ inChromium('the words of filters', (browser) => {
     userIds: [String(organization.ownerId)],
     users: { planIds: [ids.plan], teamIds: [ids.team] },
     status: ['OPEN', 'PAID'],
+    locationIds: [String(organization.locationId)],
+    hasLocation: true,
+    bookingIds: [ids.booking],
+    hasBooking: false,
     issuedAt: { from: '2026-03-01T00:00:00Z' },
     totalAmount: { gte: '9950' },
   });
@@ -108,7 +113,7 @@ inChromium('the words of filters', (browser) => {
     'Plans: any',
     'Team: Crew',
     'Team: none',
-    'Primary location: Main or ID 999999',
+    'Primary location: Main',
     'Primary location: any',
     'External primary locations: Annex',
     'Tags: none chosen, so nothing matches',
@@ -135,6 +140,7 @@ inChromium('the words of filters', (browser) => {
     'Bookings this month (created) ≤ 1,500',
     'Bookings last month (booked) = 0',
     'First booking date (booked): until 28 Feb 2026',
+    'Last booking date (created): since 28 Feb 2026',
     'Invoiced this month ≥ -€1.50',
     'Invoiced last month ≤ €12,345.67',
     'Invoiced all time = €0.05',
@@ -157,7 +163,7 @@ inChromium('the words of filters', (browser) => {
     const { page, complaints, close } = await openTab(organization.ownerId, '/exports');
     await page.waitForSelector('p:text-is("User: Mia Member")');
     await page.waitForSelector(
-      'p:text-is("User: Mia Member · Search text: mia · Status: Active or Inactive · 35 more conditions")',
+      'p:text-is("User: Mia Member · Search text: mia · Status: Active or Inactive · 36 more conditions")',
     );
     expect(await accessibilityFaults(page)).toEqual([]);
     const [invoices, bookings, users] = await wordsIn(page, 'Show the whole filter', 3);
@@ -182,6 +188,10 @@ inChromium('the words of filters', (browser) => {
       'User (Plans: Fixed desk',
       'Team: Crew)',
       'Status: Open or Paid',
+      'Location: Main',
+      'Location: any',
+      'Booking: MARCH',
+      'Booking: none',
       'Issued at: since 1 Mar 2026',
       'Total ≥ €99.50',
     ]);
@@ -205,9 +215,9 @@ inChromium('the words of filters', (browser) => {
     });
     await page.waitForSelector('li:has-text("6 weitere Bedingungen")');
     const [words] = await wordsIn(page, 'Ganzen Filter anzeigen', 1);
-    expect(words).toContain(`Mitglied: Kennung ${organization.ownerId} oder Mia Member`);
+    expect(words).toContain(`Benutzer: Kennung ${organization.ownerId} oder Mia Member`);
     expect(words).toContain('Tarife: vorhanden · Team: Crew · Team: nicht vorhanden');
-    expect(words).toContain('Rechnungssumme im letzten Monat ≤ 12.345,67 €');
+    expect(words).toContain('Rechnungssumme im Vormonat ≤ 12.345,67 €');
     // Every field has its German title. Keys of fields and constants of enums are no words.
     expect(words!.match(/\b[a-z]+[A-Z]\w*|\b[A-Z]+_[A-Z]+\b|[{}"]/g)).toBeNull();
     expect(await accessibilityFaults(page)).toEqual([]);

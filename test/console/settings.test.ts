@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
+import { Permission } from '../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp } from '../support/apps/app';
 import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard } from '../support/clients/browser';
 import { TestClient } from '../support/clients/client';
 import { setPermissions } from '../support/data/account-changes';
 import { addBookings } from '../support/data/factories';
 import { engines } from '../support/databases/engines';
+import { changeRows } from '../support/databases/rows';
 import { startOpenidProvider } from '../support/processes/openid-provider';
 
 inChromium('the settings', (browser) => {
@@ -94,9 +96,9 @@ inChromium('the settings', (browser) => {
         await page.getByLabel('Client ID').fill('other');
         await page.waitForSelector('text=unlinks the identities of all users');
         await button(page, 'Remove single sign-on…').click();
-        await page.waitForSelector('text=Users then sign in by links in mails.');
+        await page.waitForSelector('text=Users then sign in with sign-in links');
         await button(page, 'Remove single sign-on').click();
-        await page.waitForSelector('text=Your users sign in by links in mails.');
+        await page.waitForSelector('text=Your users sign in with sign-in links');
         expect((await organization.owner.data(read)).singleSignOn).toBeNull();
       } finally {
         await provider.stop();
@@ -261,12 +263,34 @@ inChromium('the settings', (browser) => {
       await close();
     }, 120_000);
 
+    it('confirm the address that the user has now, not the one of the list', async () => {
+      await setPermissions(app.app.dataSource, organization.adminId, [Permission.IDENTITIES_VIEW]);
+      const { page, complaints, close } = await openTab(organization.ownerId, 'members');
+      await row(page, 'Adam Admin').waitFor();
+      await changeRows(app.app.dataSource, 'users', { id: organization.adminId }, { email: 'adam.now@example.test' });
+      await button(page, 'Change the role of Adam Admin').click();
+      await page.getByRole('checkbox', { name: 'View bookings' }).check();
+      await page.waitForSelector('text=The user signs in with adam.now@example.test.');
+      await button(page, 'Save').click();
+      await page.locator('[role=dialog]').waitFor({ state: 'detached' });
+      const { user } = await organization.owner.data('query ($id: ID!) { user(id: $id) { email } }', {
+        id: String(organization.adminId),
+      });
+      expect(user.email).toBe('adam.now@example.test');
+
+      await button(page, 'Transfer ownership…').click();
+      await choose(page, 'New owner', 'adam', 'Adam Admin');
+      await page.waitForSelector('text=The user signs in with adam.now@example.test.');
+      expect(complaints).toEqual([]);
+      await close();
+    }, 120_000);
+
     it('transfer the ownership only after the name of the organization is typed', async () => {
       const { page, complaints, close } = await openTab(organization.ownerId, 'members');
       const { organization: before } = await organization.owner.data('{ organization { name } }');
       await button(page, 'Transfer ownership…').click();
       await choose(page, 'New owner', 'adam', 'Adam Admin');
-      await page.waitForSelector('text=You cannot take this back');
+      await page.waitForSelector('text=You cannot undo this');
       const transfer = page.locator('[role=dialog]').getByRole('button', { name: 'Transfer ownership' });
       await page.getByLabel(`Type the name of the organization, ${before.name}, to confirm`).fill(before.name.slice(1));
       expect(await transfer.isDisabled()).toBe(true);
@@ -287,16 +311,18 @@ inChromium('the settings', (browser) => {
       await button(page, 'New access token…').click();
       await page.getByLabel('Name', { exact: true }).fill('Report');
       await page.getByLabel('Last day').fill('2026-03-14');
-      await button(page, 'Create token').click();
+      await button(page, 'Create access token').click();
       await page.waitForSelector('[role=dialog] input[aria-invalid=true][type=date]');
       await page.getByLabel('Last day').fill('2026-03-29');
       await page.check('text=Only with these permissions');
       await page.getByRole('checkbox', { name: 'View bookings' }).check();
-      await button(page, 'Create token').click();
+      await button(page, 'Create access token').click();
       const token = (await page.locator('[role=dialog] code').textContent())!;
       expect(await accessibilityFaults(page)).toEqual([]);
       await button(page, 'I have copied it').click();
       await row(page, 'Report').waitFor();
+      // It works to the end of its last day.
+      expect(await row(page, 'Report').locator('td[data-label="Last day"]').textContent()).toBe('29 Mar 2026');
       expect(await page.locator(`text=${token}`).count()).toBe(0);
 
       const program = new TestClient(app.url, token);

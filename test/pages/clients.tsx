@@ -10,13 +10,25 @@ import {
   followInUrql,
   liveClient,
   newest,
+  onViewerChange,
   urqlClient,
 } from 'docs/browsers.md';
 import * as React from 'react';
 import { createElement, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createTallyport } from 'tallyport/client';
-import { TallyportProvider, useExportActivity, useExportRequests, useImport } from 'tallyport/react';
+import {
+  TallyportProvider,
+  useAction,
+  useExport,
+  useExportActivity,
+  useExportRequests,
+  useImport,
+  useImportActivity,
+  useQuery,
+  useSelection,
+  useStartExport,
+} from 'tallyport/react';
 import { ExportScreen } from '../../docs/export-screen';
 
 /** A page of another origin with one client. A test reads what it shows from `page`. */
@@ -26,6 +38,8 @@ const page = {
   faults: [] as string[],
   sockets: 0,
   pongs: 0,
+  /** All that the component Everything has shown. */
+  all: [] as object[],
 };
 
 globalThis.WebSocket = class extends WebSocket {
@@ -68,7 +82,7 @@ function History() {
   return createElement('button', { onClick: retry }, 'Retry');
 }
 
-/** Shows the states of an import, and of the requests for exports. */
+/** Shows the states of an import, and of the export requests. */
 function Others({ id }: { id: string }) {
   const { data } = useImport(id);
   const requests = useExportRequests({ first: 10 });
@@ -79,9 +93,62 @@ function Others({ id }: { id: string }) {
   );
 }
 
-const render = (element: React.ReactElement) =>
+/** Shows a query without any live connection. */
+function Query() {
+  const { data, error } = useQuery('{ viewer { user { username } } }');
+  (page.all as object[]).push({ user: data?.viewer.user.username ?? null, error: error?.code ?? null });
+  return null;
+}
+
+/** Shows what each hook has for the user. Each record has an owner by its id. */
+function Everything({ id }: { id: string }) {
+  const { data, error } = useQuery('{ viewer { user { username } } exports(first: 50) { nodes { id } } }');
+  const action = useAction((client) => client.query('{ viewer { user { username } } }'));
+  const ticked = useSelection();
+  const one = useExport(id);
+  const shown = {
+    user: data?.viewer.user.username ?? null,
+    queried: data?.exports.nodes.map((row: { id: string }) => row.id) ?? null,
+    error: error?.code ?? null,
+    one: one.data?.id ?? null,
+    exports: useExportActivity().data?.map((row) => row.id) ?? null,
+    imports: useImportActivity().data?.map((row) => row.id) ?? null,
+    requests: useExportRequests().data?.map((row) => row.id) ?? null,
+    acted: action.data?.viewer.user.username ?? null,
+    ticked: ticked.values,
+  };
+  (page.all as object[]).push(shown);
+  return createElement(
+    'p',
+    null,
+    createElement('button', { id: 'act', ...action.button() }),
+    createElement('input', { id: 'tick', ...ticked.checkbox(id) }),
+  );
+}
+
+/** Starts an export, or fails to, and watches it. */
+function Starting() {
+  const start = useStartExport();
+  const { data, error, startError, watchError } = start;
+  const shown = {
+    id: data?.id ?? null,
+    state: data?.state ?? null,
+    errors: [error, startError, watchError].map((one) => one?.code ?? null),
+  };
+  (page.all as object[]).push(shown);
+  return createElement(
+    'p',
+    null,
+    createElement('button', { id: 'start', ...start.button({ format: 'CSV' }) }),
+    createElement('button', { id: 'start-wrong', ...start.button({ format: 'CSV', columns: ['nothing'] }) }),
+    createElement('button', { id: 'retry', onClick: start.retry }),
+    createElement('button', { id: 'reset', onClick: start.reset }),
+  );
+}
+
+const render = (element: React.ReactElement, client = tallyport) =>
   createRoot(document.getElementById('root')!).render(
-    createElement(StrictMode, null, createElement(TallyportProvider, { client: tallyport }, element)),
+    createElement(StrictMode, null, createElement(TallyportProvider, { client }, element)),
   );
 
 /** Each starts to show a list of exports, and returns how its user reads one export again. */
@@ -95,15 +162,30 @@ const clients: Record<string, () => void | ((id: string) => Promise<unknown>)> =
     return (id) => apollo.query({ query: gql(one), variables: { id }, fetchPolicy: 'network-only' });
   },
   urql() {
-    const urql = urqlClient(url, token);
-    urql.query(list, {}).subscribe(({ data, error }: any) => (error ? fail(error) : data && show(data.exports.nodes)));
-    followInUrql(urql, activity, list, fail);
+    let urql: any;
+    const start = (): (() => void) => {
+      urql = urqlClient(url, token);
+      const shown = urql
+        .query(list, {})
+        .subscribe(({ data, error }: any) => (error ? fail(error) : data && show(data.exports.nodes)));
+      const end = followInUrql(urql, activity, list, fail);
+      return () => (shown.unsubscribe(), end());
+    };
+    let stop = start();
+    onViewerChange(() => {
+      stop();
+      stop = start();
+    });
     return (id) => urql.query(one, { id }, { requestPolicy: 'network-only' }).toPromise();
   },
   'graphql-ws'() {
     const rows = new Map();
     const live = liveClient(url.replace('http', 'ws'), token);
     const read = authorizedFetch(token);
+    onViewerChange(() => {
+      rows.clear();
+      show([]);
+    });
     followExports(
       (next: any) =>
         live.subscribe(
@@ -143,4 +225,17 @@ const one = 'query One($id: ID!) { export(id: $id) { __typename id version state
 addEventListener('error', ({ message }) => page.faults.push(message));
 addEventListener('unhandledrejection', ({ reason }) => page.faults.push(String(reason)));
 const readOne = clients[client]?.();
-Object.assign(globalThis, { page, tallyport, create, readOne, exportUsers, React, ExportPage, Others, render });
+Object.assign(globalThis, {
+  page,
+  tallyport,
+  create,
+  readOne,
+  exportUsers,
+  React,
+  ExportPage,
+  Others,
+  Everything,
+  Query,
+  Starting,
+  render,
+});

@@ -30,6 +30,8 @@ function analystBlocks(): Block[] {
   return blocks;
 }
 
+const dayMs = 86_400_000;
+
 const countBy = <Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, number> => {
   const counts = new Map<Key, number>();
   for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
@@ -67,6 +69,7 @@ interface Asked {
   readonly client: TestClient;
   readonly text: string;
   readonly records: Records;
+  readonly nowMs: number;
   /** The venue month of now. */
   readonly thisMonth: string;
   /** What the GraphQL in the block answers. */
@@ -281,6 +284,274 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     });
   },
 
+  async '11. Which locations have more bookings than a year before?'({
+    answer,
+    records: { locations, confirmed },
+    thisMonth,
+  }) {
+    const month = monthBefore(thisMonth);
+    const yearBefore = `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`;
+    const rows = locations.map((name) => {
+      const [count, before] = [month, yearBefore].map(
+        (each) => startIn(confirmed, each).filter(({ location }) => location === name).length,
+      ) as [number, number];
+      const percent = before === 0 ? null : ((count - before) / before) * 100;
+      return {
+        locationRef: { name },
+        count,
+        before: { count: before },
+        change: { count: { absolute: count - before, percent: percent === null ? null : expect.closeTo(percent, 6) } },
+      };
+    });
+    expect(rows.some(({ count, before }) => count > 0 && before.count > 0)).toBe(true);
+    expect(await answer()).toEqual({ bookingStats: { rows } });
+  },
+
+  async '12. How did the last eight weeks go, and what is their total?'({ answer, records: { confirmed }, nowMs }) {
+    const today = Date.parse(lisbon.dateOf(nowMs));
+    const monday = today - ((new Date(today).getUTCDay() + 6) % 7) * dayMs;
+    const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+    let running = 0;
+    const all: Booking[] = [];
+    const rows = Array.from({ length: 8 }, (_unused, index) => {
+      const [start, end] = [monday - (8 - index) * 7 * dayMs, monday - (7 - index) * 7 * dayMs - dayMs].map(dateOf) as [
+        string,
+        string,
+      ];
+      const some = confirmed.filter(({ startsMs }) => {
+        const date = lisbon.dateOf(startsMs);
+        return date >= start && date <= end;
+      });
+      all.push(...some);
+      running += some.length;
+      return {
+        period: { label: expect.stringMatching(/^20\d\d-W\d\d$/), start, end },
+        count: some.length,
+        running: { count: running },
+      };
+    });
+    expect(running).toBeGreaterThan(20);
+    const { count, users } = figuresOf(all);
+    expect(await answer()).toEqual({ bookingStats: { rows, totals: { count, users } } });
+  },
+
+  async '13. Who are the five best customers of the year, and what do all others bring in?'({
+    answer,
+    records: { people, billed },
+    thisMonth,
+  }) {
+    const some = billed.filter(({ issuedIn }) => issuedIn.slice(0, 4) === thisMonth.slice(0, 4));
+    const totalOf = (person: Person): number => sumOf(some.filter((invoice) => invoice.person === person));
+    const best = ranked(people, totalOf).slice(0, 5);
+    const all = sumOf(some);
+    const rest = all - best.reduce((sum, person) => sum + totalOf(person), 0);
+    const row = (kind: string, username: string | null, minor: number) => ({
+      kind,
+      username,
+      total: { decimal: euros(minor) },
+      share: { total: expect.closeTo(minor / all, 6) },
+    });
+    const { rows } = (await answer()).invoiceStats as { rows: Data[] };
+    expect(rows.at(-1)).toEqual(row('REST', null, rest));
+    const byName = (a: Data, b: Data): number => (a.username < b.username ? -1 : 1);
+    expect(rows.slice(0, -1).sort(byName)).toEqual(
+      best.map((person) => row('GROUP', person.username, totalOf(person))).sort(byName),
+    );
+  },
+
+  async '14. Where are bookings canceled the most?'({ answer, records: { locations, bookings }, thisMonth }) {
+    const rows = locations
+      .map((name) => {
+        const of = (wanted: string): number =>
+          bookings.filter(
+            ({ location, status, startsIn }) =>
+              location === name && status === wanted && startsIn.slice(0, 4) === thisMonth.slice(0, 4),
+          ).length;
+        const [count, cancelled] = [of('CONFIRMED'), of('CANCELLED')];
+        return { locationRef: { name }, count, cancelled, rate: cancelled / (count + cancelled) };
+      })
+      .sort((a, b) => b.rate - a.rate);
+    expect(new Set(rows.map(({ rate }) => rate)).size).toBe(rows.length);
+    expect(await answer()).toEqual({
+      bookingStats: { rows: rows.map(({ rate, ...row }) => ({ ...row, cancellationRate: expect.closeTo(rate, 6) })) },
+    });
+  },
+
+  async '15. Who has booked at least three times in the last calendar month?'({
+    answer,
+    records: { people, confirmed },
+    thisMonth,
+  }) {
+    const counts = countBy(startIn(confirmed, monthBefore(thisMonth)), ({ person }) => person);
+    const often = ranked(people, (person) => counts.get(person) ?? 0).filter(
+      (person) => (counts.get(person) ?? 0) >= 3,
+    );
+    expect(often.length).toBeGreaterThan(3);
+    const { rows } = (await answer()).bookingStats as { rows: Data[] };
+    expect(rows.map(({ count }) => count)).toEqual(often.map((person) => counts.get(person)));
+    expect(new Map(rows.map(({ username, averageMinutes }) => [username, averageMinutes]))).toEqual(
+      new Map(
+        often.map((person) => {
+          const some = startIn(confirmed, monthBefore(thisMonth)).filter((booking) => booking.person === person);
+          return [person.username, expect.closeTo(figuresOf(some).minutes / some.length, 6)];
+        }),
+      ),
+    );
+  },
+
+  async '16. Which five days of the last month had the most bookings?'({ answer, records: { confirmed }, nowMs }) {
+    const today = lisbon.dateOf(nowMs);
+    // The day is before the 29th.
+    const start = `${monthBefore(today.slice(0, 7))}${today.slice(7)}`;
+    const byDay = new Map<string, Booking[]>();
+    for (const booking of confirmed) {
+      const date = lisbon.dateOf(booking.startsMs);
+      if (date >= start && date <= today) byDay.set(date, [...(byDay.get(date) ?? []), booking]);
+    }
+    const best = [...byDay]
+      .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
+      .slice(0, 5);
+    expect(best.length).toBe(5);
+    expect(await answer()).toEqual({
+      bookingStats: {
+        rows: best.map(([label, some]) => {
+          const { count, users } = figuresOf(some);
+          return { period: { label }, count, users };
+        }),
+      },
+    });
+  },
+
+  async '17. How much is not paid yet, and how old is it?'({ answer, records: { invoices }, nowMs }) {
+    const open = invoices.filter(({ status, issuedIn }) => status === 'OPEN' && issuedIn >= '2025-01');
+    const groups = new Map<number | null, Invoice[]>();
+    for (const invoice of open) {
+      // The range of days ends today.
+      if (lisbon.dateOf(invoice.issuedMs) > lisbon.dateOf(nowMs)) continue;
+      const days = (nowMs - invoice.issuedMs) / dayMs;
+      const start = days < 0 ? null : [365, 180, 90, 60, 30, 0].find((each) => days >= each)!;
+      groups.set(start, [...(groups.get(start) ?? []), invoice]);
+    }
+    expect(groups.size).toBeGreaterThan(1);
+    const { rows } = (await answer()).invoiceStats as { rows: Data[] };
+    expect(new Map(rows.map(({ ageDays, ...row }) => [ageDays, row]))).toEqual(
+      new Map(
+        [...groups].map(([start, some]) => [start, { count: some.length, total: { decimal: euros(sumOf(some)) } }]),
+      ),
+    );
+  },
+
+  async '18. Do people who came early still book?'({ answer, records: { confirmed }, thisMonth }) {
+    const first = new Map<Person, string>();
+    for (const { person, startsIn } of confirmed)
+      if (startsIn < (first.get(person) ?? '9999')) first.set(person, startsIn);
+    const quarter = (month: string): string => `${month.slice(0, 4)} ${Math.ceil(Number(month.slice(5)) / 3)}`;
+    const cohorts = new Map<string, Booking[]>();
+    for (const booking of confirmed) {
+      if (quarter(booking.startsIn) !== quarter(thisMonth)) continue;
+      const cohort = first.get(booking.person)!;
+      cohorts.set(cohort, [...(cohorts.get(cohort) ?? []), booking]);
+    }
+    expect(cohorts.size).toBeGreaterThan(2);
+    const { rows } = (await answer()).bookingStats as { rows: Data[] };
+    expect(rows).toEqual(
+      [...cohorts]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([firstBookingMonth, some]) => {
+          const { count, users } = figuresOf(some);
+          return { firstBookingMonth, count, users };
+        }),
+    );
+  },
+
+  async '19. For which days are there records?'({ answer, records: { confirmed, billed } }) {
+    const daysOf = (instantsMs: readonly number[]) => ({
+      firstOn: lisbon.dayOf(Math.min(...instantsMs)),
+      lastOn: lisbon.dayOf(Math.max(...instantsMs)),
+    });
+    expect(await answer()).toEqual({
+      statisticsRange: {
+        timezone: 'Europe/Lisbon',
+        bookings: {
+          scope: 'ORGANIZATION',
+          booked: daysOf(confirmed.map(({ startsMs }) => startsMs)),
+          created: daysOf(confirmed.map(({ madeMs }) => madeMs)),
+        },
+        invoices: { scope: 'ORGANIZATION', issued: daysOf(billed.map(({ issuedMs }) => issuedMs)) },
+      },
+    });
+  },
+
+  async '20. Who has not come since October?'({ answer, records: { people, confirmed }, thisMonth }) {
+    const lastMs = (person: Person): number =>
+      Math.max(...confirmed.filter((booking) => booking.person === person).map(({ startsMs }) => startsMs));
+    const away = ranked(
+      people.filter((person) => {
+        const last = lastMs(person);
+        return last !== -Infinity && lisbon.dayOf(last) <= '2026-10-31';
+      }),
+      (person) => -lastMs(person),
+    );
+    if (thisMonth === '2026-11') expect(away.length).toBeGreaterThan(3);
+    expect(await answer()).toEqual({
+      users: {
+        totalCount: away.length,
+        nodes: away.slice(0, 20).map((person) => ({
+          username: person.username,
+          bookingActivity: { lastDate: { booked: lisbon.dayOf(lastMs(person)) } },
+        })),
+      },
+    });
+  },
+
+  async '21. How many people signed up in each quarter, and how many of them have booked?'({
+    answer,
+    records: { people, confirmed },
+    thisMonth,
+  }) {
+    const current = 4 * Number(thisMonth.slice(0, 4)) + Math.ceil(Number(thisMonth.slice(5)) / 3) - 1;
+    const customers = new Set(confirmed.map(({ person }) => person));
+    const signedUp = (label: string): Person[] =>
+      people.filter(({ signedUpMs }) => {
+        const month = monthOf(signedUpMs);
+        return `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}` === label;
+      });
+    const rows = Array.from({ length: 9 }, (_unused, index) => {
+      const quarter = current - 8 + index;
+      const label = `${Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`;
+      const some = signedUp(label);
+      const booked = some.filter((person) => customers.has(person)).length;
+      return {
+        period: { label },
+        count: some.length,
+        booked,
+        bookedRate: some.length === 0 ? null : expect.closeTo(booked / some.length, 6),
+      };
+    });
+    const sum = (field: 'count' | 'booked'): number => rows.reduce((total, row) => total + row[field], 0);
+    expect(sum('booked')).toBeGreaterThan(3);
+    expect(await answer()).toEqual({
+      userStats: { rows, totals: { count: sum('count'), booked: sum('booked') } },
+    });
+  },
+
+  async '22. How much is invoiced at each location?'({ app, answer, records: { locations, billed } }) {
+    const ids = new Map((await readRows(app.app.dataSource, 'locations')).map(({ id, name }) => [name, String(id)]));
+    const rows = [null, ...locations].flatMap((location) =>
+      year.map((month) => {
+        const some = billed.filter((invoice) => invoice.location === location && invoice.issuedIn === month);
+        return {
+          invoiceLocationRef: location === null ? null : { id: ids.get(location), name: location },
+          month,
+          count: some.length,
+          total: { decimal: euros(sumOf(some)), currency: 'EUR' },
+        };
+      }),
+    );
+    expect(rows.filter(({ count }) => count > 0).length).toBeGreaterThan(4);
+    expect(await answer()).toEqual({ invoiceStats: { rows } });
+  },
+
   async 'Filter by date'({ answer, records: { bookings } }) {
     const cancelled = bookings.filter(({ status, startsIn }) => status === 'CANCELLED' && startsIn === '2026-10');
     expect(cancelled.length).toBeGreaterThan(9);
@@ -407,6 +678,7 @@ eachEngine('the queries of docs/analysts.md on the demo organization', ['sqlite'
           client,
           text,
           records,
+          nowMs: app.clock.now().getTime(),
           thisMonth: monthOf(app.clock.now().getTime()),
           answer: () => client.data(text),
           async table(address, headers, parameters = []) {

@@ -1,13 +1,22 @@
 import { buffer } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
-import { type Browser, type BrowserContext, type BrowserServer, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserServer,
+  chromium,
+  type Page,
+  type Request,
+} from 'playwright-core';
 import { createTestApp, type SignedInOrganization, type TestApp } from '../support/apps/app';
 import { startExport } from '../support/clients/exports';
 import { startImport } from '../support/clients/imports';
 import { bundlePages, type PageServer, servePages } from '../support/clients/pages';
 import { mailedLink } from '../support/clients/sign-in';
+import { setUp } from '../support/clients/single-sign-on';
 import { TcpProxy } from '../support/clients/tcp-proxy';
 import { engines } from '../support/databases/engines';
+import { type OpenidProvider, startOpenidProvider } from '../support/processes/openid-provider';
 import { waitFor } from '../support/wait-for';
 
 const executablePath = process.env.TALLYPORT_TEST_CHROMIUM;
@@ -40,7 +49,11 @@ interface Shown {
   let settings: Record<string, string>;
   beforeAll(async () => {
     pages = await servePages(await bundlePages());
-    settings = { CORS_ORIGINS: pages.origin };
+    settings = {
+      CORS_ORIGINS: pages.origin,
+      PROVIDER_REACH: 'local',
+      SECRETS_KEY: 'a key of this test, long enough for all',
+    };
     app = await createTestApp(engines[0]!, { settings });
     organization = await app.organization();
     server = await createTestApp(engines[0]!, { settings, worker: false, beside: app });
@@ -223,46 +236,113 @@ interface Shown {
   });
 
   describe('with a session', () => {
+    const returnTo = '/exports?state=COMPLETED';
+    const client = { clientId: 'tallyport', clientSecret: 'the-client-secret-of-this-test' };
+    let provider: OpenidProvider;
+    let isKnownToProvider = false;
     let context: BrowserContext;
     let tabs: Page[];
-    const signIn = async (): Promise<void> => {
-      const page = await context.newPage();
-      await page.goto(`${proxy.url}${await mailedLink(server.url, app.database.dataDir, 'admin@example.test')}`);
+    const accountOf = (id: number) => ({ id, organizationId: organization.id });
+    const setUpProvider = async (): Promise<void> => {
+      const input = { issuer: provider.issuer, ...client, domains: ['example.test'] };
+      await setUp(await app.startSession(accountOf(organization.ownerId)), input);
+    };
+    beforeAll(async () => {
+      provider = await startOpenidProvider({
+        ...client,
+        redirectUris: [`${proxy.url}/sign-in/${organization.slug}/callback`],
+        // Another site than the server, so its pages come from a foreign one to the cookies of the server.
+        host: 'localhost',
+        hasPage: true,
+      });
+      provider.people.anna = { email: 'admin@example.test', email_verified: true };
+      provider.person = 'anna';
+      await setUpProvider();
+    });
+    afterAll(() => provider?.stop());
+
+    /** As an app does: it opens the page in a new tab, which remains its opener. */
+    const openFromApp = async (url: string): Promise<Page> => {
+      const opener = await context.newPage();
+      await opener.goto(pages.origin);
+      const opened = opener.waitForEvent('popup');
+      await opener.evaluate((address) => void (globalThis as any).open(address), url);
+      const page = await opened;
+      await opener.close();
+      return page;
+    };
+    const signInByLink = async (): Promise<void> => {
+      const page = await openFromApp(
+        `${proxy.url}${await mailedLink(server.url, app.database.dataDir, 'admin@example.test')}`,
+      );
       await page.click('button[name=account]');
       // The console goes on to its first page.
       await page.waitForURL(({ pathname }) => !pathname.startsWith('/sign-in'));
       await page.close();
     };
+    const signInByProvider = async (): Promise<void> => {
+      const page = await openFromApp(
+        `${proxy.url}/sign-in?organization=${organization.slug}&returnTo=${encodeURIComponent(returnTo)}`,
+      );
+      await page.click('form[action*="/start"] button');
+      // From then on, the browser has a session of the provider.
+      if (!isKnownToProvider) await page.click('button:text-is("Continue as anna")');
+      isKnownToProvider = true;
+      await page.waitForURL(`${proxy.url}${returnTo}`);
+      await page.close();
+    };
+    const revokeSessions = async (): Promise<void> => {
+      const { user } = await organization.owner.data('query ($id: ID!) { user(id: $id) { sessions { id } } }', {
+        id: String(organization.adminId),
+      });
+      for (const { id } of user.sessions)
+        await organization.owner.data('mutation ($id: ID!) { revokeSession(id: $id) { id } }', { id });
+    };
+    const removeProvider = async (): Promise<void> => {
+      await setUp(await app.startSession(accountOf(organization.ownerId)), null);
+    };
 
-    it('watch after a sign-in by link, also in two tabs', async () => {
-      context = await browser.newContext();
-      await signIn();
-      tabs = await Promise.all([...clients, 'package'].map((client) => open(context, client)));
-      await cancel(await start());
-      await untilCurrent(tabs);
-    });
-
-    it.each([
+    type End = readonly [what: string, end: () => Promise<void>, mend: () => Promise<void>];
+    const ways: readonly (readonly [way: string, signIn: () => Promise<void>, ends: readonly End[]])[] = [
       [
-        'is revoked',
-        async () => {
-          const { user } = await organization.owner.data('query ($id: ID!) { user(id: $id) { sessions { id } } }', {
-            id: String(organization.adminId),
-          });
-          for (const { id } of user.sessions)
-            await organization.owner.data('mutation ($id: ID!) { revokeSession(id: $id) { id } }', { id });
-        },
+        'a link',
+        signInByLink,
+        [
+          ['is revoked', revokeSessions, async () => undefined],
+          ['expires', async () => app.clock.advance(7 * 86_400_000), async () => undefined],
+        ],
       ],
-      ['expires', async () => app.clock.advance(7 * 86_400_000)],
-    ])('say that the user has to sign in when the session %s, and continue then', async (_what, end) => {
-      await end();
-      await untilAll(tabs, 'UNAUTHENTICATED', ({ error }) => error === 'UNAUTHENTICATED');
-      await signIn();
-      for (const tab of tabs)
-        if (await tab.$('button')) await tab.click('button');
-        else await tab.reload();
-      await untilCurrent(tabs);
-      for (const tab of tabs) expect((await shownBy(tab)).faults).toEqual([]);
+      [
+        'an identity provider',
+        signInByProvider,
+        [['ends with the removal of its provider', removeProvider, setUpProvider]],
+      ],
+    ];
+    describe.each(ways)('by %s', (_way, signIn, ends) => {
+      afterAll(() => context?.close());
+
+      it('watch, also in two tabs', async () => {
+        context = await browser.newContext();
+        await signIn();
+        tabs = await Promise.all([...clients, 'package'].map((client) => open(context, client)));
+        await cancel(await start());
+        await untilCurrent(tabs);
+      });
+
+      it.each(ends)(
+        'say that the user has to sign in when the session %s, and continue then',
+        async (_what, end, mend) => {
+          await end();
+          await untilAll(tabs, 'UNAUTHENTICATED', ({ error }) => error === 'UNAUTHENTICATED');
+          await mend();
+          await signIn();
+          for (const tab of tabs)
+            if (await tab.$('button')) await tab.click('button');
+            else await tab.reload();
+          await untilCurrent(tabs);
+          for (const tab of tabs) expect((await shownBy(tab)).faults).toEqual([]);
+        },
+      );
     });
   });
 
@@ -272,7 +352,18 @@ interface Shown {
     const page = await open(context, 'screen', '&token');
     const previews: string[] = [];
     let release = (): void => undefined;
-    await page.waitForSelector('h2:has-text("3 rows")');
+    const tick = (...names: string[]): Promise<void> =>
+      page.evaluate((all) => {
+        for (const name of all)
+          [...(globalThis as any).document.querySelectorAll('label')]
+            .find(({ textContent }) => textContent.includes(name))
+            .firstChild.click();
+      }, names);
+    await page.waitForSelector('h2:has-text("0 rows")');
+    expect(await page.isDisabled('button:text-is("Export")')).toBe(true);
+    await page.waitForSelector('label:has-text("Member")');
+    await tick('Member');
+    await page.waitForSelector('h2:has-text("1 row")');
     await page.route('**/graphql', async (route) => {
       const body = route.request().postData() ?? '';
       if (!body.includes('query PreviewExport')) return route.continue();
@@ -280,16 +371,11 @@ interface Shown {
       await new Promise<void>((resolve) => (release = resolve));
       await route.continue();
     });
-    await page.evaluate(() => {
-      for (const name of ['Owner', 'City'])
-        [...(globalThis as any).document.querySelectorAll('label')]
-          .find(({ textContent }) => textContent.includes(name))
-          .firstChild.click();
-    });
+    await tick('Owner', 'City');
     await waitFor('the preview to be requested', () => previews.length > 0);
     expect(await page.textContent('table[aria-busy=true]')).toContain('member@example.test');
     release();
-    await page.waitForSelector('h2:has-text("1 row")');
+    await page.waitForSelector('h2:has-text("2 rows")');
     expect(previews).toHaveLength(1);
     expect(await page.textContent('table')).toContain('owner@example.test');
     await page.click('button:text-is("Export")');
@@ -332,6 +418,7 @@ interface Shown {
     });
 
     it.each(transports)('end all loops when the client is closed: %s', async (transport) => {
+      await start();
       const ended = page.evaluate(async (by) => {
         const tallyport = (globalThis as any).create({ transport: by });
         const loops = [
@@ -352,6 +439,24 @@ interface Shown {
       expect(await ended).toBe(true);
     });
 
+    it.each(transports)('end all loops when the client is closed while the server is away: %s', async (transport) => {
+      const away = await TcpProxy.listen();
+      const ended = page.evaluate(
+        async ([by, url]) => {
+          const tallyport = (globalThis as any).create({ transport: by, url });
+          const next = tallyport.watchExports().next();
+          await new Promise((resolve) => Object.assign(globalThis, { closeNow: resolve }));
+          await tallyport.close();
+          return next;
+        },
+        [transport, `${away.url}/graphql`],
+      );
+      await waitFor('the page to be refused', () => away.refused > 0);
+      await page.evaluate(() => (globalThis as any).closeNow());
+      expect(await ended).toEqual({ done: true, value: undefined });
+      await away.stop();
+    });
+
     it('show an export by the React code of the documents, on one subscription in StrictMode', async () => {
       const id = await start();
       const before = sent.length;
@@ -364,11 +469,85 @@ interface Shown {
       expect(subscribed.map(({ payload }) => payload.variables)).toEqual([{ id }]);
     });
 
+    it('watch an export again after the session ended, and show why none was started', async () => {
+      const account = { id: organization.adminId, organizationId: organization.id };
+      const former = await app.signIn(account);
+      pages.token = former.token!;
+      const tab = await open(await browser.newContext(), 'none', '&token');
+      await tab.evaluate(() => {
+        const { React, Starting, render } = globalThis as any;
+        render(React.createElement(Starting));
+      });
+      const untilLast = async (expected: object): Promise<void> => {
+        let last: unknown;
+        await waitFor(
+          'the state',
+          async () => {
+            last = await tab.evaluate(() => (globalThis as any).page.all.at(-1));
+            return isDeepStrictEqual({ ...(last as object), ...expected }, last);
+          },
+          maxReturnMs,
+        ).catch(() => expect(last).toMatchObject(expected));
+      };
+      await tab.click('#start-wrong');
+      await untilLast({ id: null, errors: ['BAD_USER_INPUT', 'BAD_USER_INPUT', null] });
+      await tab.click('#reset');
+      await untilLast({ id: null, errors: [null, null, null] });
+      app.gate.hold();
+      try {
+        await tab.click('#start');
+        await untilLast({ errors: [null, null, null], state: 'RUNNING' });
+        const { id } = await tab.evaluate(() => (globalThis as any).page.all.at(-1));
+        await app.revoke(former);
+        await untilLast({ id, errors: ['UNAUTHENTICATED', null, 'UNAUTHENTICATED'] });
+        pages.token = organization.admin.token!;
+        await tab.click('#retry');
+        await untilLast({ id, errors: [null, null, null] });
+        app.gate.release();
+        await untilLast({ id, errors: [null, null, null], state: 'COMPLETED' });
+      } finally {
+        app.gate.release();
+        pages.token = organization.admin.token!;
+      }
+      await tab.click('#reset');
+      await untilLast({ id: null, state: null });
+      await tab.context().close();
+    });
+
+    it('say in the words of the server why there is no file', async () => {
+      const id = await start();
+      await waitFor('the export to end', async () => {
+        const { export: row } = await organization.admin.data('query ($id: ID!) { export(id: $id) { state } }', { id });
+        return row.state === 'COMPLETED';
+      });
+      await organization.admin.data('mutation ($id: ID!) { deleteExportFile(id: $id) { id } }', { id });
+      const refusals = await page.evaluate(
+        (ids) => {
+          const german = (globalThis as any).create({ language: 'de' });
+          return Promise.all(
+            ids.map((one) =>
+              german
+                .fetchExport(one)
+                .catch(({ code, reason, message, requestId }: any) => [code, reason, message, typeof requestId]),
+            ),
+          );
+        },
+        [id, '999'],
+      );
+      expect(refusals).toEqual([
+        ['EXPIRED', 'FILE_DELETED', 'Die Datei wurde gelöscht oder ist verloren gegangen.', 'string'],
+        ['NOT_FOUND', 'UNKNOWN_ID', expect.stringContaining('999'), 'string'],
+      ]);
+    });
+
     it('send the file of an import with progress, continue after an interruption, and apply it', async () => {
       const offsets: (string | undefined)[] = [];
-      page.on('request', (request) => {
-        if (request.method() === 'PUT') offsets.push(request.headers()['upload-offset']);
-      });
+      const seePut = (request: Request): void => {
+        if (request.method() !== 'PUT') return;
+        offsets.push(request.headers()['upload-offset']);
+        if (offsets.length > 1) proxy.cutsUploads = false;
+      };
+      page.on('request', seePut);
       // The server may notice the interruption later than the page.
       await page.route('**/uploads/**', async (route) => {
         if (route.request().method() !== 'HEAD' || offsets.length === 0) return route.continue();
@@ -376,8 +555,8 @@ interface Shown {
         while (response.headers()['upload-offset'] === '0') response = await route.fetch();
         await route.fulfill({ response });
       });
-      // Chromium itself sends a request again if a connection that it used before is cut.
-      proxy.cuts = 2;
+      // Chromium itself sends a request again if a connection that it used before is cut, as often as it has such ones.
+      proxy.cutsUploads = true;
       const { progress, states, city } = await page.evaluate(async () => {
         const { tallyport } = globalThis as any;
         const rows = ['username,city,notes', `member,Lisbon,${'x'.repeat(2_000_000)}`].join('\n');
@@ -395,29 +574,145 @@ interface Shown {
         const { users } = await tallyport.query('{ users(filter: { search: "member" }) { nodes { city } } }');
         return { progress, states, city: users.nodes[0].city };
       });
+      page.off('request', seePut);
+      await page.unrouteAll({ behavior: 'wait' });
       expect(progress.at(-1)).toBe(1);
       expect(offsets[0]).toBeUndefined();
       expect(Number(offsets.at(-1))).toBeGreaterThan(0);
       expect(states.at(-1)).toBe('COMPLETED');
       expect(city).toBe('Lisbon');
-      await page.unrouteAll({ behavior: 'wait' });
     });
 
-    it('keep its connection when timers were only late, because the page was hidden or busy', async () => {
-      await page.evaluate(async () => {
-        const { create } = globalThis as any;
-        const tallyport = create({ pingEveryMs: 1_000 });
-        const loop = tallyport.watchExports({ since: '2026-01-01T00:00:00Z' });
-        await loop.next();
-        Object.assign(globalThis, { slow: tallyport });
+    it('map the headers of a foreign file, apply it, and take it back', async () => {
+      const ended = await page.evaluate(async () => {
+        const { tallyport } = globalThis as any;
+        const file = new File(['username,Town,Note\nmember,Faro,x'], 'foreign.csv');
+        const { id } = await tallyport.startImport(file);
+        const seen: Record<string, unknown> = {};
+        for await (const { state, plan } of tallyport.watchImport(id)) {
+          seen[state] = plan;
+          const mapping = [
+            { header: 'Town', column: 'city' },
+            { header: 'Note', column: null },
+          ];
+          if (state === 'AWAITING_MAPPING') await tallyport.mapImport(id, mapping);
+          if (state === 'READY') await tallyport.applyImport(id);
+        }
+        const undo = await tallyport.undoImport(id);
+        for await (const { state } of tallyport.watchImport(undo.id))
+          if (state === 'READY') await tallyport.applyImport(undo.id);
+        const { users } = await tallyport.query('{ users(filter: { search: "member" }) { nodes { city } } }');
+        return { plan: seen['COMPLETED'], city: users.nodes[0].city };
       });
-      const before = await shownBy(page);
-      await page.evaluate(sleep);
-      // The timers are checked each second, as often as pings are sent.
-      await untilAll([page], 'answers to its pings', ({ pongs }) => pongs >= before.pongs + 4);
-      expect((await shownBy(page)).sockets).toBe(before.sockets);
-      await page.evaluate(() => (globalThis as any).slow.close());
+      expect(ended).toMatchObject({ plan: { applied: 1, ignoredColumns: ['Note'] }, city: 'Lisbon' });
     });
+
+    it('send the rest of a file after the server was away for long', async () => {
+      proxy.cutsUploads = proxy.isLostByCut = true;
+      const { refused } = proxy;
+      // Each request to continue is refused, for longer than a query is repeated.
+      const sent = page.evaluate(async () => {
+        const rows = ['username,city,notes', `member,Porto,${'x'.repeat(2_000_000)}`].join('\n');
+        const { state } = await (globalThis as any).tallyport.startImport(new File([rows], 'users.csv'));
+        return state;
+      });
+      await waitFor('the upload to be cut', () => proxy.upstreamUrl === null);
+      await server.stop();
+      await waitFor('more attempts than a query has', () => proxy.refused >= refused + 8);
+      proxy.cutsUploads = proxy.isLostByCut = false;
+      server = await createTestApp(engines[0]!, { settings, worker: false, beside: app });
+      proxy.upstreamUrl = server.url;
+      expect(await sent).not.toBe('AWAITING_FILE');
+    });
+
+    const returns = [
+      ['when a WebSocket is back', 'Everything', { transport: 'websocket' }],
+      ['when an event stream is back', 'Everything', { transport: 'sse' }],
+      ['while the page is visible, without a live connection', 'Query', {}],
+    ] as const;
+    it.each(returns)('read again what failed while the server was away: %s', async (_when, component, options) => {
+      const id = await start();
+      const tab = await open(await browser.newContext(), 'none', '&token');
+      const last = (): Promise<any> => tab.evaluate(() => (globalThis as any).page.all.at(-1));
+      const setHidden = (isHidden: boolean): Promise<void> =>
+        tab.evaluate((value) => {
+          const visibilityState = value ? 'hidden' : 'visible';
+          const { document, Event } = globalThis as any;
+          Object.defineProperty(document, 'visibilityState', { configurable: true, value: visibilityState });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }, isHidden);
+      // A hidden page reads again only because of its live connection.
+      await setHidden(true);
+      proxy.upstreamUrl = null;
+      await server.stop();
+      await tab.evaluate(
+        ([name, one, use]) => {
+          const { React, render, create, [name]: shown } = globalThis as any;
+          render(React.createElement(shown, { id: one }), create(use));
+        },
+        [component, id, options] as const,
+      );
+      await waitFor('the error', async () => (await last())?.error === 'NETWORK_ERROR', maxReturnMs);
+      server = await createTestApp(engines[0]!, { settings, worker: false, beside: app });
+      proxy.upstreamUrl = server.url;
+      if (component === 'Query') await setHidden(false);
+      const expected = { user: 'admin', error: null };
+      await waitFor(
+        'the answer',
+        async () => isDeepStrictEqual({ ...(await last()), ...expected }, await last()),
+        maxReturnMs,
+      );
+      if (component === 'Everything') {
+        const hasLists = ({ exports, imports, requests }: any): boolean => exports?.includes(id) && imports && requests;
+        await waitFor('the lists', async () => hasLists(await last()), maxReturnMs);
+      }
+      expect((await shownBy(tab)).faults).toEqual([]);
+      await tab.context().close();
+    });
+
+    it('say which import was not sent', async () => {
+      const { id } = await startImport(organization.admin);
+      await organization.admin.data('mutation ($id: ID!) { cancelImport(id: $id) { id } }', { id });
+      await page.route('**/graphql', (route) =>
+        route.fulfill({
+          status: 403,
+          headers: { 'access-control-allow-origin': pages.origin },
+          json: { errors: [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }] },
+        }),
+      );
+      const named = await page.evaluate(
+        (one) =>
+          (globalThis as any).tallyport
+            .sendImportFile(one, new Blob(['x']))
+            .catch(({ code, importId }: any) => [code, importId]),
+        id,
+      );
+      await page.unrouteAll({ behavior: 'wait' });
+      expect(named).toEqual(['FORBIDDEN', id]);
+    });
+
+    it.each([
+      ['by an additional ping', 60_000, 1],
+      // Later than the additional ping has to be answered.
+      ['and goes on with regular pings', 1_000, 4],
+    ])(
+      'keep its connection when timers were only late, because the page was hidden or busy, %s',
+      async (_how, pingEveryMs, pongs) => {
+        await start();
+        await page.evaluate(async (everyMs) => {
+          const { create } = globalThis as any;
+          const tallyport = create({ pingEveryMs: everyMs });
+          const loop = tallyport.watchExports({ since: '2026-01-01T00:00:00Z' });
+          await loop.next();
+          Object.assign(globalThis, { slow: tallyport });
+        }, pingEveryMs);
+        const before = await shownBy(page);
+        await page.evaluate(sleep);
+        await untilAll([page], 'answers to its pings', (now) => now.pongs >= before.pongs + pongs);
+        expect((await shownBy(page)).sockets).toBe(before.sockets);
+        await page.evaluate(() => (globalThis as any).slow.close());
+      },
+    );
 
     it('retry an export, and watch all that changed since an instant', async () => {
       const id = await start();
@@ -453,7 +748,7 @@ interface Shown {
       expect(states.at(-1)).toBe('COMPLETED');
     });
 
-    it('send the file of an import that was started before, and show it and requests for exports', async () => {
+    it('send the file of an import that was started before, and show it and export requests', async () => {
       const { id } = await startImport(organization.admin);
       const { requestExport } = await organization.admin.data(
         'mutation ($input: RequestExportInput!) { requestExport(input: $input) { id } }',
@@ -472,7 +767,9 @@ interface Shown {
           await tallyport.sendImportFile(one, new Blob(['username,city\nmember,Porto\n']));
           const states: string[] = [];
           for await (const { id, state } of imports) {
-            if (id === one) states.push(state);
+            // Imports of other tests may become READY, too.
+            if (id !== one) continue;
+            states.push(state);
             if (state === 'READY') await tallyport.cancelImport(one);
             if (state === 'CANCELLED') break;
           }
@@ -556,6 +853,11 @@ interface Shown {
           argument: expect.stringMatching(/^input.columns/),
           inputErrors: [{ code: 'BAD_USER_INPUT' }],
         },
+      ],
+      ['await tallyport.signOut()', { code: 'FORBIDDEN', argument: null, inputErrors: [] }],
+      [
+        'await tallyport.undoImport("999999")',
+        { code: 'NOT_FOUND', argument: 'id', inputErrors: [{ code: 'NOT_FOUND' }] },
       ],
       ['await tallyport.query("{ viewer { shoeSize } }")', { code: 'BAD_USER_INPUT', argument: null, inputErrors: [] }],
     ])('reject with the code and the argument: %s', async (call, expected) => {

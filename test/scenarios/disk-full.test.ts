@@ -82,8 +82,8 @@ eachEngine('a full disk', ['sqlite', 'mariadb'], (engine) => {
   });
 
   itWithDisk('fails an import whose error file does not fit, and has written nothing', async () => {
-    // Each row of the error file has its error.
-    const rows = Array.from({ length: 500 }, (_unused, index) => `ghost-${index},x`);
+    // The file itself fits; with a sentence of about 130 bytes in each row, the error file is twice as large as the disk.
+    const rows = Array.from({ length: 1_500 }, (_unused, index) => `ghost-${index},x`);
     const { id } = await startImport(organization.owner);
     await upload(await uploadUrl(organization.owner, id), `Username,First name\nuser-2,Bo\n${rows.join('\n')}\n`);
     const row = await untilState(organization.owner, id, ['READY', 'FAILED']);

@@ -12,21 +12,24 @@ import { TcpProxy } from '../support/clients/tcp-proxy';
 import { eachEngine } from '../support/databases/engines';
 import { waitFor } from '../support/wait-for';
 
-type StreamClient = (url: string, token: () => Promise<string>, maxSilenceMs?: number) => Client;
+interface Recipe {
+  streamClient(url: string, token: () => Promise<string>, maxSilenceMs?: number): Client;
+  onReconnect(listener: () => void): () => void;
+}
 
 /** The code of docs/browsers.md, word for word, but ten times as fast. */
-function readStreamClient(): StreamClient {
+function readRecipe(): Recipe {
   const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'browsers.md'), 'utf8');
-  const [, section] = page.split('\n## Networks that block WebSockets\n');
-  const code = /^```js\n([\s\S]*?)^```$/m
-    .exec(section!)![1]!
+  const code = ['A client to copy', 'Networks that block WebSockets']
+    .map((title) => /^```js\n([\s\S]*?)^```$/m.exec(page.split(`\n## ${title}\n`)[1]!)![1]!)
+    .join('\n')
     .replace(/\b\d+_\d{3}\b|\b500\b/g, (ms) => String(Number(ms.replace('_', '')) / 10));
   const { outputText } = transpileModule(code, {
     compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
   });
-  const recipe = {} as { streamClient: StreamClient };
+  const recipe = {} as Recipe;
   new Function('require', 'exports', outputText)(require, recipe);
-  return recipe.streamClient;
+  return recipe;
 }
 
 const activity = 'subscription { exportActivity { id version state } }';
@@ -39,9 +42,10 @@ eachEngine('the client for event streams of docs/browsers.md', ['sqlite'], (engi
   let proxy: TcpProxy;
   let tokenNow: string;
   let url: string;
-  const streamClient = readStreamClient();
+  const { streamClient, onReconnect } = readRecipe();
   const seen = { 'graphql-sse': new Map(), 'Apollo Client': new Map(), urql: new Map() };
   const faults: unknown[] = [];
+  let reconnections = 0;
   const stops: (() => unknown)[] = [];
 
   beforeAll(async () => {
@@ -78,6 +82,7 @@ eachEngine('the client for event streams of docs/browsers.md', ['sqlite'], (engi
       .subscribe({ query: gql(activity) })
       .subscribe({ next: shows('Apollo Client'), error: failed });
     stops.push(
+      onReconnect(() => reconnections++),
       live.subscribe({ query: activity }, { next: shows('graphql-sse'), error: failed, complete: () => undefined }),
       () => apolloStream.unsubscribe(),
       () => apollo.stop(),
@@ -113,6 +118,7 @@ eachEngine('the client for event streams of docs/browsers.md', ['sqlite'], (engi
   it('connects again after a restart, and shows exports that ended meanwhile', async () => {
     const id = await start();
     await untilAllShow(id, 'QUEUED');
+    expect(reconnections).toBe(0);
     proxy.upstreamUrl = null;
     await server.stop();
     await waitFor('each client to be refused', () => proxy.refused >= 3);
@@ -120,6 +126,7 @@ eachEngine('the client for event streams of docs/browsers.md', ['sqlite'], (engi
     server = await createTestApp(engine, { worker: false, beside: app });
     proxy.upstreamUrl = server.url;
     await untilAllShow(id, 'CANCELLED');
+    expect(reconnections).toBeGreaterThan(0);
   });
 
   it('connects again with a new token when the old one expires', async () => {

@@ -221,6 +221,20 @@ eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
     });
   });
 
+  it('say which permissions a link needs, and who may delete the file', async () => {
+    const { id } = (await startExport(organization.admin)).export;
+    await grant([]);
+    const createLink = 'mutation ($id: ID!) { createDownloadLink(id: $id) { url } }';
+    expect(await organization.admin.refusal(createLink, { id })).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'PERMISSIONS_REQUIRED',
+    });
+    expect(await organization.admin.refusal(deleteFile, { id })).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'FILE_DELETION',
+    });
+  });
+
   describe('deleteExportFile', () => {
     it('invalidates the download links at once, deletes the file and notifies watchers', async () => {
       await app.startWorker();
@@ -244,7 +258,11 @@ eachEngine('the actions on an export', ['sqlite', 'mariadb'], (engine) => {
       expect((await organization.owner.data(deleteFile, { id: row.id })).deleteExportFile.version).toBe(
         row.version + 1,
       );
-      expect((await download(row.file.downloadUrl)).status).toBe(410);
+      const { status, body } = await download(row.file.downloadUrl);
+      expect([status, JSON.parse(body.toString()).errors[0].extensions]).toEqual([
+        410,
+        { code: 'EXPIRED', reason: 'FILE_DELETED', parameters: {} },
+      ]);
       expect((await listExportFiles(app)).filter((name) => name.startsWith(`${row.id}-`))).toEqual([]);
       await watching.until('that it is gone', ({ id, state }) => id === row.id && state === 'EXPIRED', 2000);
       expect(await readExport(organization.owner, row.id)).toMatchObject({

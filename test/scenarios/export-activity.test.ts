@@ -176,7 +176,7 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     for (const watching of [all, one]) {
       await watching.untilEnd(2000);
       expect(watching.events).toHaveLength(1);
-      expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+      expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', reason: 'NO_LONGER_VISIBLE' } }]);
     }
     expect(await organization.admin.data('query ($id: ID!) { export(id: $id) { id } }', { id })).toEqual({
       export: null,
@@ -216,7 +216,7 @@ eachEngine('exportActivity', ['sqlite', 'mariadb'], (engine) => {
     for (const watching of demoted) {
       await watching.untilEnd(5000);
       expect(watching.events).toHaveLength(1);
-      expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+      expect(watching.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', reason: 'NO_LONGER_VISIBLE' } }]);
     }
     expect(stays.map(({ completed }) => completed)).toEqual([false, false]);
     const {

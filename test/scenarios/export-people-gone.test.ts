@@ -50,7 +50,7 @@ eachEngine('an idle subscription to an export', (engine) => {
         );
         expect(payload[0]).toMatchObject({
           message: expect.stringContaining('no longer exists'),
-          extensions: { code: 'FORBIDDEN' },
+          extensions: { code: 'FORBIDDEN', reason: 'DELETED_WITH_USER', parameters: {} },
         });
         expect(socket.messages.filter((message) => message.id === operation && message.type === 'next')).toHaveLength(
           1,

@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core';
-import { useOrganization, useTestApp } from '../support/apps/app';
+import {
+  createTestApp,
+  type SignedInOrganization,
+  type TestApp,
+  useOrganization,
+  useTestApp,
+} from '../support/apps/app';
 import { inChromium, runInExplorer } from '../support/clients/browser';
-import { mailedLink } from '../support/clients/sign-in';
+import { type PageServer, servePages } from '../support/clients/pages';
+import { badReturnPaths, mailedLink, sendForm, useLink } from '../support/clients/sign-in';
 import { setUp } from '../support/clients/single-sign-on';
 import { engines } from '../support/databases/engines';
 import { readRows } from '../support/databases/rows';
@@ -49,6 +56,20 @@ inChromium('a user in Chromium', (browser) => {
     expect(complaints.filter((text) => !/^Failed to load resource|WebSocket/.test(text))).toEqual([]);
   }, 60_000);
 
+  it.each(['ana.straße.3@example.test', 'fatma.müller-lüdenscheidt.2@example.test'])(
+    'sends the address %s from each form',
+    async (address) => {
+      const page = await (await browser().newContext()).newPage();
+      for (const path of ['/sign-in', '/sign-in/no-such-link']) {
+        await page.goto(app.url + path);
+        await page.fill('input[name=email]', address);
+        await page.click('button');
+        await page.waitForSelector(`p:has-text("${address}")`);
+      }
+    },
+    60_000,
+  );
+
   it('signs in with the provider of the organization, whose pages are on another site', async () => {
     const client = { clientId: 'tallyport', clientSecret: 'the-client-secret-of-this-test' };
     const redirectUris = [`${app.url}/sign-in/${organization.slug}/callback`];
@@ -91,4 +112,82 @@ inChromium('a user in Chromium', (browser) => {
     await page.waitForSelector('input[name=email]');
     expect(await context.cookies()).toEqual([]);
   }, 60_000);
+});
+
+inChromium('signing in to a console of another origin', (browser) => {
+  const providerClient = { clientId: 'tallyport', clientSecret: 'the-client-secret-of-this-test' };
+  let pages: PageServer;
+  let app: TestApp;
+  let organization: SignedInOrganization;
+  beforeAll(async () => {
+    pages = await servePages('');
+    app = await createTestApp(engines[0]!, {
+      settings: {
+        CONSOLE_URL: `${pages.origin}/desk`,
+        SIGN_IN_LINKS_PER_ADDRESS: '1000',
+        PROVIDER_REACH: 'local',
+        SECRETS_KEY: 'a key of this test, long enough for all',
+      },
+    });
+    organization = await app.organization();
+  });
+  afterAll(async () => {
+    await app?.stop();
+    await pages?.stop();
+  });
+
+  /** A link for which a person asked on the page with this address. */
+  const linkFrom = (returnTo: string | null): Promise<string> =>
+    mailedLink(app.url, app.database.dataDir, 'member@example.test', undefined, () =>
+      sendForm(app.url, `/sign-in${returnTo === null ? '' : `?returnTo=${encodeURIComponent(returnTo)}`}`, {
+        email: 'member@example.test',
+      }),
+    );
+  const isSignedIn = async (page: Page): Promise<boolean> =>
+    (await page.context().cookies(app.url)).some(({ name }) => name === 'tallyport');
+
+  it.each([
+    ['there, without a page from which it was started', null, () => `${pages.origin}/desk`],
+    ['on the page of the server from which it was started', '/users?search=mia', () => `${app.url}/users?search=mia`],
+  ])(
+    'ends %s',
+    async (_where, returnTo, expected) => {
+      const page = await (await browser().newContext()).newPage();
+      await page.goto(app.url + (await linkFrom(returnTo)));
+      await page.click('button[name=account]');
+      await page.waitForURL(expected());
+      expect(await isSignedIn(page)).toBe(true);
+      await page.context().close();
+    },
+    60_000,
+  );
+
+  it('ends there with an identity provider, too', async () => {
+    const redirectUris = [`${app.url}/sign-in/${organization.slug}/callback`];
+    const provider = await startOpenidProvider({ ...providerClient, redirectUris, host: 'localhost' });
+    try {
+      const owner = await app.startSession({ id: organization.ownerId, organizationId: organization.id });
+      await setUp(owner, { ...providerClient, issuer: provider.issuer, domains: ['example.test'] });
+      provider.people.adam = { email: 'admin@example.test', email_verified: true };
+      provider.person = 'adam';
+      const page = await (await browser().newContext()).newPage();
+      await page.goto(`${app.url}/sign-in?organization=${organization.slug}`);
+      await page.click('button:has-text("with localhost")');
+      await page.waitForURL(`${pages.origin}/desk`);
+      expect(await isSignedIn(page)).toBe(true);
+      await page.context().close();
+    } finally {
+      await provider.stop();
+    }
+  }, 60_000);
+
+  it.each(badReturnPaths)('never ends on a page that the request names: %s', async (returnTo) => {
+    const { answer } = await useLink(app.url, await linkFrom(returnTo));
+    expect([answer.status, answer.headers.location, answer.headers.refresh]).toEqual([
+      200,
+      undefined,
+      `0; url=${pages.origin}/desk`,
+    ]);
+    expect(answer.text).not.toContain('evil');
+  });
 });

@@ -66,7 +66,7 @@ eachEngine('daily totals when the server is killed at any moment', (engine) => {
     await waitFor('totals that hold', async () => (await totalsCheck(installation)).outdated.length === 0);
     expect((await totalsCheck(installation)).differences).toEqual([]);
     expect(await figures(client)).toEqual(await recounted(installation));
-  }, 120_000);
+  }, 600_000);
 });
 
 async function figures(client: TestClient): Promise<Data> {

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Config } from '../../config';
@@ -99,5 +99,10 @@ const asGraphQLError = (error: unknown): GraphQLError =>
     ? error
     : new GraphQLError((error as Error).message, {
         originalError: error as Error,
-        extensions: { http: { status: error instanceof AppError ? httpStatusOf[error.code] : 500 } },
+        extensions: { http: headOf(error) },
       });
+
+function headOf(error: unknown): HTTPGraphQLHead {
+  const status = error instanceof AppError ? httpStatusOf[error.code] : 500;
+  return { status, headers: new HeaderMap(status === 401 ? [['www-authenticate', 'Bearer']] : []) };
+}

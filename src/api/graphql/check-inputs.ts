@@ -3,6 +3,7 @@ import {
   getNamedType,
   type GraphQLArgument,
   type GraphQLInputField,
+  type GraphQLInputFieldMap,
   type GraphQLSchema,
   isInputObjectType,
   Kind,
@@ -16,6 +17,7 @@ import { because } from '../../error-reasons';
 import { badInput, misuse } from '../../errors';
 import { InputErrors } from '../../platform/graphql/input-errors';
 import { maxCharactersOf, maxValuesOf } from '../../platform/graphql/input-limits';
+import { parseInstant } from '../../platform/graphql/scalars';
 import { unacceptableCharacter } from '../../platform/text/characters';
 
 type Input = GraphQLArgument | GraphQLInputField;
@@ -28,8 +30,8 @@ const maxDepth = 20;
  * Checks the arguments of an operation, in literals and variables alike.
  *
  * @throws BAD_USER_INPUT with the path of each argument, for a text or list that exceeds the limit of its argument, for a
- * text with a character that files cannot contain, for values nested too deeply, also in unused variables, and for
- * `first` together with `last`
+ * text with a character that files cannot contain, for a range that ends before it starts, for values nested too deeply,
+ * also in unused variables, and for `first` together with `last`
  */
 export function checkInputs(
   schema: GraphQLSchema,
@@ -115,6 +117,7 @@ function inputCheck(errors: InputErrors): (value: unknown, input: Input | null, 
     }
     const type = input && getNamedType(input.type);
     const fields = type && isInputObjectType(type) ? type.getFields() : null;
+    if (fields && isRangeOfInstants(fields)) errors.attempt(() => checkOrder(value, path));
     // `Object.hasOwn`, because clients choose the names: every plain object has a `constructor`.
     for (const [key, inner] of Object.entries(value)) {
       const field = fields && Object.hasOwn(fields, key) ? fields[key]! : input;
@@ -131,6 +134,26 @@ function checkLength(list: readonly unknown[], maxValues: number, path: Path): v
       `\`${nameOf(path)}\` must not have more than ${maxValues} values; it has ${list.length}.`,
       because('TOO_MANY_VALUES', { max: maxValues }),
     );
+}
+
+/** Whether an input is a range of instants, by the names that all ranges give to their bounds. */
+const isRangeOfInstants = (fields: GraphQLInputFieldMap): boolean =>
+  [fields.from, fields.before].every((bound) => bound && getNamedType(bound.type).name === 'DateTime');
+
+function checkOrder({ from, before }: { readonly from?: unknown; readonly before?: unknown }, path: Path): void {
+  const [start, end] = [instantOf(from), instantOf(before)];
+  if (start && end && end < start)
+    throw badInput(`${nameOf(path)}.before`, '`before` must not be earlier than `from`.', because('RANGE_REVERSED'));
+}
+
+/** Null for anything that the scalar refuses later. Clients can send values of any type in variables. */
+function instantOf(value: unknown): Date | null {
+  if (typeof value !== 'string') return null;
+  try {
+    return parseInstant(value);
+  } catch {
+    return null;
+  }
 }
 
 function checkText(text: string, maxCharacters: number, path: Path): void {

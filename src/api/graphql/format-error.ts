@@ -1,9 +1,9 @@
 import type { ValidationError } from 'class-validator';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { ArgumentValidationError, AuthorizationError } from 'type-graphql';
+import { ArgumentValidationError } from 'type-graphql';
 import type { Config } from '../../config';
-import type { Because } from '../../error-reasons';
-import { AppError, badInput, type ErrorCode, errorCodes, forbidden, internalError, unavailable } from '../../errors';
+import { type Because, withoutReason } from '../../error-reasons';
+import { AppError, badInput, type ErrorCode, errorCodes, internalError, unavailable } from '../../errors';
 import { translatedError } from '../../features/labels/sentences';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import { combinedError, inputErrorsOf } from '../../platform/graphql/input-errors';
@@ -44,22 +44,23 @@ function clientErrorOf(error: GraphQLError): AppError | null {
   const original = originOf(error);
   if (original instanceof AppError) return original;
   if (original instanceof ArgumentValidationError) return invalidInput(original, error);
-  if (original instanceof AuthorizationError) return forbidden('You are not allowed to do this.');
-  if (isTooDeep(original, error)) return new AppError('QUERY_TOO_COMPLEX', 'This document is nested too deeply.');
+  if (isTooDeep(original, error))
+    return new AppError('QUERY_TOO_COMPLEX', 'This document is nested too deeply.', withoutReason());
   if (!(original instanceof GraphQLError)) return null;
   const code = original.extensions.code as ErrorCode | undefined;
   if (code === 'INTERNAL_SERVER_ERROR') return null;
-  if (code && errorCodes.includes(code)) return new AppError(code, original.message);
+  if (code && errorCodes.includes(code)) return new AppError(code, original.message, withoutReason());
   if (/^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(original.message))
     return new AppError(
       'QUERY_TOO_COMPLEX',
       original.message.replace('Syntax Error: ', '').replace('more that', 'more than'),
+      withoutReason(),
     );
   // An error with a path occurred during execution. Only a wrong argument is then the client's mistake.
   if (error.path && !/^(Argument|Variable) "/.test(error.message)) return null;
   // The innermost error is a scalar's. Only the error around it names the argument or variable.
   const argument = argumentOf(error);
-  return new AppError('BAD_USER_INPUT', error.message, argument ? { argument } : {});
+  return new AppError('BAD_USER_INPUT', error.message, withoutReason(argument ? { argument } : {}));
 }
 
 /** graphql-js parses recursively. Nothing else can exhaust the stack before execution, whose errors have a path. */

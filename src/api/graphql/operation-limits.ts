@@ -13,6 +13,7 @@ import {
 import { validationAbortedError } from 'graphql/validation/validationAbortedError';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Config, Limits } from '../../config';
+import { because, withoutReason } from '../../error-reasons';
 import { AppError } from '../../errors';
 import { checkInputs } from './check-inputs';
 import { subscriptionRootRule } from './subscription-root-rule';
@@ -59,7 +60,7 @@ export function checkOperation(
       'QUERY_TOO_COMPLEX',
       `This operation costs ${cost} points; the maximum is ${limits.cost}. ` +
         'Request fewer fields, fewer rows (`first`), fewer months or fewer groups.',
-      { cost, limit: limits.cost },
+      { cost, limit: limits.cost, ...because('OPERATION_COST', { cost, max: limits.cost }) },
     );
   }
   return cost;
@@ -85,6 +86,7 @@ function costOf(
     throw new AppError(
       'QUERY_TOO_COMPLEX',
       `This operation has more than ${maxFields} fields, counting each fragment at every spread.`,
+      withoutReason(),
     );
   }
 }

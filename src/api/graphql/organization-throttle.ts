@@ -22,9 +22,9 @@ interface RemainingOf {
 }
 
 interface Permit {
-  /** The viewer with their current permissions, which may have changed during the wait. */
+  /** The viewer with their permissions at the start of the operation. */
   readonly viewer: Viewer;
-  readonly release: () => void;
+  readonly release: Release;
 }
 
 /**
@@ -40,20 +40,21 @@ export class OrganizationThrottle {
 
   constructor(
     private readonly maxPoints: number,
-    /** Returns null if the viewer's token is no longer valid. */
+    /** Returns null if the viewer's access token or session is no longer valid. */
     private readonly viewerNow: (viewer: Viewer) => Promise<Viewer | null>,
   ) {}
 
   /**
-   * Resolves when the operation may start.
+   * Resolves when the operation may start. Reads the viewer then, because a client decides how long its request arrives
+   * after it was authenticated by its headers.
    *
-   * @throws UNAUTHENTICATED if the token ended during the wait, LIMIT_REACHED after ten seconds or if too many
+   * @throws UNAUTHENTICATED if the access token or session has ended, LIMIT_REACHED after ten seconds or if too many
    * operations wait
    */
   async acquire(viewer: Viewer, cost: number, isGone: () => boolean): Promise<Permit> {
-    const { release, hasWaited } = await this.acquireSlot(viewer, cost, isGone, maxWaitMs);
+    const release = await this.acquireSlot(viewer, cost, isGone, maxWaitMs);
     try {
-      const now = hasWaited ? await this.viewerNow(viewer) : viewer;
+      const now = await this.viewerNow(viewer);
       if (!now) throw unauthenticated();
       return { viewer: now, release };
     } catch (error) {
@@ -64,7 +65,7 @@ export class OrganizationThrottle {
 
   /** Runs one step of a subscription. It waits without a limit, because a skipped change would never be sent. */
   async runInTurn<T>(viewer: Viewer, cost: number, isGone: () => boolean, work: () => Promise<T>): Promise<T> {
-    const { release } = await this.acquireSlot(viewer, cost, isGone, null);
+    const release = await this.acquireSlot(viewer, cost, isGone, null);
     try {
       return await work();
     } finally {
@@ -86,7 +87,7 @@ export class OrganizationThrottle {
     cost: number,
     isGone: () => boolean,
     maxMs: number | null,
-  ): Promise<Slot> {
+  ): Promise<Release> {
     const limiter =
       this.limiters.get(organizationId) ??
       new ConcurrencyLimiter(this.maxPoints, () => this.limiters.delete(organizationId));
@@ -100,11 +101,8 @@ export class OrganizationThrottle {
   }
 }
 
-interface Slot {
-  /** Whether the operation had to wait for a slot. */
-  readonly hasWaited: boolean;
-  readonly release: () => void;
-}
+/** Gives a slot back. */
+type Release = () => void;
 
 interface Waiting {
   readonly points: number;
@@ -127,7 +125,6 @@ class ConcurrencyLimiter {
   private readonly queues = new Map<number, UserQueue>();
   private limited = 0;
   private isScheduled = false;
-  private timesFull = 0;
 
   constructor(
     private readonly maxPoints: number,
@@ -142,10 +139,9 @@ class ConcurrencyLimiter {
     return this.queues.get(userId)?.limited.length ?? 0;
   }
 
-  acquire(userId: number, points: number, isGone: () => boolean, maxMs: number | null): Promise<Slot> {
+  acquire(userId: number, points: number, isGone: () => boolean, maxMs: number | null): Promise<Release> {
     return new Promise((resolve, reject) => {
       if (maxMs !== null && !this.hasRoomFor(userId)) return reject(tooBusy());
-      const timesFullBefore = this.timesFull;
       const patience =
         maxMs === null
           ? undefined
@@ -159,7 +155,7 @@ class ConcurrencyLimiter {
         start: () => {
           clearTimeout(patience);
           this.addPoints(userId, points);
-          resolve({ hasWaited: this.timesFull > timesFullBefore, release: this.releaseOnce(userId, points) });
+          resolve(this.releaseOnce(userId, points));
         },
         refuse: () => {
           clearTimeout(patience);
@@ -241,7 +237,7 @@ class ConcurrencyLimiter {
       this.isScheduled = false;
       const [userId, next] = this.next();
       if (!next) return this.points === 0 ? this.onIdle() : undefined;
-      if (this.points + next.points > this.maxPoints) return void this.timesFull++;
+      if (this.points + next.points > this.maxPoints) return;
       const queue = this.queues.get(userId)!;
       this.remove(userId, next);
       // Moves the user to the end of the round.

@@ -3,6 +3,8 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql';
 import { rooms } from '../../features';
 import { authChecker } from '../../features/auth/auth-checker';
+import { repeatAfterChangedRights } from '../../features/auth/changed-rights';
+import { checkReferenceIds } from '../../features/organizations/reference-ids';
 import { priceEchoedLists } from '../../platform/graphql/echoed-input';
 import { describeLimits } from '../../platform/graphql/input-limits';
 import { clearCacheAfterMutations, type Operation } from '../../platform/graphql/operation';
@@ -28,6 +30,8 @@ export function createSchema(): GraphQLSchema {
   });
   describeLimits(schema);
   priceEchoedLists(schema);
+  checkReferenceIds(schema);
+  repeatAfterChangedRights(schema);
   clearCacheAfterMutations(schema);
   return schema;
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Router } from 'express';
 import type { Config } from '../../config';
 import { wantsPage } from './pages';
@@ -59,14 +59,20 @@ export function webConsole({ basePath }: Config): Router {
       .send(html.replace('<base href="/"', `<base href="${basePath}/"`));
   });
 
-  // Their names contain a hash of their content.
+  // Their names contain a hash of their content. The build compresses each of them, so that no request has to.
   router.get('/assets/:name', (request, response, next) => {
+    const { name } = request.params;
+    const isCompressed = request.acceptsEncodings('gzip', 'identity') === 'gzip';
+    response.vary('Accept-Encoding').type(extname(name));
     response.sendFile(
-      request.params.name,
+      isCompressed ? `${name}.gz` : name,
       {
         root: join(folder, 'assets'),
         dotfiles: 'deny',
-        headers: { 'Cache-Control': 'public, max-age=31536000, immutable' },
+        headers: {
+          'Cache-Control': 'public, max-age=31536000, immutable',
+          ...(isCompressed && { 'Content-Encoding': 'gzip' }),
+        },
       },
       (error) => error && !response.headersSent && next(),
     );

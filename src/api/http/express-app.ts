@@ -14,7 +14,7 @@ import type { ImportUploads } from '../../features/imports/upload/import-uploads
 import type { Operation } from '../../platform/graphql/operation';
 import type { Log } from '../../platform/log';
 import type { Viewer } from '../../viewer';
-import type { Authentication } from '../authentication';
+import { type Authentication, viewerHeader } from '../authentication';
 import { localized } from '../language';
 import type { EventStreams } from '../live/event-stream/event-streams';
 import type { Operations } from '../operations';
@@ -25,7 +25,7 @@ import { health } from './health';
 import { pages } from './pages';
 import { providerPages } from './provider-pages';
 import { parametersOf } from './query-parameters';
-import { answerErrors, BadRequest, mediaTypeOf, only, prefersEventStream } from './refusals';
+import { answerErrors, mediaTypeOf, misusedRequest, only, prefersEventStream } from './refusals';
 import { requestLog } from './request-log';
 import { signInForms } from './sign-in-forms';
 import { signInPages } from './sign-in-pages';
@@ -59,9 +59,12 @@ export function createExpressApp(
   const { config, dataSource, schema, authentication, signingIn, downloads: linkDownloads, log } = dependencies;
   const { uploads: imports, eventStreams } = dependencies;
   const app = express();
-  const authenticate: RequestHandler = async (request, _response, next) => {
+  const authenticate: RequestHandler = async (request, response, next) => {
     const viewer = await authentication.viewerOf(request);
-    if (viewer) request.viewer = viewer;
+    if (viewer) {
+      request.viewer = viewer;
+      response.set(viewerHeader, String(viewer.userId));
+    }
     next();
   };
   const requireViewer: RequestHandler = (request, _response, next) => {
@@ -85,7 +88,14 @@ export function createExpressApp(
         // The package would send it to other origins, too.
         credentials: config.corsOrigins.includes(request.headers.origin ?? ''),
         methods: ['POST', 'GET', 'HEAD', 'PUT'],
-        exposedHeaders: [...statisticsHeaders, ...downloadHeaders, ...uploadHeaders, 'Retry-After', 'X-Request-Id'],
+        exposedHeaders: [
+          ...statisticsHeaders,
+          ...downloadHeaders,
+          ...uploadHeaders,
+          'Retry-After',
+          'X-Request-Id',
+          viewerHeader,
+        ],
         maxAge: 600,
       }),
     ),
@@ -137,7 +147,7 @@ const getOnly: RequestHandler = (request, _response, next) => next(request.metho
 /** Checks the Accept header before the operation runs. Apollo Server would check it after a mutation. */
 const acceptable: RequestHandler = (request, _response, next) => {
   if (mediaTypeOf(request) === null)
-    throw new BadRequest(
+    throw misusedRequest(
       406,
       'Accept application/graphql-response+json or application/json. Only POST also gives text/event-stream.',
     );
@@ -155,7 +165,7 @@ const checkUrl =
   (request, _response, next) => {
     const maxLength = Math.min(maxUrlLength, bodyBytes);
     if (request.originalUrl.length > maxLength)
-      throw new BadRequest(
+      throw misusedRequest(
         414,
         `The URL is longer than ${maxLength} characters. Send this query by POST.`,
         'LIMIT_REACHED',
@@ -171,13 +181,13 @@ const jsonBody = ({ limits: { bodyBytes } }: Config): RequestHandler =>
 
 /** JSON is UTF-8. Express would also decode UTF-7 and UTF-16, and replace invalid bytes. */
 function checkEncoding(_request: IncomingMessage, _response: unknown, body: Buffer, encoding: string): void {
-  if (encoding !== 'utf-8') throw new BadRequest(415, 'Send the operation in UTF-8.');
-  if (!isUtf8(body)) throw new BadRequest(400, 'The body is not valid UTF-8.');
+  if (encoding !== 'utf-8') throw misusedRequest(415, 'Send the operation in UTF-8.');
+  if (!isUtf8(body)) throw misusedRequest(400, 'The body is not valid UTF-8.');
 }
 
 const checkBody: RequestHandler = (request, _response, next) => {
   const body: unknown = request.body;
-  if (!request.is('application/json')) throw new BadRequest(415, 'Send the operation as application/json.');
+  if (!request.is('application/json')) throw misusedRequest(415, 'Send the operation as application/json.');
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw misuse('query', 'Send one operation as a JSON object: { "query": "…", "variables": { … } }.');
   next();

@@ -8,7 +8,7 @@ import { serverUrlFor } from '../request-origin';
 import { SecretCookie } from '../secret-cookie';
 import { only } from './refusals';
 import { returnPath, type SignInForms } from './sign-in-forms';
-import { sendPage } from './web-page';
+import { sendOn } from './web-page';
 
 /** Serves the pages of signing in with the provider of an organization. */
 export function providerPages(
@@ -21,7 +21,6 @@ export function providerPages(
   const callbackUrlOf = (request: Request): URL =>
     new URL(serverUrlFor(request, config) + callbackPath(request.params.organization as string));
 
-  // The page leads on by itself. A redirect would be refused by browsers that apply `form-action` to redirects.
   router.post(
     startPath(':organization'),
     ...form,
@@ -33,11 +32,7 @@ export function providerPages(
         addressOf(request, config),
       );
       cookie.set(response, started);
-      response.set('Refresh', `0; url=${started.url}`);
-      sendPage(response, (texts) => ({
-        title: texts.signIn,
-        blocks: [{ link: started.url, text: texts.goTo(hostOf(started.url)) }],
-      }));
+      sendOn(response, started.url, (texts) => ({ title: texts.signIn, text: texts.goTo(hostOf(started.url)) }));
     }),
   );
 

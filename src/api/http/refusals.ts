@@ -2,12 +2,13 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Config } from '../../config';
-import { because } from '../../error-reasons';
+import { because, type ErrorDetails, withoutReason } from '../../error-reasons';
 import { AppError, type ErrorCode, httpStatusOf, internalError, unavailable } from '../../errors';
 import { translatedError } from '../../features/labels/sentences';
 import { isDatabaseUnavailable } from '../../platform/database/dialect';
 import type { Log } from '../../platform/log';
 import type { Language } from '../../platform/text/language';
+import { ViewerChanged, viewerHeader } from '../authentication';
 import { languageOf } from '../language';
 import { endSoon } from './lingering-connections';
 import { homeOf, wantsPage } from './pages';
@@ -18,19 +19,23 @@ export class BadRequest extends AppError {
   constructor(
     readonly status: number,
     message: string,
-    code: ErrorCode = 'BAD_USER_INPUT',
-    details: AppError['details'] = {},
+    code: ErrorCode,
+    details: ErrorDetails,
   ) {
     super(code, message, details);
   }
 }
+
+/** As `misuse`, for a request as a whole. */
+export const misusedRequest = (status: number, message: string, code: ErrorCode = 'BAD_USER_INPUT'): BadRequest =>
+  new BadRequest(status, message, code, withoutReason());
 
 /** Answers 405 for methods that a path does not support. */
 export const only =
   (methods: string, message: string): RequestHandler =>
   (_request, response) => {
     response.set('Allow', methods);
-    throw new BadRequest(405, message);
+    throw misusedRequest(405, message);
   };
 
 const mediaTypes = ['application/json', 'application/graphql-response+json'];
@@ -67,12 +72,14 @@ export function answerErrors(log: Log, config: Config): ErrorRequestHandler {
     const language = languageOf(request.headers['accept-language']);
     const refusal = refusalOf(errorOf(thrown, request.requestId, log), language);
     response.status(refusal.status).type(contentTypeOf(request)).vary('Accept');
+    if (thrown instanceof ViewerChanged) response.set(viewerHeader, String(thrown.viewer.userId));
     if (refusal.status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (refusal.extensions.retryAfter !== undefined) response.set('Retry-After', String(refusal.extensions.retryAfter));
     if (isOperation(request) || !wantsPage(request)) return void response.send(bodyOf(refusal));
     sendPage(response, ({ requestFailed, back, failures }) => {
-      const { code } = refusal.extensions;
-      const why = Object.hasOwn(failures, code) ? failures[code as keyof typeof failures] : refusal.message;
+      const { code, reason } = refusal.extensions;
+      const key = [reason, code].find((each) => Object.hasOwn(failures, String(each)));
+      const why = key === undefined ? refusal.message : failures[key as keyof typeof failures];
       return { title: requestFailed, blocks: [why, homeOf(config, back)] };
     });
   };
@@ -98,7 +105,7 @@ function errorOf(thrown: Error & { status?: number; type?: string }, requestId: 
   if (thrown.status === 413)
     return new BadRequest(413, 'The body is too large.', 'LIMIT_REACHED', because('BODY_TOO_LARGE'));
   if (thrown.status && thrown.status < 500)
-    return new BadRequest(thrown.status, bodyParserMessages[thrown.type ?? ''] ?? 'This request is not valid.');
+    return misusedRequest(thrown.status, bodyParserMessages[thrown.type ?? ''] ?? 'This request is not valid.');
   log.error({ err: thrown, requestId }, 'unexpected error');
   return internalError(requestId);
 }
@@ -110,9 +117,14 @@ const bodyParserMessages: Record<string, string> = {
   'request.aborted': 'The body ended early.',
 };
 
-const badHttp = new BadRequest(400, 'This is not a valid HTTP request.');
+const badHttp = misusedRequest(400, 'This is not a valid HTTP request.');
 const clientErrors: Record<string, BadRequest> = {
-  HPE_HEADER_OVERFLOW: new BadRequest(431, 'The address or the headers are too large.', 'LIMIT_REACHED'),
+  HPE_HEADER_OVERFLOW: new BadRequest(
+    431,
+    'The address or the headers are too large.',
+    'LIMIT_REACHED',
+    because('HEADERS_TOO_LARGE'),
+  ),
   ERR_HTTP_REQUEST_TIMEOUT: new BadRequest(408, 'The request took too long to arrive.', 'LIMIT_REACHED', {
     retryAfter: 5,
     ...because('REQUEST_TOO_SLOW'),

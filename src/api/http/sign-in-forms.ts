@@ -9,7 +9,8 @@ import type { PageTexts } from '../../features/labels/label-tables';
 import { translatedError } from '../../features/labels/sentences';
 import type { Authentication } from '../authentication';
 import { addressOf } from '../operations';
-import { type Block, sendPage } from './web-page';
+import { consolePaths } from './console';
+import { type Block, sendOn, sendPage } from './web-page';
 
 const maxFormBytes = 2048;
 
@@ -21,7 +22,7 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
   const requestForm = (texts: PageTexts, returnTo: string): Block => ({
     form: {
       action: `${base}/sign-in${returnParameter(returnTo)}`,
-      field: { name: 'email', type: 'email', label: texts.address },
+      addressField: { name: 'email', label: texts.address },
       buttons: [{ text: texts.continue }],
     },
   });
@@ -69,20 +70,32 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
       const value: unknown = (body as Record<string, unknown> | undefined)?.[name];
       return typeof value === 'string' ? value : '';
     },
-    /** Replaces the session of the browser, and leads to a path of this server. */
+    /**
+     * Replaces the session of the browser, and leads to a path of this server. In place of the home page, it leads to
+     * `CONSOLE_URL`, which no request can choose.
+     */
     async startSession(request: Request, response: Response, started: StartedSession, path: string): Promise<void> {
       await endSession(request);
       auth.cookie.set(response, started);
-      response.redirect(303, base + path);
+      if (config.hasConsole && path === homePath)
+        sendOn(response, new URL(config.consoleUrl).href, (texts) => ({ title: texts.signedIn, text: texts.back }));
+      else response.redirect(303, base + path);
     },
   };
 }
 
-/** The path to return to after signing in: one on this server, or else the home page. */
+/** A page of the console, with what may follow its path. */
+const returnPage = new RegExp(
+  `^(?:${consolePaths.map((page) => page.replace(/:\w+/g, '[\\w-]+')).join('|')})(?:[?#][^\\s\\\\\\p{C}]*)?$`,
+  'u',
+);
+
+/**
+ * The path to return to after signing in: a page of the console, or else the home page. Anyone can request a link for
+ * someone else, who must not arrive at a file, or at a page that signs in as another user.
+ */
 export const returnPath = ({ query: { returnTo } }: Request): string =>
-  typeof returnTo === 'string' && returnTo.length <= 500 && /^\/(?![/\\])[^\s\\\p{C}]*$/u.test(returnTo)
-    ? returnTo
-    : homePath;
+  typeof returnTo === 'string' && returnTo.length <= 500 && returnPage.test(returnTo) ? returnTo : homePath;
 
 export const returnParameter = (path: string, separator = '?'): string =>
   path === homePath ? '' : `${separator}returnTo=${encodeURIComponent(path)}`;

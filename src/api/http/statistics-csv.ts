@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { GraphQLResponse } from '@apollo/server';
 import { type Request, type RequestHandler, Router } from 'express';
-import { because } from '../../error-reasons';
+import { because, type ErrorDetails } from '../../error-reasons';
 import { AppError, badInput, type ErrorCode, misuse } from '../../errors';
 import { fileTypes } from '../../features/exports/formats';
 import { CsvDelimiter, DecimalSeparator } from '../../platform/files/csv-dialect';
@@ -183,10 +183,11 @@ function answerOf({ body }: GraphQLResponse): Answer {
   const { data, errors } = body.singleResult;
   if (!errors?.[0]) return data as Answer;
   // The location in the document is omitted, because the client did not write the document.
-  const { message, extensions: { code, ...details } = {} } = errors[0];
+  const { message, extensions } = errors[0];
+  const { code, ...details } = extensions as ErrorDetails & { readonly code: ErrorCode };
   const argument = details.argument as string | undefined;
   throw new AppError(
-    code as ErrorCode,
+    code,
     message,
     argument === undefined ? details : { ...details, argument: parameterNames[argument] ?? argument },
   );

@@ -1,10 +1,11 @@
 import { Int } from 'type-graphql';
 import { cellMeasures } from '../../features/statistics/booking-cross-table';
-import { bookingStatistics } from '../../features/statistics/booking-statistics';
-import type { Dimensions } from '../../features/statistics/dimension';
-import { invoiceStatistics } from '../../features/statistics/invoice-statistics';
-import { type Measures, runningMeasures, sharedMeasures } from '../../features/statistics/measure';
-import type { StatisticsDefinition } from '../../features/statistics/statistics-definition';
+import { bookingStatistics } from '../../features/statistics/definitions/booking-statistics';
+import { type Dimensions, isFieldOfRow, itemField } from '../../features/statistics/definitions/dimension';
+import { invoiceStatistics } from '../../features/statistics/definitions/invoice-statistics';
+import { type Measures, runningMeasures, sharedMeasures } from '../../features/statistics/definitions/measure';
+import type { StatisticsDefinition } from '../../features/statistics/definitions/statistics-definition';
+import { userStatistics } from '../../features/statistics/definitions/user-statistics';
 
 export interface StatisticsColumn {
   readonly name: string;
@@ -33,12 +34,13 @@ export interface StatisticsQuery {
 
 const monthColumn = (name: string): StatisticsColumn => ({ name, path: [name], isNumber: false });
 
-const dimensionColumns = (dimensions: Dimensions): Record<string, StatisticsColumn> =>
+const dimensionColumns = (dimensions: Dimensions, hasItemNames: boolean): Record<string, StatisticsColumn> =>
   Object.fromEntries(
-    Object.entries(dimensions).map(([dimension, { field }]) => [
-      dimension,
-      { name: field.name, path: [field.name], isNumber: field.type === Int },
-    ]),
+    Object.entries(dimensions).map(([name, dimension]) => {
+      const { field } = dimension;
+      const path = isFieldOfRow(dimension, hasItemNames) ? [field.name] : [itemField(field.name), 'name'];
+      return [name, { name: field.name, path, isNumber: field.type === Int }];
+    }),
   );
 
 const measureColumns = (measures: Measures, within?: 'before' | 'running'): StatisticsColumn[] =>
@@ -58,8 +60,12 @@ const optional = (name: string, path: readonly string[], isNumber = false): Stat
   isOptional: true,
 });
 
-/** What the statistics of bookings and of invoices have in common. */
-const byPeriod = ({ dimensions, measures }: Pick<StatisticsDefinition, 'dimensions' | 'measures'>) => ({
+/** What the statistics by period have in common. */
+const byPeriod = ({
+  dimensions,
+  hasItemNames,
+  measures,
+}: Pick<StatisticsDefinition, 'dimensions' | 'hasItemNames' | 'measures'>) => ({
   bounds: 'from to',
   boundHeaders: { From: ['from'], To: ['to'] },
   monthColumns: [
@@ -69,7 +75,7 @@ const byPeriod = ({ dimensions, measures }: Pick<StatisticsDefinition, 'dimensio
     optional('periodEnd', ['period', 'end']),
     optional('kind', ['kind']),
   ],
-  dimensionColumns: dimensionColumns(dimensions),
+  dimensionColumns: dimensionColumns(dimensions, hasItemNames),
   measureColumns: [
     ...measureColumns(measures),
     ...Object.keys(sharedMeasures(measures)).map((field) => optional(`share.${field}`, ['share', field], true)),
@@ -106,6 +112,7 @@ const sameNames = (variables: object): string =>
 
 const bookingVariables = { basis: 'BookingBasis', ...periodVariables, ...rowVariables('Booking') };
 const invoiceVariables = { ...periodVariables, ...rowVariables('Invoice') };
+const userVariables = { ...periodVariables, ...rowVariables('User') };
 
 export const statisticsQueries: Readonly<Record<string, StatisticsQuery>> = {
   bookings: {
@@ -119,6 +126,12 @@ export const statisticsQueries: Readonly<Record<string, StatisticsQuery>> = {
     query: 'invoiceStats',
     variables: invoiceVariables,
     arguments: sameNames(invoiceVariables),
+  },
+  users: {
+    ...byPeriod(userStatistics),
+    query: 'userStats',
+    variables: userVariables,
+    arguments: sameNames(userVariables),
   },
   crossTable: {
     query: 'bookingCrossTable',

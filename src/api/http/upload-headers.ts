@@ -2,16 +2,16 @@ import type { Request } from 'express';
 import { misuse } from '../../errors';
 import type { UploadOptions } from '../../features/imports/upload/import-uploads';
 import type { ExpectedDigests } from '../../features/imports/upload/upload';
-import { BadRequest } from './refusals';
+import { misusedRequest } from './refusals';
 
 /** What the headers of a PUT say about the bytes that follow. */
 export function uploadOptionsOf(request: Request): UploadOptions {
   const encoding = request.get('Content-Encoding')?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity') throw new BadRequest(415, 'Send the file without compression.');
+  if (encoding !== 'identity') throw misusedRequest(415, 'Send the file without compression.');
   if (request.is('multipart/*'))
-    throw new BadRequest(415, 'Send the bytes of the file themselves as the body, not a form.');
+    throw misusedRequest(415, 'Send the bytes of the file themselves as the body, not a form.');
   if (request.get('Content-Range') !== undefined)
-    throw new BadRequest(400, 'Continue an upload with `Upload-Offset` instead of `Content-Range`.');
+    throw misusedRequest(400, 'Continue an upload with `Upload-Offset` instead of `Content-Range`.');
   const length = request.get('Content-Length');
   return {
     offset: offsetOf(request.get('Upload-Offset')),

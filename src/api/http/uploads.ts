@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Request, Router } from 'express';
 import type { Config } from '../../config';
+import { because } from '../../error-reasons';
 import { AppError } from '../../errors';
 import type { ImportUploads } from '../../features/imports/upload/import-uploads';
 import type { Upload } from '../../features/imports/upload/upload';
@@ -72,12 +73,26 @@ async function* bodyOf(request: Request, upload: Upload, silenceMs: number): Asy
 }
 
 const tooSlow = (): Error =>
-  new BadRequest(408, 'The file took too long to arrive. Continue the upload with `Upload-Offset`.', 'LIMIT_REACHED');
+  new BadRequest(
+    408,
+    'The file took too long to arrive. Continue the upload with `Upload-Offset`.',
+    'LIMIT_REACHED',
+    because('REQUEST_TOO_SLOW'),
+  );
 
 function refusalOf(error: unknown, log: Log): unknown {
-  if (error instanceof WrongOffset) return new AppError('CONFLICT', error.message, { offset: error.offset });
-  if (error instanceof UploadTooLarge) return new BadRequest(413, error.message, 'LIMIT_REACHED');
+  if (error instanceof WrongOffset) {
+    const { message, offset } = error;
+    return new AppError('CONFLICT', message, { offset, ...because('UPLOAD_OFFSET', { offset }) });
+  }
+  if (error instanceof UploadTooLarge) {
+    const { message, maxBytes } = error;
+    return new BadRequest(413, message, 'LIMIT_REACHED', because('FILE_TOO_LARGE', { maxBytes }));
+  }
   if (!(error instanceof StorageError)) return error;
   log.error({ err: error }, 'could not store an uploaded file');
-  return new AppError('SERVICE_UNAVAILABLE', `${error.message} Try again later.`, { retryAfter: 60 });
+  return new AppError('SERVICE_UNAVAILABLE', `${error.message} Try again later.`, {
+    retryAfter: 60,
+    ...because('FILE_NOT_STORED'),
+  });
 }

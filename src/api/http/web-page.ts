@@ -6,10 +6,10 @@ import { escapeHtml } from '../../platform/escape-html';
 import type { Language } from '../../platform/text/language';
 import { languageFor } from '../language';
 
-/** A form that is sent by POST, with a field or one button per choice. */
+/** A form that is sent by POST, with a field for an address or one button per choice. */
 export interface Form {
   readonly action: string;
-  readonly field?: { readonly name: string; readonly type: string; readonly label: string };
+  readonly addressField?: { readonly name: string; readonly label: string };
   readonly buttons: readonly { readonly text: string; readonly name?: string; readonly value?: string }[];
 }
 
@@ -53,15 +53,32 @@ ${blocks.map(htmlOf).join('\n')}
 `);
 }
 
+/**
+ * Sends a page with one link, which a browser follows by itself. After a form, a redirect to another origin would be refused
+ * by browsers that apply `form-action` to redirects.
+ */
+export function sendOn(
+  response: Response,
+  url: string,
+  write: (texts: PageTexts) => { readonly title: string; readonly text: string },
+): void {
+  response.set('Refresh', `0; url=${url}`);
+  sendPage(response, (texts) => {
+    const { title, text } = write(texts);
+    return { title, blocks: [{ link: url, text }] };
+  });
+}
+
 function htmlOf(block: Block): string {
   if (typeof block === 'string') return `<p>${escapeHtml(block)}</p>`;
   if ('form' in block) return formHtml(block.form);
   return `<p><a href="${escapeHtml(block.link)}">${escapeHtml(block.text)}</a></p>`;
 }
 
-function formHtml({ action, field, buttons }: Form): string {
-  const fieldHtml = field
-    ? `<label>${escapeHtml(field.label)}<input name="${escapeHtml(field.name)}" type="${escapeHtml(field.type)}" required autofocus></label>`
+function formHtml({ action, addressField, buttons }: Form): string {
+  // Browsers refuse addresses in fields of the type email that the server accepts, such as `straße@example.com`.
+  const fieldHtml = addressField
+    ? `<label>${escapeHtml(addressField.label)}<input name="${escapeHtml(addressField.name)}" type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" required autofocus></label>`
     : '';
   const buttonHtml = buttons.map(({ text, name, value }) => {
     const choice = name === undefined ? '' : ` name="${escapeHtml(name)}" value="${escapeHtml(value ?? '')}"`;

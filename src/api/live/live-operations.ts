@@ -13,8 +13,7 @@ import {
   validate,
 } from 'graphql';
 import type { Config } from '../../config';
-import { because } from '../../error-reasons';
-import { AppError, misuse, unauthenticated } from '../../errors';
+import { misuse, unauthenticated } from '../../errors';
 import type { Credentials } from '../../features/auth/credentials';
 import type { PermissionWatcher } from '../../features/auth/permission-watcher';
 import type { Log } from '../../platform/log';
@@ -177,11 +176,3 @@ export const asGraphQLError = (error: unknown): GraphQLError =>
 /** Whether the access token or session of the operation has ended, which ends its connection. */
 export const isForEndedToken = ({ errors }: FormattedExecutionResult): boolean =>
   errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
-
-/** Why a live connection of this viewer ends when its access token or session has ended. */
-export const endOfCredential = (viewer: Viewer): AppError => {
-  const [what, reason] = viewer.credential.startsWith('session')
-    ? ['The session has ended', because('SESSION_ENDED')]
-    : ['The access token has expired or was revoked', because('TOKEN_ENDED')];
-  return new AppError('UNAUTHENTICATED', `${what}, or its account is not active.`, reason);
-};

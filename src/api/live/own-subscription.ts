@@ -1,4 +1,5 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { because } from '../../error-reasons';
 import { AppError, forbidden, unauthenticated } from '../../errors';
 import { type LiveViewer, type PermissionWatcher, rightsKey } from '../../features/auth/permission-watcher';
 import { closing } from '../../platform/graphql/closing';
@@ -106,5 +107,5 @@ export class OwnSubscription implements LiveViewer {
 /** Turns NOT_FOUND into FORBIDDEN, for a record that the viewer could see before. */
 export const noLongerVisible = (error: unknown): unknown =>
   error instanceof AppError && error.code === 'NOT_FOUND'
-    ? forbidden('You no longer have permission to see this.')
+    ? forbidden('You no longer have permission to see this.', because('NO_LONGER_VISIBLE'))
     : error;

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { TableRegion } from '../parts/table-region.js';
 import styles from './heat-map.module.css';
 
 interface HeatMapProps {
@@ -19,7 +20,7 @@ export function HeatMap({ title, rows, columns, values, textOf }: HeatMapProps):
   const smallest = Math.min(...all);
   const range = Math.max(...all) - smallest || 1;
   return (
-    <div className={styles.scroll} role="region" aria-label={title} tabIndex={0}>
+    <TableRegion name={title}>
       <table className={styles.map}>
         <thead>
           <tr>
@@ -51,6 +52,6 @@ export function HeatMap({ title, rows, columns, values, textOf }: HeatMapProps):
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -1,6 +1,6 @@
 import { month, number, weekday } from '../format.js';
 import { t } from '../texts/index.js';
-import type { AnswerTable, Cell } from './answer-table.js';
+import { type AnswerTable, type Cell, textOf } from './answer-table.js';
 
 interface Bar {
   readonly name: string;
@@ -74,7 +74,7 @@ function namesOf(table: AnswerTable, columns: readonly string[], times: readonly
 
 function nameOf(column: string, cell: Cell): string {
   if (cell === null) return t.statistics.none;
-  return /(^|\.)weekday$/.test(column) && typeof cell === 'number' ? weekday(cell) : String(cell);
+  return /(^|\.)weekday$/.test(column) && typeof cell === 'number' ? weekday(cell) : textOf(cell);
 }
 
 const pointOf = (cell: Cell): { value: number; text: string } | null =>

@@ -1,4 +1,10 @@
-export type Cell = string | number | boolean | null;
+type Value = string | number | boolean | null;
+
+/** A list stays one until it is shown, because a file separates its values otherwise. */
+export type Cell = Value | readonly Value[];
+
+/** A cell in the words of the page. */
+export const textOf = (cell: Cell): string => (Array.isArray(cell) ? cell.join(', ') : String(cell ?? ''));
 
 /** A list of objects in an answer. Fields of objects in its objects are columns such as `planRef.name`. */
 export interface AnswerTable {
@@ -32,7 +38,7 @@ export function tablesOf(data: unknown): readonly AnswerTable[] {
         else if (!Array.isArray(value)) cells[name] = value as Cell;
         else if (value.some(isObject)) inner.push({ path: at, column: name, items: value.filter(isObject) });
         // An empty list may be one of objects.
-        else if (value.length > 0) cells[name] = value.join(', ');
+        else if (value.length > 0) cells[name] = value as readonly Value[];
       }
     };
     add(fields, path, column);

@@ -3,9 +3,11 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { BarChart } from '../charts/bar-chart.js';
 import { strokes } from '../charts/colors.js';
 import { LineChart } from '../charts/line-chart.js';
+import { CutText } from '../parts/cut-text.js';
+import { TableRegion } from '../parts/table-region.js';
 import { t } from '../texts/index.js';
 import { chartOf, isNumber, measuresOf } from './answer-chart.js';
-import { type AnswerTable, tablesOf } from './answer-table.js';
+import { type AnswerTable, tablesOf, textOf } from './answer-table.js';
 import styles from './answer-views.module.css';
 import { csvOf } from './csv.js';
 
@@ -55,13 +57,13 @@ function Table({ table: { path, columns, rows } }: { readonly table: AnswerTable
   const shown = rows.slice(0, Math.max(1, Math.floor(maxCells / columns.length)));
   return (
     <>
-      <div className={styles.scroll} role="region" aria-label={t.explorer.listOf(path, rows.length)} tabIndex={0}>
+      <TableRegion name={t.explorer.listOf(path, rows.length)} className={styles.scroll}>
         <table className={styles.table}>
           <thead>
             <tr>
               {columns.map((column) => (
                 <th key={column} scope="col">
-                  {column}
+                  <CutText>{column}</CutText>
                 </th>
               ))}
             </tr>
@@ -71,14 +73,14 @@ function Table({ table: { path, columns, rows } }: { readonly table: AnswerTable
               <tr key={row}>
                 {cells.map((cell, at) => (
                   <td key={at} className={isNumber(cell) ? styles.number : undefined}>
-                    {cell === null ? '' : String(cell)}
+                    <CutText>{textOf(cell)}</CutText>
                   </td>
                 ))}
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       {shown.length < rows.length && <Note>{t.explorer.firstRows(shown.length, rows.length)}</Note>}
     </>
   );

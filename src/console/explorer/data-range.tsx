@@ -13,17 +13,19 @@ interface DataRangeProps {
 
 /** The days of the first and the last record of the organization, for viewers who may see all of them. */
 export function DataRange({ client, viewer: { user, organization, can } }: DataRangeProps): ReactNode {
-  const bookings = can.readBookings.allowed;
-  const invoices = can.readInvoices.allowed;
   const { data } = useQuery({
-    queryKey: ['data range', user.id, bookings, invoices],
-    queryFn: ({ signal }) => client.query(DataRangeDocument, { bookings, invoices }, { signal }),
-    enabled: bookings || invoices,
+    queryKey: ['data range', user.id, can.readBookings.allowed, can.readInvoices.allowed],
+    queryFn: ({ signal }) => client.query(DataRangeDocument, {}, { signal }),
     meta: { isOptional: true },
   });
-  const starts = [data?.firstBooking, data?.lastBooking].flatMap((each) => each?.nodes.map(({ startsAt }) => startsAt));
-  const issues = [data?.firstInvoice, data?.lastInvoice].flatMap((each) => each?.nodes.map(({ issuedAt }) => issuedAt));
-  const instants = [...starts, ...issues].filter((each) => each !== undefined).sort();
+  if (!data) return null;
+  const { bookings, invoices } = data.statisticsRange;
+  const instants = [
+    bookings.scope === 'ORGANIZATION' && bookings.booked,
+    invoices.scope === 'ORGANIZATION' && invoices.issued,
+  ]
+    .flatMap((span) => (span ? [span.firstAt, span.lastAt] : []))
+    .sort();
   if (instants.length === 0) return null;
   const [first, last] = [instants[0]!, instants.at(-1)!].map((each) => day(each, organization.timezone));
   return ` · ${t.explorer.dataFrom(first!, last!)}`;

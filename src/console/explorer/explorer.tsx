@@ -120,7 +120,7 @@ function Examples(): ReactNode {
       <Menu.Dropdown className={styles.examples}>
         {examples.map(({ title, query }) => (
           <Menu.Item key={title} onClick={() => navigate(`/explorer?${new URLSearchParams({ query })}`)}>
-            {title}
+            {t.explorer.exampleTitles[title] ?? title}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -5,8 +5,10 @@ import type { ExportChoicesResult } from '../generated.js';
 export type Template = ExportChoicesResult['exportTemplates'][number];
 export type Column = ExportChoicesResult['exportColumns'][number];
 
-/** Some rows by their ids, or all that match a filter. */
-export type SelectedRows = { readonly ids: readonly string[] } | { readonly filter: ExportFilterInput | null };
+/** Some rows by their ids, or all that match a filter, except some. */
+export type SelectedRows =
+  | { readonly ids: readonly string[] }
+  | { readonly filter: ExportFilterInput | null; readonly excludeIds: readonly string[] };
 
 /** What is chosen in the dialog. */
 export interface Choices {
@@ -45,14 +47,25 @@ export const firstChoices = (dataset: RecordDataset): Choices => ({
   end: '',
 });
 
-export const periodPresets = [
-  'LAST_WEEK',
-  'LAST_2_WEEKS',
-  'LAST_MONTH',
-  'LAST_3_MONTHS',
-  'LAST_6_MONTHS',
-  'LAST_YEAR',
-] as const satisfies readonly PeriodPreset[];
+export const periodPresets = {
+  upToToday: ['LAST_WEEK', 'LAST_2_WEEKS', 'LAST_MONTH', 'LAST_3_MONTHS', 'LAST_6_MONTHS', 'LAST_YEAR'],
+  calendar: ['THIS_MONTH', 'PREVIOUS_MONTH', 'THIS_QUARTER', 'PREVIOUS_QUARTER', 'THIS_YEAR', 'PREVIOUS_YEAR'],
+} as const satisfies Record<string, readonly PeriodPreset[]>;
+
+const filterFields = {
+  USERS: 'users',
+  BOOKINGS: 'bookings',
+  INVOICES: 'invoices',
+} satisfies Record<RecordDataset, keyof ExportFilterInput>;
+
+/** Only a filter can have exceptions, so all rows become an empty filter. */
+const allExcept = (
+  dataset: RecordDataset,
+  { filter, excludeIds }: Exclude<SelectedRows, { readonly ids: unknown }>,
+): Pick<StartExportInput, 'filter' | 'excludeIds'> =>
+  excludeIds.length === 0
+    ? { filter }
+    : { filter: filter ?? { [filterFields[dataset]]: {} }, excludeIds: [...excludeIds] };
 
 /** Null while two dates are not complete. */
 export function inputOf(dataset: RecordDataset, choices: Choices, selection: SelectedRows): StartExportInput | null {
@@ -61,7 +74,7 @@ export function inputOf(dataset: RecordDataset, choices: Choices, selection: Sel
   return {
     dataset,
     format,
-    ...('ids' in selection ? { ids: [...selection.ids] } : { filter: selection.filter }),
+    ...('ids' in selection ? { ids: [...selection.ids] } : allExcept(dataset, selection)),
     ...(template === null ? { columns: [...columns] } : { template }),
     ...(format === 'CSV' ? { csv: { delimiter } } : {}),
     ...(period === 'ALL' ? {} : { period: period === 'DATES' ? { by, start, end } : { by, preset: period } }),

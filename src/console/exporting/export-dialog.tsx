@@ -9,8 +9,10 @@ import { days } from '../format.js';
 import { ExportChoicesDocument, ExportPreviewDocument } from '../generated.js';
 import { optionsOf } from '../labels.js';
 import { ActionButton } from '../parts/action-button.js';
+import { CutText } from '../parts/cut-text.js';
 import { DialogButtons } from '../parts/dialog-buttons.js';
 import { Failed, Loading } from '../parts/states.js';
+import { TableRegion } from '../parts/table-region.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { ColumnPicker } from './column-picker.js';
@@ -164,12 +166,14 @@ export function ExportDialog({ dataset, count, selection, onClose }: ExportDialo
                       {t.exporting.dropped(previewed.dropped.length)}
                     </Text>
                   )}
-                  <div className={styles.rows} tabIndex={0} role="region" aria-label={t.exporting.preview}>
+                  <TableRegion name={t.exporting.preview} className={styles.rows}>
                     <table>
                       <thead>
                         <tr>
                           {previewed.columns.map(({ key, label }) => (
-                            <th key={key}>{label}</th>
+                            <th key={key}>
+                              <CutText>{label}</CutText>
+                            </th>
                           ))}
                         </tr>
                       </thead>
@@ -177,13 +181,15 @@ export function ExportDialog({ dataset, count, selection, onClose }: ExportDialo
                         {previewed.sample.slice(0, 5).map((cells, row) => (
                           <tr key={row}>
                             {cells.map((cell, at) => (
-                              <td key={at}>{cell}</td>
+                              <td key={at}>
+                                <CutText>{cell}</CutText>
+                              </td>
                             ))}
                           </tr>
                         ))}
                       </tbody>
                     </table>
-                  </div>
+                  </TableRegion>
                 </>
               ) : (
                 <Loading rows={4} />

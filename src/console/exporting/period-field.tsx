@@ -1,9 +1,9 @@
 import { Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { PeriodPreset } from 'tallyport/client';
 import type { RecordDataset } from '../access.js';
-import { useLabels, useViewer } from '../session.js';
+import { useLabels } from '../session.js';
 import { t } from '../texts/index.js';
-import { type CalendarPeriod, calendarPeriods, dayIn, daysOf } from './calendar-periods.js';
 import { type Choices, periodBases, periodPresets } from './export-choices.js';
 
 interface PeriodFieldProps {
@@ -12,42 +12,24 @@ interface PeriodFieldProps {
   readonly onChange: (changes: Partial<Choices>) => void;
 }
 
-const isCalendar = (name: string): name is CalendarPeriod => calendarPeriods.some((each) => each === name);
-
-/** A preset of the API, a period of the calendar, or two days. */
+/** All time, a preset, or two days. */
 export function PeriodField({ dataset, choices: { period, by, start, end }, onChange }: PeriodFieldProps): ReactNode {
   const labels = useLabels();
-  const { organization } = useViewer();
-  const [calendar, setCalendar] = useState<CalendarPeriod | null>(null);
   const texts = t.exporting;
-  const choose = (name: string): void => {
-    setCalendar(isCalendar(name) ? name : null);
-    if (isCalendar(name)) onChange({ period: 'DATES', ...daysOf(name, dayIn(organization.timezone)) });
-    else onChange({ period: name as Choices['period'] });
-  };
-  /** From then on it is no period of the calendar. */
-  const change = (dates: Partial<Choices>): void => {
-    setCalendar(null);
-    onChange(dates);
-  };
+  const items = (presets: readonly PeriodPreset[]): { value: string; label: string }[] =>
+    presets.map((value) => ({ value, label: labels.PeriodPreset[value] }));
   return (
     <Group align="flex-end">
       <NativeSelect
         label={texts.period}
-        value={period === 'DATES' ? (calendar ?? period) : period}
+        value={period}
         data={[
           { value: 'ALL', label: texts.periods.ALL },
-          {
-            group: texts.upToToday,
-            items: periodPresets.map((value) => ({ value, label: labels.PeriodPreset[value] })),
-          },
-          {
-            group: texts.calendar,
-            items: calendarPeriods.map((value) => ({ value, label: texts.periods[value] })),
-          },
+          { group: texts.upToToday, items: items(periodPresets.upToToday) },
+          { group: texts.calendar, items: items(periodPresets.calendar) },
           { value: 'DATES', label: texts.periods.DATES },
         ]}
-        onChange={(event) => choose(event.currentTarget.value)}
+        onChange={(event) => onChange({ period: event.currentTarget.value as Choices['period'] })}
       />
       {period === 'DATES' && (
         <>
@@ -56,14 +38,14 @@ export function PeriodField({ dataset, choices: { period, by, start, end }, onCh
             label={texts.from}
             value={start}
             max={end || undefined}
-            onChange={(event) => change({ start: event.currentTarget.value })}
+            onChange={(event) => onChange({ start: event.currentTarget.value })}
           />
           <TextInput
             type="date"
             label={texts.to}
             value={end}
             min={start || undefined}
-            onChange={(event) => change({ end: event.currentTarget.value })}
+            onChange={(event) => onChange({ end: event.currentTarget.value })}
           />
         </>
       )}

@@ -26,7 +26,7 @@ const groups = {
   failed: ({ state }) => state === 'FAILED' || state === 'CANCELLED',
 } satisfies Record<string, (each: Export) => boolean>;
 
-/** The way to the requests for exports, and the owner's export of all data. */
+/** The way to the export requests, and the owner's export of all data. */
 function ExportTools(): ReactNode {
   const { can } = useViewer();
   const [isOpen, setOpen] = useState(false);
@@ -83,7 +83,8 @@ export function ExportsPage({ params: { id } }: RouteComponentProps<{ id?: strin
       {data && rows.length === 0 && <Notice title={data.length === 0 ? t.exports.empty : t.exports.emptyGroup} />}
       {rows.length > 0 && (
         <RecordTable
-          scroll={{ name: t.pages.exports, in: 'page' }}
+          name={t.pages.exports}
+          scroll="page"
           heads={Object.entries(t.exports.columns).map(([key, title]) => ({
             title,
             isNumber: key === 'rows' || key === 'size',
@@ -119,9 +120,7 @@ function Row({ of, requested }: RowProps): ReactNode {
   return (
     <tr>
       <td className={styles.what}>
-        <Text truncate title={what}>
-          {what}
-        </Text>
+        <Text>{what}</Text>
         {requested && <SelectionWords of={requested} />}
         <Text size="xs" c="dimmed">
           {t.exports.requested(instant(of.requestedAt, organization.timezone))}

@@ -5,18 +5,21 @@ import styles from './plan-table.module.css';
 interface CellChangeProps {
   readonly old: string | null;
   readonly new: string | null;
+  /** Texts of the values that the cells can have. Null for other cells. */
+  readonly words: Readonly<Record<string, string>> | null;
 }
 
-/** A value before and after, with the characters that differ marked. */
-export function CellChange({ old, new: changed }: CellChangeProps): ReactNode {
-  const [start, end] = sharedEnds([...(old ?? '')], [...(changed ?? '')]);
+/** A value before and after, with the characters that differ marked. Words differ as a whole. */
+export function CellChange({ old, new: changed, words }: CellChangeProps): ReactNode {
+  const [start, end] = words ? [0, 0] : sharedEnds([...(old ?? '')], [...(changed ?? '')]);
+  const shown = (value: string | null): string | null => (value === null ? null : (words?.[value] ?? value));
   return (
     <span>
-      <Value text={old} start={start} end={end} as="del" className={styles.old} />
+      <Value text={shown(old)} start={start} end={end} as="del" className={styles.old} />
       <span className={styles.arrow} aria-hidden>
         →
       </span>
-      <Value text={changed} start={start} end={end} as="ins" className={styles.new} />
+      <Value text={shown(changed)} start={start} end={end} as="ins" className={styles.new} />
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { hasEnded, type Import } from 'tallyport/client';
 import { useImport, useTallyport } from 'tallyport/react';
 import type { RouteComponentProps } from 'wouter';
@@ -47,7 +47,7 @@ export function ImportPage({ params: { id } }: RouteComponentProps<{ id: string 
       <Head of={live.data} details={details} />
       <div className={styles.page}>
         <Problems of={live.data} details={details} />
-        <Steps of={live.data} details={details} />
+        <Steps key={live.data.id} of={live.data} details={details} />
       </div>
     </>
   );
@@ -62,7 +62,7 @@ function Head({ of, details }: { readonly of: Import; readonly details: ImportDe
   return (
     <>
       <PageHead
-        title={of.fileName}
+        title={of.title}
         back={{ href: '/imports', title: t.pages.imports }}
         note={
           <>
@@ -142,6 +142,8 @@ const stepOf = ({ state }: Import, { appliedAt, plan, columns }: ImportDetails):
 function Steps({ of, details }: { readonly of: Import; readonly details: ImportDetails }): ReactNode {
   const columns = useMappableColumns(of.id, of.dataset);
   const [isOpened, setOpened] = useState(false);
+  const checked = useRef(of);
+  if (of.state !== 'CHECKING') checked.current = of;
   const current = stepNames.indexOf(stepOf(of, details));
   const stateOf = (name: StepName): 'waiting' | 'current' | 'done' => {
     const at = stepNames.indexOf(name);
@@ -164,7 +166,7 @@ function Steps({ of, details }: { readonly of: Import; readonly details: ImportD
         details.undoOfImport && (
           <Text pb="md">
             <TextLink href={`/imports/${details.undoOfImport.id}`}>
-              {t.imports.undoOf(details.undoOfImport.fileName)}
+              {t.imports.undoOf(details.undoOfImport.title)}
             </TextLink>
           </Text>
         )
@@ -201,10 +203,12 @@ function Steps({ of, details }: { readonly of: Import; readonly details: ImportD
         {...step('changes')}
         summary={stateOf('changes') === 'done' ? progressOf(of).join(' · ') : null}
         {...(plan ? { toggle: t.imports.show } : {})}
+        // The plan before stays until the file is checked again.
+        isOutdated={of.state === 'CHECKING' && plan !== null}
       >
         {plan && (
           <PlanView
-            of={of}
+            of={checked.current}
             plan={plan}
             warnedCells={warnedCellsOf(details)}
             warnings={details.warningDetails.flatMap(({ code, message }) => (isAboutNames(code) ? message : []))}

@@ -52,7 +52,7 @@ function History(): ReactNode {
   if (!data) return <Loading rows={4} />;
   if (data.length === 0) return <Notice title={t.imports.empty} />;
   return (
-    <RecordTable heads={Object.values(t.imports.list).map((title) => ({ title }))}>
+    <RecordTable name={t.imports.history} heads={Object.values(t.imports.list).map((title) => ({ title }))}>
       {data.map((each) => (
         <Row key={each.id} of={each} />
       ))}
@@ -67,7 +67,7 @@ function Row({ of }: { readonly of: Import }): ReactNode {
   return (
     <tr>
       <td className={styles.file}>
-        <TextLink href={`/imports/${of.id}`}>{of.fileName}</TextLink>
+        <TextLink href={`/imports/${of.id}`}>{of.title}</TextLink>
         <Text size="xs" c="dimmed">
           {labels.ExportDataset[of.dataset]}
         </Text>

@@ -5,8 +5,10 @@ import type { Import } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { PlanChangesDocument, type PlanChangesVariables } from '../generated.js';
 import { numberCell } from '../parts/record-table.js';
+import { useLabels } from '../session.js';
 import { t } from '../texts/index.js';
 import { CellChange } from './cell-change.js';
+import { useMappableColumns } from './import-details.js';
 import { PlanTable } from './plan-table.js';
 import styles from './plan-table.module.css';
 
@@ -26,6 +28,7 @@ export function PlanChanges({ of, filter }: PlanChangesProps): ReactNode {
     getNextPageParam: (page) => nextOf(page.import?.plan?.changes.pageInfo),
   });
   const rows = list.data?.pages.flatMap((page) => page.import?.plan?.changes.nodes ?? []);
+  const wordsOf = useWords(of);
   const texts = t.imports.plan;
   return (
     <PlanTable
@@ -46,7 +49,7 @@ export function PlanChanges({ of, filter }: PlanChangesProps): ReactNode {
           <td className={styles.key}>{username}</td>
           <td className={styles.column}>{header}</td>
           <td data-card="wide">
-            <CellChange old={old} new={changed} />
+            <CellChange old={old} new={changed} words={wordsOf(column)} />
             {warning && (
               <Text size="xs" c="var(--warning)">
                 {warning}
@@ -57,6 +60,17 @@ export function PlanChanges({ of, filter }: PlanChangesProps): ReactNode {
       ))}
     </PlanTable>
   );
+}
+
+/** Returns the texts of the values of a column, by its key. Null if it can have any values. */
+function useWords({ id, dataset }: Import): (column: string) => Readonly<Record<string, string>> | null {
+  const labels: Readonly<Record<string, Readonly<Record<string, string>>>> = useLabels();
+  const columns = useMappableColumns(id, dataset);
+  return (key) => {
+    const column = columns?.find((each) => each.key === key);
+    if (column?.type === 'BOOLEAN') return { true: t.user.yes, false: t.user.no };
+    return (column?.enumName && labels[column.enumName]) || null;
+  };
 }
 
 /** The cursor of the next page. Null after the last one. */

@@ -26,7 +26,7 @@ export function PlanTable({ name, heads, list, children }: PlanTableProps): Reac
   return (
     <>
       <div className={styles.table}>
-        <RecordTable heads={heads} scroll={{ name, in: 'box' }}>
+        <RecordTable heads={heads} name={name} scroll="box">
           {children}
         </RecordTable>
       </div>

@@ -15,6 +15,8 @@ interface StepProps {
   readonly isBusy?: boolean;
   /** Whether the user has opened it, if others open it, too. */
   readonly opened?: readonly [boolean, (isOpened: boolean) => void];
+  /** Whether the content stays while a step before this one is repeated. It cannot be used until then. */
+  readonly isOutdated?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -27,12 +29,13 @@ export function Step({
   toggle,
   isBusy = false,
   opened,
+  isOutdated = false,
   children,
 }: StepProps): ReactNode {
   const id = useId();
   const own = useState(false);
   const [isOpened, setOpened] = opened ?? own;
-  const isOpen = state === 'current' || (isOpened && (toggle !== undefined || isBusy));
+  const isOpen = state === 'current' || isOutdated || (isOpened && (toggle !== undefined || isBusy));
   return (
     <section className={styles.step} data-state={state} aria-labelledby={id}>
       <span className={styles.number} aria-hidden>
@@ -54,7 +57,11 @@ export function Step({
             </UnstyledButton>
           )}
         </Group>
-        {isOpen && children && <div className={styles.content}>{children}</div>}
+        {isOpen && children && (
+          <div className={styles.content} inert={isOutdated} aria-busy={isOutdated}>
+            {children}
+          </div>
+        )}
       </div>
     </section>
   );

@@ -21,7 +21,8 @@ export function invoiceColumns(
     {
       key: 'number',
       title: titles.NUMBER,
-      width: 'minmax(120px, 1fr)',
+      width: 120,
+      grow: 1,
       onCard: isOfOneUser,
       order: 'NUMBER',
       text: ({ number }) => number,
@@ -30,7 +31,7 @@ export function invoiceColumns(
     {
       key: 'issuedAt',
       title: titles.ISSUED_AT,
-      width: '188px',
+      width: 188,
       onCard: true,
       order: 'ISSUED_AT',
       highFirst: true,
@@ -39,13 +40,14 @@ export function invoiceColumns(
     {
       key: 'status',
       title: t.users.columns.status,
-      width: '112px',
+      width: 112,
       text: ({ status }) => labels.InvoiceStatus[status],
     },
     {
       key: 'total',
       title: titles.TOTAL,
-      width: 'minmax(110px, 1fr)',
+      width: 110,
+      grow: 1,
       isNumber: true,
       onCard: true,
       order: 'TOTAL',

@@ -64,7 +64,7 @@ interface DayInputProps {
 }
 
 /** A day. Its content counts once it is complete. */
-function DayInput({ value, onChange, ...input }: DayInputProps): ReactNode {
+export function DayInput({ value, onChange, ...input }: DayInputProps): ReactNode {
   const [text, setText] = useState(value);
   return (
     <TextInput

@@ -6,8 +6,12 @@ export interface ListOrder<Field extends string> {
 /** A column of a list of records. */
 export interface ListColumn<Row, Field extends string> {
   readonly key: string;
+  /** Can contain soft hyphens. */
   readonly title: string;
-  readonly width: string;
+  /** At least, in pixels. The words of the title can need more. */
+  readonly width: number;
+  /** The share of the width that is left. Default: none. */
+  readonly grow?: number;
   /** Numbers are aligned right. */
   readonly isNumber?: boolean;
   /** Ordered with the high or new end first. Default: for numbers. */

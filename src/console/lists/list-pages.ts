@@ -20,6 +20,15 @@ export interface ListPages<Row> {
 
 export const pageSize = 100;
 
+/** The most pages that are read again by themselves, one after the other, when the browser's tab is shown again. */
+const maxRefreshedPages = 5;
+
+const isShort = ({
+  state,
+}: {
+  readonly state: { readonly data?: { readonly pages: readonly unknown[] } | undefined };
+}) => (state.data?.pages.length ?? 0) <= maxRefreshedPages;
+
 /** Reads a list page by page. The rows of the list before stay until the first page of the next one is read. */
 export function useListPages<Row>(
   queryKey: readonly unknown[],
@@ -31,6 +40,8 @@ export function useListPages<Row>(
     initialPageParam: null as string | null,
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
     placeholderData: keepPreviousData,
+    refetchOnWindowFocus: isShort,
+    refetchOnReconnect: isShort,
   });
   const rows = useMemo(() => list.data?.pages.flatMap(({ nodes }) => nodes) ?? null, [list.data]);
   return {

@@ -1,9 +1,13 @@
-import { Checkbox, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type CSSProperties, memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { CutText } from '../parts/cut-text.js';
+import { TableRegion } from '../parts/table-region.js';
 import { TextLink } from '../parts/text-link.js';
+import { TickBox } from '../parts/tick-box.js';
 import { t } from '../texts/index.js';
+import { headWidth, titleWithoutHyphens } from './head-width.js';
 import type { ListColumn, ListOrder } from './list-column.js';
 import styles from './list-table.module.css';
 
@@ -18,7 +22,9 @@ interface ListTableProps<Row, Field extends string> {
   /** The last rows have come into view. */
   readonly onEnd: () => void;
   readonly isTicked: (id: string) => boolean;
-  readonly onTick: (ids: readonly string[], ticked: boolean) => void;
+  /** Always the same function. */
+  readonly onTick: (id: string, ticked: boolean) => void;
+  readonly onTickLoaded: (ids: readonly string[], ticked: boolean) => void;
 }
 
 const rowHeight = { table: 37, cards: 76 };
@@ -34,6 +40,7 @@ export function ListTable<Row extends { readonly id: string }, Field extends str
   onEnd,
   isTicked,
   onTick,
+  onTickLoaded,
 }: ListTableProps<Row, Field>): ReactNode {
   const viewport = useRef<HTMLDivElement>(null);
   const hasCards = useMediaQuery('(max-width: 640px)') ?? false;
@@ -48,24 +55,23 @@ export function ListTable<Row extends { readonly id: string }, Field extends str
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => void (last >= rows.length - 20 && onEnd()), [last, rows.length]);
-  const shown = hasCards ? columns.filter((column) => column.onCard) : columns;
-  const grid = { gridTemplateColumns: `40px ${shown.map((column) => column.width).join(' ')}` };
-  const ticked = rows.filter(({ id }) => isTicked(id)).length;
+  const shown = useMemo(() => (hasCards ? columns.filter(({ onCard }) => onCard) : columns), [columns, hasCards]);
+  const grid = useMemo(() => (hasCards ? {} : { gridTemplateColumns: gridOf(columns) }), [columns, hasCards]);
+  const ticked = useMemo(() => rows.filter(({ id }) => isTicked(id)).length, [rows, isTicked]);
 
   return (
-    <div ref={viewport} className={styles.viewport} tabIndex={0} aria-label={name} role="region">
+    <TableRegion ref={viewport} name={name} className={styles.viewport}>
       <div role="table" aria-label={name} aria-rowcount={rows.length + 1} className={styles.table}>
-        <div role="row" aria-rowindex={1} className={styles.head} style={hasCards ? {} : grid}>
+        <div role="row" aria-rowindex={1} className={styles.head} style={grid}>
           <div role="columnheader" className={styles.tick}>
-            <Checkbox
-              size="xs"
-              aria-label={t.lists.tickAll}
+            <TickBox
+              label={t.lists.tickAll}
               checked={ticked === rows.length}
               indeterminate={ticked > 0 && ticked < rows.length}
-              onChange={(event) =>
-                onTick(
+              onChange={(checked) =>
+                onTickLoaded(
                   rows.map(({ id }) => id),
-                  event.currentTarget.checked,
+                  checked,
                 )
               }
             />
@@ -77,33 +83,75 @@ export function ListTable<Row extends { readonly id: string }, Field extends str
           {items.map(({ index, start }) => {
             const row = rows[index]!;
             return (
-              <div
+              <ListRow
                 key={row.id}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={isTicked(row.id)}
-                className={hasCards ? styles.card : styles.row}
-                style={{ ...(hasCards ? {} : grid), height, transform: `translateY(${start}px)` }}
-              >
-                <div role="cell" className={styles.tick}>
-                  <Checkbox
-                    size="xs"
-                    aria-label={t.lists.tick(nameOf(row))}
-                    checked={isTicked(row.id)}
-                    onChange={(event) => onTick([row.id], event.currentTarget.checked)}
-                  />
-                </div>
-                {shown.map((column) => (
-                  <Cell key={column.key} column={column} row={row} />
-                ))}
-              </div>
+                row={row}
+                index={index}
+                start={start}
+                height={height}
+                hasCards={hasCards}
+                grid={grid}
+                columns={shown}
+                name={nameOf(row)}
+                isTicked={isTicked(row.id)}
+                onTick={onTick}
+              />
             );
           })}
         </div>
       </div>
-    </div>
+    </TableRegion>
   );
 }
+
+interface ListRowProps<Row, Field extends string> extends Pick<ListTableProps<Row, Field>, 'columns' | 'onTick'> {
+  readonly row: Row;
+  readonly name: string;
+  readonly index: number;
+  /** The distance from the start of the list, in pixels. */
+  readonly start: number;
+  readonly height: number;
+  readonly hasCards: boolean;
+  readonly grid: CSSProperties;
+  readonly isTicked: boolean;
+}
+
+/** Scrolling changes which rows are in the page. The ones that stay are not drawn again. */
+const ListRow = memo(function ListRow<Row extends { readonly id: string }, Field extends string>({
+  row,
+  index,
+  start,
+  height,
+  hasCards,
+  grid,
+  columns,
+  name,
+  isTicked,
+  onTick,
+}: ListRowProps<Row, Field>): ReactNode {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isTicked}
+      className={hasCards ? styles.card : styles.row}
+      style={{ ...grid, height, transform: `translateY(${start}px)` }}
+    >
+      <div role="cell" className={styles.tick}>
+        <TickBox label={t.lists.tick(name)} checked={isTicked} onChange={(ticked) => onTick(row.id, ticked)} />
+      </div>
+      {columns.map((column) => (
+        <Cell key={column.key} column={column} row={row} />
+      ))}
+    </div>
+  );
+}) as <Row extends { readonly id: string }, Field extends string>(props: ListRowProps<Row, Field>) => ReactNode;
+
+const gridOf = <Row, Field extends string>(columns: readonly ListColumn<Row, Field>[]): string =>
+  [
+    '40px',
+    ...columns.map(({ title, width, grow = 0 }) => `minmax(${Math.max(width, headWidth(title))}px, ${grow}fr)`),
+  ].join(' ');
 
 function Cell<Row, Field extends string>({
   column,
@@ -115,8 +163,8 @@ function Cell<Row, Field extends string>({
   const text = column.text(row);
   const href = column.href?.(row);
   return (
-    <div role="cell" title={text} className={column.isNumber ? styles.number : styles.cell}>
-      {href ? <TextLink href={href}>{text}</TextLink> : text}
+    <div role="cell" className={column.isNumber ? styles.number : styles.cell}>
+      {href ? <TextLink href={href}>{text}</TextLink> : <CutText>{text}</CutText>}
     </div>
   );
 }
@@ -145,7 +193,7 @@ function ColumnHead<Row, Field extends string>({
     <div role="columnheader" aria-sort={sorting} className={className}>
       <UnstyledButton
         className={styles.sort}
-        title={t.lists.sortBy(title)}
+        title={t.lists.sortBy(titleWithoutHyphens(title))}
         onClick={() => onOrder(next && { field, direction: next })}
       >
         {title}

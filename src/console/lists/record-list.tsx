@@ -40,12 +40,14 @@ export function RecordList<Row extends { readonly id: string }, Field extends st
 }: RecordListProps<Row, Field>): ReactNode {
   const { ExportDataset } = useLabels();
   const [isExporting, setExporting] = useState(false);
-  const selection = useRowSelection(JSON.stringify(filter), () => rows?.map(({ id }) => id) ?? []);
+  const selection = useRowSelection(JSON.stringify(filter));
   const { selected } = selection;
-  const count = selected === 'all' ? total : selected.size;
+  const exceptCount = 'except' in selected ? selected.except.size : 0;
+  const count = 'ids' in selected ? selected.ids.size : total - exceptCount;
+  const words = exceptCount > 0 ? t.selection.allExcept(exceptCount, count) : t.selection.selected(count);
   return (
     <>
-      <Filters>{filters}</Filters>
+      <Filters active={foldedCount(Object.values(filter ?? {}))}>{filters}</Filters>
       {error && <Failed error={error} onRetry={retry} />}
       {!rows ? (
         !error && <Loading rows={12} />
@@ -71,12 +73,13 @@ export function RecordList<Row extends { readonly id: string }, Field extends st
           onEnd={readMore}
           isTicked={selection.isTicked}
           onTick={selection.tick}
+          onTickLoaded={selection.tickLoaded}
         />
       )}
       {count > 0 && (
-        <Group className={styles.bar} component="aside" aria-label={t.selection.selected(count)}>
-          <Text role="status">{t.selection.selected(count)}</Text>
-          {selected !== 'all' && count < total && (
+        <Group className={styles.bar} component="aside" aria-label={words}>
+          <Text role="status">{words}</Text>
+          {count < total && (
             <Button variant="white" size="xs" onClick={selection.selectAll}>
               {t.selection.selectAll(total)}
             </Button>
@@ -91,13 +94,22 @@ export function RecordList<Row extends { readonly id: string }, Field extends st
         <ExportDialog
           dataset={dataset}
           count={count}
-          selection={selected === 'all' ? { filter } : { ids: [...selected] }}
+          selection={'ids' in selected ? { ids: [...selected.ids] } : { filter, excludeIds: [...selected.except] }}
           onClose={() => setExporting(false)}
         />
       )}
     </>
   );
 }
+
+/** The filters that a phone folds. The search stays in view, and the page says whose records it has. */
+const foldedCount = (filters: readonly object[]): number =>
+  filters
+    .flatMap((filter) => Object.entries(filter))
+    .reduce((sum, [field, value]) => {
+      if (field === 'search' || field === 'userIds') return sum;
+      return sum + (field === 'users' ? foldedCount([value]) : 1);
+    }, 0);
 
 interface ExportButtonProps {
   readonly dataset: RecordDataset;

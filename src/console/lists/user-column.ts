@@ -9,7 +9,8 @@ interface RecordOfUser {
 export const userColumn: ListColumn<RecordOfUser, never> = {
   key: 'user',
   title: t.lists.columns.user,
-  width: 'minmax(130px, 2fr)',
+  width: 130,
+  grow: 2,
   onCard: true,
   text: ({ user }) => user?.displayName ?? '',
   href: ({ user }) => user && `/users/${user.id}`,

@@ -1,13 +1,18 @@
 import { MultiSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-interface Option {
+export interface Option {
   readonly value: string;
   readonly label: string;
 }
 
+export interface NamedItem {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Named records as options. */
-export const itemOptions = (items: readonly { readonly id: string; readonly name: string }[]): Option[] =>
+export const itemOptions = (items: readonly NamedItem[]): Option[] =>
   items.map(({ id, name }) => ({ value: id, label: name }));
 
 interface MultiFilterProps {
@@ -37,6 +42,8 @@ export const MultiFilter = ({ label, options, value, onChange, isWide = false }:
     clearable
     searchable
     hidePickedOptions
+    // With many values, they scroll.
+    styles={{ pillsList: value.length > 0 ? { maxHeight: 52, overflowY: 'auto' } : {} }}
     {...(isWide ? {} : { maw: 260, miw: 110, w: value.length === 0 ? 110 : undefined })}
   />
 );

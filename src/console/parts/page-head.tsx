@@ -18,9 +18,7 @@ export const PageHead = ({ title, back, note, children }: PageHeadProps): ReactN
   <div className={styles.head}>
     {back && <TextLink href={back.href}>{`← ${back.title}`}</TextLink>}
     <div className={styles.line}>
-      <Title order={1} className={styles.title}>
-        {title}
-      </Title>
+      <Title order={1}>{title}</Title>
       {children}
     </div>
     {note}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import styles from './record-table.module.css';
+import { TableRegion } from './table-region.js';
 
 export interface Head {
   readonly title: string;
@@ -9,8 +10,9 @@ export interface Head {
 
 interface RecordTableProps {
   readonly heads: readonly Head[];
-  /** What scrolls: the rest of the page, or a box with at most the height of some rows. Otherwise the page scrolls. */
-  readonly scroll?: { readonly name: string; readonly in: 'page' | 'box' };
+  readonly name: string;
+  /** What scrolls down: the rest of the page, or a box with at most the height of some rows. Default: the page. */
+  readonly scroll?: 'page' | 'box';
   /** The rows: `tr` with one `td` for each head. */
   readonly children: ReactNode;
 }
@@ -22,25 +24,21 @@ export const numberCell = styles.number;
  * column, one below the other, or to the `side`, over the `wide` card, or nowhere (`none`). `data-label` names its value
  * there, because cards have no heads.
  */
-export function RecordTable({ heads, scroll, children }: RecordTableProps): ReactNode {
-  const table = (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          {heads.map(({ title, isNumber }) => (
-            <th key={title} scope="col" className={isNumber ? styles.number : undefined}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  );
-  if (!scroll) return table;
+export function RecordTable({ heads, name, scroll, children }: RecordTableProps): ReactNode {
   return (
-    <div className={styles[scroll.in]} role="region" aria-label={scroll.name} tabIndex={0}>
-      {table}
-    </div>
+    <TableRegion name={name} className={scroll && styles[scroll]}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {heads.map(({ title, isNumber }) => (
+              <th key={title} scope="col" className={isNumber ? styles.number : undefined}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </TableRegion>
   );
 }

@@ -24,7 +24,7 @@ import styles from './requests-page.module.css';
 const shownRequests = 100;
 const none: readonly ExportRequest[] = [];
 
-/** The newest requests for exports, live: for the owner of all users, for others their own. */
+/** The newest export requests, live: for the owner of all users, for others their own. */
 export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: string }>): ReactNode {
   const viewer = useViewer();
   const [isAsking, setAsking] = useState(false);
@@ -36,7 +36,12 @@ export function RequestsPage({ params: { id } }: RouteComponentProps<{ id?: stri
         {mayAsk && <Button onClick={() => setAsking(true)}>{t.requests.ask}…</Button>}
       </PageHead>
       {isAsking && (
-        <ExportDialog dataset="USERS" count={null} selection={{ filter: null }} onClose={() => setAsking(false)} />
+        <ExportDialog
+          dataset="USERS"
+          count={null}
+          selection={{ filter: null, excludeIds: [] }}
+          onClose={() => setAsking(false)}
+        />
       )}
       {error && <Failed error={error} onRetry={retry} />}
       {!data && !error && <Loading rows={6} />}

@@ -5,6 +5,7 @@ import type {
   FirstBookingFilter,
   InstantRange,
   InvoiceFilter,
+  LastBookingFilter,
   UserFilter,
 } from 'tallyport/client';
 import type { RecordDataset } from '../access.js';
@@ -115,15 +116,10 @@ const bookingCounts =
   ({ basis, ...filter }, terms) =>
     comparisons(titleOf(basedOn(column, basis), terms), filter, count);
 
-const firstBooking: Reader<FirstBookingFilter> = ({ basis, from, to }, terms) =>
-  from || to
-    ? [
-        {
-          label: titleOf(basedOn('firstBookingDate', basis), terms),
-          values: [dayRangeText(from ?? '', to ?? '')],
-        },
-      ]
-    : [];
+const bookingDates =
+  (column: string): Reader<FirstBookingFilter | LastBookingFilter> =>
+  ({ basis, from, to }, terms) =>
+    from || to ? [{ label: titleOf(basedOn(column, basis), terms), values: [dayRangeText(from ?? '', to ?? '')] }] : [];
 
 const userFields: Fields<UserFilter> = {
   ids: users,
@@ -159,7 +155,8 @@ const userFields: Fields<UserFilter> = {
   hasBooked: yesOrNo('hasBooked'),
   bookingsThisMonth: bookingCounts('bookingsThisMonth'),
   bookingsLastMonth: bookingCounts('bookingsLastMonth'),
-  firstBooking,
+  firstBooking: bookingDates('firstBookingDate'),
+  lastBooking: bookingDates('lastBookingDate'),
   invoicedThisMonth: amounts('invoicedThisMonth'),
   invoicedLastMonth: amounts('invoicedLastMonth'),
   invoicedAllTime: amounts('invoicedAllTime'),
@@ -188,6 +185,10 @@ const invoiceFields: Fields<InvoiceFilter> = {
   userIds: users,
   users: ofUser,
   status: enums('status', 'InvoiceStatus'),
+  locationIds: items('location', 'locations'),
+  hasLocation: anyOrNone('location'),
+  bookingIds: records('BOOKINGS', (terms) => titleOf('booking', terms)),
+  hasBooking: anyOrNone('booking'),
   issuedAt: instants('issuedAt'),
   totalAmount: amounts('total'),
 };

@@ -17,6 +17,7 @@ import styles from './selection-words.module.css';
 interface Selection {
   readonly filter: string | null;
   readonly idCount: number | null;
+  readonly excludedIdCount: number | null;
   /** For ORGANIZATION: the only user whose data is exported. */
   readonly userId: string | null;
   readonly period: { readonly by: PeriodBasis; readonly start: string; readonly end: string } | null;
@@ -31,8 +32,9 @@ const short: Limits = { conditions: 3, values: 3 };
 const whole: Limits = { conditions: Infinity, values: maxNames };
 
 /** The ticked rows and the period of a selection in words, without its filter. */
-export const selectionFacts = ({ idCount, period }: Selection, labels: Labels): readonly string[] => [
+export const selectionFacts = ({ idCount, excludedIdCount, period }: Selection, labels: Labels): readonly string[] => [
   ...(idCount ? [t.selection.selected(idCount)] : []),
+  ...(excludedIdCount ? [t.selection.allBut(excludedIdCount)] : []),
   ...(period ? [t.filters.is(labels.PeriodBasis[period.by], days(period.start, period.end))] : []),
 ];
 

@@ -54,7 +54,7 @@ export interface Member {
   username: string;
   /** First and last name, or the username if both are empty. */
   displayName: string;
-  /** E-mail address. */
+  /** Email address. */
   email: string | null;
   /** Status of the account. */
   status: UserStatus;
@@ -82,6 +82,8 @@ export interface SessionItem {
   expiresAt: string;
   /** Whether this request was authenticated with this session. */
   isCurrent: boolean;
+  /** Whether an identity provider has signed the user in. The session then ends when the provider is removed. */
+  isFromProvider: boolean;
 }
 
 /** An access token that a program or a person signs in with. The token itself is shown only once, when it is created. */
@@ -100,6 +102,8 @@ export interface TokenItem {
   lastUsedAt: string | null;
   /** When the token expires. */
   expiresAt: string;
+  /** Whether the token was created in a session to which an identity provider had signed in. It is then revoked when the provider is removed. */
+  isFromProvider: boolean;
 }
 
 export interface SettingsAccessResult {
@@ -137,7 +141,7 @@ export interface SettingsAccessResult {
     };
     /** What the viewer may do, with the reason if not. */
     can: {
-      /** Reading the users of all users. Otherwise `users` has only the viewer's own. */
+      /** Reading all users. Otherwise `users` has only the viewer. */
       readUsers: Access;
       /** `auditEvents`. */
       readAuditLog: Access;
@@ -187,7 +191,7 @@ export const SingleSignOnDocument: TypedDocument<SingleSignOnResult, {}> =
   /* @__PURE__ */ typedDocument(`query SingleSignOn{singleSignOn{...SingleSignOnSettings}} fragment SingleSignOnSettings on SingleSignOn{issuer clientId hasClientSecret domains isRequired isConfirmed redirectUrl signInUrl changedAt domainProofs{domain isVerified record checkedAt}}`);
 
 export interface SetSingleSignOnResult {
-  /** Sets up, changes or removes signing in with an OpenID Connect provider. A removal, another `issuer` or `clientId`, or a domain less, unlinks the identities of all users and ends the sessions of those who were linked, except the session of this request. They are linked again when they next sign in. After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read. */
+  /** Sets up, changes or removes signing in with an OpenID Connect provider. A removal, another `issuer` or `clientId`, or a domain less, unlinks the identities of all users, ends the sessions that the provider has signed in to, and revokes the access tokens that were created in them. The session of this request goes on, with its access tokens. The users are linked again when they next sign in. After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read. */
   setSingleSignOn: SingleSignOnSettings | null;
 }
 export interface SetSingleSignOnVariables {
@@ -197,7 +201,7 @@ export const SetSingleSignOnDocument: TypedDocument<SetSingleSignOnResult, SetSi
   /* @__PURE__ */ typedDocument(`mutation SetSingleSignOn($input:SingleSignOnInput){setSingleSignOn(input:$input){...SingleSignOnSettings}} fragment SingleSignOnSettings on SingleSignOn{issuer clientId hasClientSecret domains isRequired isConfirmed redirectUrl signInUrl changedAt domainProofs{domain isVerified record checkedAt}}`);
 
 export interface VerifyDomainsResult {
-  /** Checks again which domains have published the record of the organization, `SingleSignOn.domainProofs`. FORBIDDEN unless the viewer is the owner. NOT_FOUND without single sign-on. SERVICE_UNAVAILABLE if the name servers of a domain do not answer: its last result stays. */
+  /** Checks again which domains have published the record of the organization, `SingleSignOn.domainProofs`. FORBIDDEN unless the viewer is the owner in a session. NOT_FOUND without single sign-on. SERVICE_UNAVAILABLE if the name servers of a domain do not answer: its last result stays. */
   verifyDomains: SingleSignOnSettings;
 }
 export const VerifyDomainsDocument: TypedDocument<VerifyDomainsResult, {}> =
@@ -572,7 +576,7 @@ export const MemberDocument: TypedDocument<MemberResult, MemberVariables> =
   /* @__PURE__ */ typedDocument(`query Member($id:ID!){user(id:$id){...Member}} fragment Member on User{id username displayName email status role permissions}`);
 
 export interface ChangeRoleResult {
-  /** Changes a user. Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT. NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account. FORBIDDEN if anyone but the owner in a session gives a user the email address of an admin or of the owner. The sessions, access tokens and linked identity of a user end if someone else changes their email address, or if they get a higher role. An email address gets a mail when it is replaced. FORBIDDEN for an access token that changes the email address of an admin or of the owner, and for a limited one that changes any. */
+  /** Changes a user. Requires the permissions IDENTITIES_VIEW and IDENTITIES_EDIT. NOT_FOUND if the id is unknown. FORBIDDEN if anyone but the owner changes the owner's account. FORBIDDEN if anyone but the owner in a session gives a user the email address of an admin or of the owner. The sessions, access tokens and linked identity of a user end if someone else changes their email address, or if they become an admin or the owner. The former address gets a mail. FORBIDDEN if anyone but the owner in a session assigns roles or permissions, or anyone but the owner changes the status of an admin. FORBIDDEN unless the email address of an admin or of the owner is set in a session that was started by a link, and for a limited access token that changes any address. CONFLICT with the reason ADDRESS_SHARED if the user would become ACTIVE or an admin while another user has the address and one of both is or becomes an admin or the owner. CONFLICT with the reason ADDRESS_UNCONFIRMED if the user would become an admin or get more permissions with an address that the owner has not confirmed. */
   changeUser: Member;
 }
 export interface ChangeRoleVariables {
@@ -604,7 +608,7 @@ export interface OwnAccessResult {
   };
 }
 export const OwnAccessDocument: TypedDocument<OwnAccessResult, {}> =
-  /* @__PURE__ */ typedDocument(`query OwnAccess{viewer{sessions(first:100){...SessionItem}tokens(first:100){...TokenItem}}} fragment SessionItem on Session{id browser address createdAt lastUsedAt idleEndsAt expiresAt isCurrent} fragment TokenItem on AccessToken{id name ending permissions createdAt lastUsedAt expiresAt}`);
+  /* @__PURE__ */ typedDocument(`query OwnAccess{viewer{sessions(first:100){...SessionItem}tokens(first:100){...TokenItem}}} fragment SessionItem on Session{id browser address createdAt lastUsedAt idleEndsAt expiresAt isCurrent isFromProvider} fragment TokenItem on AccessToken{id name ending permissions createdAt lastUsedAt expiresAt isFromProvider}`);
 
 export interface AccessOfResult {
   /** A user by id or by username. Null if there is no such user or the viewer may not see the user. BAD_USER_INPUT unless exactly one of the arguments is set. */
@@ -619,7 +623,7 @@ export interface AccessOfVariables {
   id: string;
 }
 export const AccessOfDocument: TypedDocument<AccessOfResult, AccessOfVariables> =
-  /* @__PURE__ */ typedDocument(`query AccessOf($id:ID!){user(id:$id){sessions(first:100){...SessionItem}tokens(first:100){...TokenItem}}} fragment SessionItem on Session{id browser address createdAt lastUsedAt idleEndsAt expiresAt isCurrent} fragment TokenItem on AccessToken{id name ending permissions createdAt lastUsedAt expiresAt}`);
+  /* @__PURE__ */ typedDocument(`query AccessOf($id:ID!){user(id:$id){sessions(first:100){...SessionItem}tokens(first:100){...TokenItem}}} fragment SessionItem on Session{id browser address createdAt lastUsedAt idleEndsAt expiresAt isCurrent isFromProvider} fragment TokenItem on AccessToken{id name ending permissions createdAt lastUsedAt expiresAt isFromProvider}`);
 
 export interface CreateTokenResult {
   /** Creates an access token of the viewer, for a program. It can do no more than the request that creates it. Revoking the token of that request, or its session with `revokeSession`, also revokes the new token. LIMIT_REACHED if the viewer already has 100 valid tokens, or has created 200 within an hour. */
@@ -676,7 +680,7 @@ export interface AuditLogResult {
       id: string;
       /** What happened. */
       action: AuditAction;
-      /** More about the event, depending on the action. Can be empty. */
+      /** More about the event, depending on the action, in the language of the request. English for events of earlier versions. Can be empty. */
       details: string;
       /** Username of the user who caused the event, at that time. Null for the system. */
       username: string | null;
@@ -726,7 +730,7 @@ export type AuditAction =
   | 'BOOKING_CONFIRMED'
   /** A booking was created. The details contain its reference. */
   | 'BOOKING_CREATED'
-  /** A booking was rescheduled. The details contain its reference and the names of the changed fields. */
+  /** A booking was rescheduled. The details contain its reference and fields. */
   | 'BOOKING_RESCHEDULED'
   /** A custom property was archived. The details contain its name. */
   | 'CUSTOM_PROPERTY_ARCHIVED'
@@ -812,6 +816,8 @@ export type AuditAction =
   | 'IMPORT_UPLOAD_DENIED'
   /** The upload of a file started, or continued after an interruption. */
   | 'IMPORT_UPLOAD_STARTED'
+  /** The location or booking of an invoice was set. The details contain its number. */
+  | 'INVOICE_CHANGED'
   /** An invoice was issued. The details contain its number. */
   | 'INVOICE_ISSUED'
   /** An invoice was marked as paid. The details contain its number. */
@@ -921,7 +927,7 @@ export interface ChangeTeamInput {
 export interface ChangeUserInput {
   /** Type of the account, in the organization's own terms. Up to 100 characters. Null or empty: none. */
   accountType?: string | null;
-  /** Second e-mail address for notifications. One address without a name. Up to 200 characters. Null or empty: none. */
+  /** Second email address for notifications. One address without a name. Up to 200 characters. Null or empty: none. */
   additionalNotificationEmail?: string | null;
   /** Version of the mobile app that the user last used. Up to 100 characters. Null or empty: none. */
   appVersion?: string | null;
@@ -951,7 +957,7 @@ export interface ChangeUserInput {
   customValues?: CustomValueInput[] | null;
   /** Model of the device that the mobile app last ran on. Up to 100 characters. Null or empty: none. */
   deviceModel?: string | null;
-  /** E-mail address. One address without a name. Up to 200 characters. Null or empty: none. */
+  /** Email address. One address without a name. Up to 200 characters. Null or empty: none. */
   email?: string | null;
   /** Primary locations in the organization's other systems, up to 100 of 1 to 200 characters. Null: none. */
   externalPrimaryLocations?: string[] | null;
@@ -1069,6 +1075,8 @@ export interface CustomValueInput {
 export type DenialCode =
   /** A limited access token may not do this. */
   | 'LIMITED_TOKEN'
+  /** Requires a session that was started by a link, not with the identity provider. */
+  | 'LINK_SESSION_REQUIRED'
   /** No viewer can do this, such as exporting the dataset in another format. */
   | 'NOT_SUPPORTED'
   /** The owner starts exports directly. */

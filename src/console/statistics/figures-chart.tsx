@@ -5,81 +5,96 @@ import { strokes } from '../charts/colors.js';
 import { HeatMap } from '../charts/heat-map.js';
 import { LineChart } from '../charts/line-chart.js';
 import { weekday } from '../format.js';
-import type { BookingFiguresResult, InvoiceFiguresResult } from '../generated.js';
 import { t } from '../texts/index.js';
-import { busyHoursOf, changeOf, type Figures, type Series, shortMonth, type Unit } from './figures.js';
-import { comparedWith, monthsOf, type Question } from './question.js';
+import { busyHoursOf, type Figures, type FiguresResult, type Series } from './figures.js';
+import type { Unit } from './measures.js';
+import type { Question } from './question.js';
 
 const maxBars = 30;
 
 interface FiguresChartProps {
   readonly title: string;
   readonly question: Question;
-  readonly result: BookingFiguresResult | InvoiceFiguresResult;
+  readonly result: FiguresResult;
   readonly figures: Figures;
   readonly unit: Unit;
 }
 
-/** Busy hours as a heat map, sums as bars, and months as lines. */
+/** Busy hours as a heat map, the whole range as bars, and other periods as lines. */
 export function FiguresChart({ title, question, result, figures, unit }: FiguresChartProps): ReactNode {
   if (question.groupBy === 'BUSY_HOURS') {
-    const sums = busyHoursOf(question, result);
+    const values = busyHoursOf(question, result);
     return (
       <HeatMap
         title={title}
-        rows={sums.map((_unused, day) => weekday(day + 1, 'short'))}
+        rows={values.map((_unused, day) => weekday(day + 1, 'short'))}
         columns={Array.from({ length: 24 }, (_unused, hour) => String(hour))}
-        values={sums.map((hours) => hours.map(unit.number))}
-        textOf={(day, hour) => unit.text(sums[day]![hour]!)}
+        values={values.map((hours) => hours.map(unit.number))}
+        textOf={(day, hour) => unit.text(values[day]![hour]!)}
       />
     );
   }
-  const { months, all, groups } = figures;
-  const series = groups.length > 0 ? groups : [all];
-  const earlier = comparedWith(question);
-  const textOf = (now: bigint, before: bigint | null | undefined): string =>
-    typeof before === 'bigint' ? `${unit.text(now)}, ${changeOf(now, before, figures, unit)}` : unit.text(now);
-  if (question.shape === 'total')
-    return (
-      <>
-        <BarChart
-          title={title}
-          bars={inOrder(question, series)
-            .slice(0, maxBars)
-            .map(({ name, total, before }) => ({
-              name,
-              value: unit.number(total!),
-              text: textOf(total!, before?.total),
-              ...(before ? { mark: { value: unit.number(before.total!), text: unit.text(before.total!) } } : {}),
-            }))}
-        />
-        {earlier && (
-          <Text size="xs" c="dimmed" mt={4}>
-            {t.statistics.marks(monthsOf(earlier))}
-          </Text>
-        )}
-        <More shown={maxBars} all={series.length} />
-      </>
-    );
-  const shown = largestOf(series, earlier ? strokes.length / 2 : strokes.length);
-  const point = (value: bigint, text = unit.text(value)) => ({ value: unit.number(value), text });
+  return question.granularity === 'WHOLE' ? (
+    <Bars title={title} question={question} figures={figures} unit={unit} />
+  ) : (
+    <Lines title={title} figures={figures} unit={unit} />
+  );
+}
+
+const textOf = (now: bigint, before: bigint | null | undefined, { isPartial }: Figures, unit: Unit): string =>
+  typeof before === 'bigint' ? `${unit.text(now)}, ${unit.change(now, before, isPartial)}` : unit.text(now);
+
+function Bars({ title, question, figures, unit }: Omit<FiguresChartProps, 'result'>): ReactNode {
+  const series = figures.groups.length > 0 ? figures.groups : [figures.all];
+  const shown = ordered.has(question.groupBy) ? series : largestOf(series).slice(0, maxBars);
+  return (
+    <>
+      <BarChart
+        title={title}
+        bars={shown.flatMap(({ name, values: [value], before }) => {
+          if (typeof value !== 'bigint') return [];
+          const earlier = before?.values[0];
+          return {
+            name,
+            value: unit.number(value),
+            text: textOf(value, earlier, figures, unit),
+            ...(typeof earlier === 'bigint' ? { mark: { value: unit.number(earlier), text: unit.text(earlier) } } : {}),
+          };
+        })}
+      />
+      {figures.earlierRange && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {t.statistics.marks(figures.earlierRange)}
+        </Text>
+      )}
+      <More shown={shown.length} all={series.length} />
+    </>
+  );
+}
+
+function Lines({ title, figures, unit }: Omit<FiguresChartProps, 'question' | 'result'>): ReactNode {
+  const isCompared = figures.all.before !== null;
+  const series = figures.groups.length > 0 ? figures.groups : [figures.all];
+  const shown = largestOf(series).slice(0, isCompared ? strokes.length / 2 : strokes.length);
+  const point = (value: bigint | null, text: (value: bigint) => string) =>
+    value === null ? null : { value: unit.number(value), text: text(value) };
   return (
     <>
       <LineChart
         title={title}
-        labels={months.map(shortMonth)}
-        // A group and its earlier months have one color. The earlier ones are dashed.
+        labels={figures.periods}
+        // A group and its earlier periods have one color. The earlier ones are dashed.
         lines={shown.flatMap(({ name, values, before }, group) => [
           {
             name,
-            points: values.map((value, at) => point(value, textOf(value, before?.values[at]))),
-            ...(earlier && { stroke: { ...strokes[group]!, dash: '' } }),
+            points: values.map((value, at) => point(value, (now) => textOf(now, before?.values[at], figures, unit))),
+            ...(isCompared && { stroke: { ...strokes[group]!, dash: '' } }),
           },
-          ...(earlier && before
+          ...(before
             ? [
                 {
                   name: t.statistics.earlier(name),
-                  points: before.values.map((value) => point(value)),
+                  points: before.values.map((value) => point(value, unit.text)),
                   stroke: { ...strokes[group]!, dash: '6 3' },
                 },
               ]
@@ -98,13 +113,21 @@ const More = ({ shown, all }: { readonly shown: number; readonly all: number }):
     </Text>
   );
 
-/** Weekdays and hours keep their order. All others: the largest first. */
-const inOrder = ({ groupBy }: Question, series: readonly Series[]): readonly Series[] =>
-  groupBy === 'WEEKDAY' || groupBy === 'HOUR' ? series : largestOf(series, series.length);
+/** Groups that have an order keep it, and are all shown. */
+const ordered: ReadonlySet<Question['groupBy']> = new Set([
+  'WEEKDAY',
+  'HOUR',
+  'LEAD_TIME',
+  'AGE',
+  'FIRST_BOOKING_MONTH',
+]);
 
-/** Those with the largest sums, or the largest months where values cannot be added up. */
-function largestOf(series: readonly Series[], n: number): Series[] {
-  const size = ({ total, values }: Series): bigint =>
-    total ?? values.reduce((most, each) => (each > most ? each : most), 0n);
-  return [...series].sort((a, b) => (size(b) > size(a) ? 1 : size(b) < size(a) ? -1 : 0)).slice(0, n);
+/** Those with the largest sums first, or with the largest values where they cannot be added up. The rest is last. */
+function largestOf(series: readonly Series[]): Series[] {
+  const largest = ({ values }: Series): bigint =>
+    values.reduce<bigint>((most, each) => (each !== null && each > most ? each : most), 0n);
+  const size = (each: Series): bigint => each.total ?? largest(each);
+  return [...series].sort(
+    (a, b) => Number(a.isRest) - Number(b.isRest) || (size(b) > size(a) ? 1 : size(b) < size(a) ? -1 : 0),
+  );
 }

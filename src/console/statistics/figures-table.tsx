@@ -1,65 +1,69 @@
 import type { ReactNode } from 'react';
+import { CutText } from '../parts/cut-text.js';
+import { TableRegion } from '../parts/table-region.js';
 import { t } from '../texts/index.js';
-import { changeOf, type Figures, type Series, shortMonth, type Unit } from './figures.js';
-import type { Question } from './question.js';
+import type { Figures, Series } from './figures.js';
+import type { Unit } from './measures.js';
 import styles from './statistics-page.module.css';
 
 interface FiguresTableProps {
-  readonly question: Question;
   readonly figures: Figures;
   readonly unit: Unit;
 }
 
-/** The exact figures: one row for each group, one column for each month, and sums where they mean something. */
-export function FiguresTable({ question, figures, unit }: FiguresTableProps): ReactNode {
-  const { months, all, groups } = figures;
-  const isCompared = all.before !== null;
-  const hasTotal = all.total !== null && (months.length > 1 || isCompared);
-  const shownMonths = !hasTotal || (question.shape === 'months' && months.length > 1) ? months : [];
+/** The exact figures: one row for each group, one column for each period, and sums where they mean something. */
+export function FiguresTable({ figures, unit }: FiguresTableProps): ReactNode {
+  const { periods, all, groups, isPartial } = figures;
+  const isOne = periods.length === 1;
+  const hasSum = isOne || all.total !== null;
+  const sumOf = ({ values, total }: Pick<Series, 'values' | 'total'>) => (isOne ? values[0]! : total);
+  const text = (value: bigint | null): string => (value === null ? '–' : unit.text(value));
+  const change = (now: bigint | null, before: bigint | null): string =>
+    now === null || before === null ? '' : unit.change(now, before, isPartial);
   const row = (series: Series, at: number): ReactNode => (
     <tr key={at} className={at === 0 ? styles.all : undefined}>
-      <th scope="row">{series.name}</th>
-      {hasTotal && <td>{unit.text(series.total!)}</td>}
-      {hasTotal && series.before && (
+      <th scope="row">
+        <CutText>{series.name}</CutText>
+      </th>
+      {hasSum && <td>{text(sumOf(series))}</td>}
+      {hasSum && series.before && (
         <>
-          <td>{unit.text(series.before.total!)}</td>
-          <td>{changeOf(series.total!, series.before.total!, figures, unit)}</td>
+          <td>{text(sumOf(series.before))}</td>
+          <td>{change(sumOf(series), sumOf(series.before))}</td>
         </>
       )}
-      {shownMonths.map((month, index) => (
-        <td key={month}>
-          {unit.text(series.values[index]!)}
-          {series.before && (
-            <div className={styles.change}>
-              {changeOf(series.values[index]!, series.before.values[index]!, figures, unit)}
-            </div>
-          )}
-        </td>
-      ))}
+      {!isOne &&
+        series.values.map((value, index) => (
+          <td key={index}>
+            {text(value)}
+            {series.before && <div className={styles.change}>{change(value, series.before.values[index]!)}</div>}
+          </td>
+        ))}
     </tr>
   );
   return (
-    <div className={styles.scroll} role="region" aria-label={t.statistics.table} tabIndex={0}>
+    <TableRegion name={t.statistics.table} className={styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>
             <td />
-            {hasTotal && <th scope="col">{t.statistics.total}</th>}
-            {hasTotal && isCompared && (
+            {hasSum && <th scope="col">{isOne ? periods[0] : t.statistics.total}</th>}
+            {hasSum && all.before && (
               <>
                 <th scope="col">{t.statistics.before}</th>
                 <th scope="col">{t.statistics.changed}</th>
               </>
             )}
-            {shownMonths.map((month) => (
-              <th key={month} scope="col">
-                {shortMonth(month)}
-              </th>
-            ))}
+            {!isOne &&
+              periods.map((period) => (
+                <th key={period} scope="col">
+                  {period}
+                </th>
+              ))}
           </tr>
         </thead>
         <tbody>{[all, ...groups].map(row)}</tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -1,156 +1,141 @@
-import { clock, count, money, month as monthName, number, percent, weekday, withPoint } from '../format.js';
+import { clock, month, weekday } from '../format.js';
 import type { BookingFiguresResult, InvoiceFiguresResult } from '../generated.js';
 import type { Labels } from '../labels.js';
 import { t } from '../texts/index.js';
-import { dimensionsOf, type Grouping, type Measure, monthAfter, type Question } from './question.js';
+import { measureOf, type Row, type Unit } from './measures.js';
+import { periodText, rangeText } from './periods.js';
+import { type Dimension, dimensionsOf, type Question } from './question.js';
 
-type Result = BookingFiguresResult | InvoiceFiguresResult;
-type Row = { readonly month: string } & Partial<
-  NonNullable<BookingFiguresResult['groups']>['rows'][number] &
-    NonNullable<InvoiceFiguresResult['groups']>['rows'][number]
->;
+export type FiguresResult = BookingFiguresResult | InvoiceFiguresResult;
+
+/** A figure, exact and in the unit of the measure. Null if there is nothing to measure. */
+type Value = bigint | null;
 
 /** The figures of all records, or of one group. */
 export interface Series {
   readonly name: string;
-  /** One for each month, exact, in the unit of the measure: pieces, milliseconds, or minor units of the currency. */
-  readonly values: readonly bigint[];
-  /** Of all months. Null if the measure cannot be added up. */
-  readonly total: bigint | null;
-  /** The same of the months with which these are compared. */
-  readonly before: { readonly values: readonly bigint[]; readonly total: bigint | null } | null;
+  /** Of all groups that are not shown by themselves. */
+  readonly isRest: boolean;
+  /** One for each period. */
+  readonly values: readonly Value[];
+  /** Of all periods. Null if the measure cannot be added up. */
+  readonly total: Value;
+  /** The same of the periods with which these are compared. */
+  readonly before: { readonly values: readonly Value[]; readonly total: Value } | null;
 }
 
 export interface Figures {
-  readonly months: readonly string[];
+  /** The names of the periods. */
+  readonly periods: readonly string[];
+  /** The days in words, and the earlier ones with which they are compared. */
+  readonly range: string;
+  readonly earlierRange: string | null;
   /** All records. The groups may add up to more, because a user may have several plans. */
   readonly all: Series;
   readonly groups: readonly Series[];
-  /** Whether the months with which these are compared start before the first record, so that percentages would mislead. */
+  /** Whether the earlier periods start before the first record, so that percentages would mislead. */
   readonly isPartial: boolean;
 }
 
-const valueOf: Record<Measure, (row: Row) => bigint> = {
-  count: (row) => BigInt(row.count ?? 0),
-  users: (row) => BigInt(row.users ?? 0),
-  hours: (row) => BigInt(row.durationMs ?? 0),
-  total: (row) => BigInt(row.total?.decimal.replace('.', '') ?? 0),
-};
+const rowsOf = ({ all }: FiguresResult): readonly Row[] => all.rows;
 
-/** How the values of a measure are shown. */
-export interface Unit {
-  /** Exactly, such as 12, 3.5 h or €120.00. */
-  readonly text: (value: bigint) => string;
-  /** For the length of a bar. */
-  readonly number: (value: bigint) => number;
+/** The first and the last day of a result. */
+export function shownDays(result: FiguresResult): readonly [start: string, end: string] {
+  const rows = rowsOf(result);
+  return [rows[0]!.period!.start, rows.at(-1)!.period!.end];
 }
 
-export function unitOf({ measure }: Question, { all }: Result, currency: string): Unit {
-  if (measure === 'hours') {
-    const hours = (value: bigint): number => Number(value) / 3_600_000;
-    return { text: (value) => t.statistics.hours(number(hours(value))), number: hours };
-  }
-  if (measure !== 'total') return { text: (value) => count(Number(value)), number: Number };
-  const decimals = (all.rows[0] as Row).total!.decimal.split('.')[1]?.length ?? 0;
+/** The days with which a result is compared. Null if it is not. */
+export function earlierDaysOf(result: FiguresResult): readonly [start: string, end: string] | null {
+  const periods = rowsOf(result).flatMap(({ before }) => before?.period ?? []);
+  return periods.length > 0 ? [periods[0]!.start, periods.at(-1)!.end] : null;
+}
+
+export function unitOf(question: Question, result: FiguresResult, currency: string): Unit {
+  const decimals = rowsOf(result)[0]?.total?.decimal.split('.')[1]?.length ?? 0;
+  return measureOf(question).unit(currency, decimals);
+}
+
+/** The figures that a result has for its question. */
+export function figuresOf(question: Question, result: FiguresResult, isPartial: boolean, labels: Labels): Figures {
+  const { value, isAdditive } = measureOf(question);
+  const amountsOf = (values: Value[]) => ({
+    values,
+    total: isAdditive ? values.reduce<bigint>((sum, each) => sum + (each ?? 0n), 0n) : null,
+  });
+  const seriesOf = (name: string, rows: readonly Row[]): Series => ({
+    name,
+    isRest: rows[0]?.kind === 'REST',
+    ...amountsOf(rows.map(value)),
+    before: question.compare ? amountsOf(rows.map(({ before }) => (before ? value(before) : null))) : null,
+  });
+  const rows = rowsOf(result);
+  const earlierDays = earlierDaysOf(result);
+  const isCross = question.groupBy === 'BUSY_HOURS';
   return {
-    text: (value) => money(withPoint(value, decimals), currency),
-    number: (value) => Number(withPoint(value, decimals)),
+    periods: rows.map(({ period }) => periodText(question.granularity, period!)),
+    range: rangeText(...shownDays(result)),
+    earlierRange: earlierDays && rangeText(...earlierDays),
+    all: seriesOf(t.statistics.all, rows),
+    groups: isCross
+      ? []
+      : groupsOf(result, rows.length).map((group) => seriesOf(nameOf(question, group, labels), group)),
+    isPartial,
   };
 }
 
-const groupName: Record<Exclude<Grouping, 'BUSY_HOURS'>, (row: Row, labels: Labels) => string | null | undefined> = {
+/** The rows of each group, one for each period. Empty if no group occurs. */
+function groupsOf({ groups }: FiguresResult, periods: number): Row[][] {
+  const rows: readonly Row[] = (groups?.rows ?? []).filter(({ kind }) => kind !== 'NOTHING');
+  return Array.from({ length: rows.length / periods }, (_unused, at) => rows.slice(at * periods, (at + 1) * periods));
+}
+
+const groupName: Record<Dimension, (row: Row, labels: Labels) => string | null | undefined> = {
   LOCATION: (row) => row.locationRef?.name,
+  INVOICE_LOCATION: (row) => row.invoiceLocationRef?.name,
+  PRIMARY_LOCATION: (row) => row.primaryLocationRef?.name,
+  RESOURCE: (row) => row.resource,
   PLAN: (row) => row.planRef?.name,
   TEAM: (row) => row.teamRef?.name,
   ACCOUNT_TYPE: (row) => row.accountType,
   USER_STATUS: (row, labels) => row.userStatus && labels.UserStatus[row.userStatus],
+  COMPANY: (row) => row.company,
+  COUNTRY: (row) => row.country,
+  USER: (row) => row.username,
+  LEAD_TIME: ({ leadDays }) =>
+    typeof leadDays === 'number' ? t.statistics.fromDays(leadDays) : t.statistics.afterStart,
+  FIRST_BOOKING_MONTH: (row) => row.firstBookingMonth && month(row.firstBookingMonth, 'short'),
   STATUS: (row, labels) => row.status && labels.InvoiceStatus[row.status],
+  AGE: ({ ageDays }) => (typeof ageDays === 'number' ? t.statistics.fromDays(ageDays) : t.statistics.notYet),
   WEEKDAY: (row) => (row.weekday ? weekday(row.weekday) : undefined),
   HOUR: (row) => (typeof row.hour === 'number' ? clock(row.hour) : undefined),
 };
 
-/** The figures of a question, and the earlier figures with which it compares them. */
-export function figuresOf(
-  question: Question,
-  result: Result,
-  earlier: Result | null,
-  isPartial: boolean,
-  labels: Labels,
-): Figures {
-  const months = result.all.rows.map(({ month }) => month);
-  // Each group has one row per month, in the order of the months. A group may be in one of the results only.
-  const amountsOf = (rows: readonly Row[] = []) => {
-    const values = months.map((_month, at) => (rows[at] ? valueOf[question.measure](rows[at]) : 0n));
-    return { values, total: question.measure === 'users' ? null : values.reduce((sum, each) => sum + each, 0n) };
-  };
-  const groups = groupsOf(question, result, labels);
-  const earlierGroups = earlier && groupsOf(question, earlier, labels);
-  // Without any record, the API has one group, of none.
-  const goneNames = [...(earlierGroups ?? [])]
-    .filter(([, rows]) => rows.some(({ count }) => count))
-    .map(([name]) => name);
-  return {
-    months,
-    isPartial,
-    all: { name: t.statistics.all, ...amountsOf(result.all.rows), before: earlier && amountsOf(earlier.all.rows) },
-    groups: [...new Set([...groups.keys(), ...goneNames])].map((name) => ({
-      name: name ?? t.statistics.none,
-      ...amountsOf(groups.get(name)),
-      before: earlierGroups && amountsOf(earlierGroups.get(name)),
-    })),
-  };
-}
-
-/** The rows of each group by its name, which is null for records without one. */
-function groupsOf(question: Question, { groups }: Result, labels: Labels): Map<string | null, Row[]> {
+function nameOf(question: Question, [row]: readonly Row[], labels: Labels): string {
+  if (row!.kind === 'REST') return t.statistics.rest;
   const [dimension] = dimensionsOf(question);
-  const rowsOf = new Map<string | null, Row[]>();
-  if (!dimension || question.groupBy === 'BUSY_HOURS') return rowsOf;
-  for (const row of groups?.rows ?? []) {
-    const name = groupName[dimension](row, labels) ?? null;
-    const rows = rowsOf.get(name);
-    if (rows) rows.push(row);
-    else rowsOf.set(name, [row]);
-  }
-  return rowsOf;
+  return groupName[dimension!](row!, labels) ?? t.statistics.none;
 }
 
-/** How much more or less than before, such as +3 (+33%). Without the percentage if there was nothing before, or not all. */
-export function changeOf(
-  now: bigint,
-  before: bigint,
-  { isPartial }: Pick<Figures, 'isPartial'>,
-  { text }: Unit,
-): string {
-  const difference = now - before;
-  const change = `${difference > 0n ? '+' : ''}${text(difference)}`;
-  return before === 0n || isPartial ? change : `${change} (${percent(Number(difference) / Math.abs(Number(before)))})`;
-}
-
-/** Sums over all months, by weekday from Monday and by hour. */
-export function busyHoursOf({ measure }: Question, { groups }: Result): bigint[][] {
-  const sums = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0n));
+/** The values of a whole range by weekday from Monday and by hour. */
+export function busyHoursOf(question: Question, { groups }: FiguresResult): bigint[][] {
+  const values = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0n));
   for (const row of (groups?.rows ?? []) as readonly Row[])
-    if (row.weekday && typeof row.hour === 'number') sums[row.weekday - 1]![row.hour]! += valueOf[measure](row);
-  return sums;
+    if (row.weekday && typeof row.hour === 'number')
+      values[row.weekday - 1]![row.hour] = measureOf(question).value(row) ?? 0n;
+  return values;
 }
+
+/** Whether there is neither a figure nor a record that counts. No cancellation of some bookings is a figure. */
+export const isEmpty = (result: FiguresResult, { all }: Figures): boolean =>
+  [...all.values, ...(all.before?.values ?? [])].every((value) => !value) &&
+  rowsOf(result).every(({ count, before }) => !count && !before?.count);
 
 /** What the figures do not count, in words. Null if nothing was. */
-export function omittedOf({ all }: Result): string | null {
+export function omittedOf({ all }: FiguresResult): string | null {
   const { excluded } = all;
   const parts = Object.entries(excluded)
     .filter(([key, n]) => key in t.statistics.omitted && n > 0)
     .map(([key, n]) => t.statistics.omitted[key as keyof typeof t.statistics.omitted](n));
   return parts.length > 0 ? parts.join(', ') : null;
 }
-
-/** Periods to choose from, by the current month. */
-export const periodsOf = (thisMonth: string): Record<keyof typeof t.statistics.periods, readonly [string, string]> => ({
-  month: [thisMonth, thisMonth],
-  months3: [monthAfter(thisMonth, -2), thisMonth],
-  months12: [monthAfter(thisMonth, -11), thisMonth],
-  months24: [monthAfter(thisMonth, -23), thisMonth],
-  ahead: [thisMonth, monthAfter(thisMonth, 2)],
-});
-
-export const shortMonth = (month: string): string => monthName(month, 'short');

@@ -3,7 +3,7 @@ import { FirstBookingDocument, FirstInvoiceDocument } from '../generated.js';
 import { dayIn } from '../zone-days.js';
 import { filterOf, type Question } from './question.js';
 
-/** Days of a month after which records must have started for it to count as whole. A venue need not open on the first. */
+/** Days within which records must start for a range to count as whole. A venue need not open on its first day. */
 const daysOfGrace = 7;
 
 /** The day of the first record that a question counts. Null if there is none. */
@@ -45,6 +45,6 @@ async function firstInstant(
   return isCreated ? booking?.createdAt : booking?.startsAt;
 }
 
-/** Whether months that start with `from` lack records because the first one, on a day such as 2026-03-14, is later. */
+/** Whether a range that starts on the day `from` lacks records because the first one is later. */
 export const startsBefore = (from: string, firstDay: string): boolean =>
-  firstDay > `${from}-${String(daysOfGrace).padStart(2, '0')}`;
+  Date.parse(firstDay) - Date.parse(from) >= daysOfGrace * 86_400_000;

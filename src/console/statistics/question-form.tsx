@@ -1,35 +1,30 @@
-import { SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { SegmentedControl, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { BookingBasis } from 'tallyport/client';
-import type { BookingDimension, InvoiceDimension } from '../generated.js';
+import type { BookingDimension, Comparison, Granularity, InvoiceDimension } from '../generated.js';
+import { chosenLocations, locationOptions } from '../invoices/invoice-locations.js';
 import { optionsOf } from '../labels.js';
 import { itemOptions, MultiFilter } from '../parts/multi-filter.js';
 import { useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
-import { periodsOf } from './figures.js';
-import {
-  type Comparison,
-  comparisons,
-  type Grouping,
-  groupings,
-  isMonth,
-  type Kind,
-  type Measure,
-  measures,
-  monthIn,
-  type Question,
-} from './question.js';
+import { Choice } from './choice.js';
+import { type Kind, type Measure, measuresOf } from './measures.js';
+import { PeriodChoice } from './period-choice.js';
+import { comparisons, granularities, type Grouping, groupings, type Question } from './question.js';
 
 interface QuestionFormProps {
   readonly question: Question;
+  /** The first and the last day of what is shown, if it is known yet. */
+  readonly shownDays: readonly [string, string] | null;
   readonly onChange: (changes: Partial<Question>) => void;
 }
 
 /** The controls: what, which measure, by what, when, and of whom. */
-export function QuestionForm({ question, onChange }: QuestionFormProps): ReactNode {
+export function QuestionForm({ question, shownDays, onChange }: QuestionFormProps): ReactNode {
   const { organization, can } = useViewer();
   const labels = useLabels();
-  const { of, measure, basis, groupBy, shape, compare } = question;
+  const { of, measure, basis, granularity, groupBy, compare } = question;
+  const isCross = groupBy === 'BUSY_HOURS';
   const texts = t.statistics;
   const groupName = (each: Grouping): string =>
     each === 'BUSY_HOURS'
@@ -43,13 +38,13 @@ export function QuestionForm({ question, onChange }: QuestionFormProps): ReactNo
         aria-label={texts.what}
         value={of}
         // Measures and groups differ, so their defaults return.
-        onChange={(value) => onChange({ of: value as Kind, measure: measures[value as Kind][0], groupBy: null })}
+        onChange={(value) => onChange({ of: value as Kind, measure: measuresOf(value as Kind)[0]!, groupBy: null })}
         data={Object.entries(texts.of).map(([value, label]) => ({ value, label }))}
       />
       <Choice
         label={texts.measure}
         value={measure}
-        options={measures[of].map((value) => ({ value, label: texts.measures[value] }))}
+        options={measuresOf(of).map((value) => ({ value, label: texts.measures[value] }))}
         onChange={(value) => onChange({ measure: value as Measure })}
       />
       <Choice
@@ -57,32 +52,29 @@ export function QuestionForm({ question, onChange }: QuestionFormProps): ReactNo
         value={groupBy ?? ''}
         options={[
           { value: '', label: texts.noGroup },
-          ...groupings[of]
-            .filter((value) => value !== 'BUSY_HOURS' || measure !== 'users')
-            .map((value) => ({ value, label: groupName(value) })),
+          ...groupings[of].map((value) => ({ value, label: groupName(value) })),
         ]}
         onChange={(value) => onChange({ groupBy: value === '' ? null : (value as Grouping) })}
       />
-      {groupBy !== 'BUSY_HOURS' && measure !== 'users' && (
-        <SegmentedControl
-          aria-label={texts.shape}
-          size="xs"
-          value={shape}
-          onChange={(value) => onChange({ shape: value as Question['shape'] })}
-          data={Object.entries(texts.shapes).map(([value, label]) => ({ value, label }))}
-        />
-      )}
-      <Period question={question} onChange={onChange} />
-      {groupBy !== 'BUSY_HOURS' && (
-        <Choice
-          label={texts.compare}
-          value={compare ?? ''}
-          options={[
-            { value: '', label: texts.noComparison },
-            ...comparisons.map((value) => ({ value, label: texts.comparisons[value] })),
-          ]}
-          onChange={(value) => onChange({ compare: value === '' ? null : (value as Comparison) })}
-        />
+      <PeriodChoice question={question} shownDays={shownDays} onChange={onChange} />
+      {!isCross && (
+        <>
+          <Choice
+            label={texts.shape}
+            value={granularity}
+            options={granularities.map((value) => ({ value, label: labels.Granularity[value] }))}
+            onChange={(value) => onChange({ granularity: value as Granularity })}
+          />
+          <Choice
+            label={texts.compare}
+            value={compare ?? ''}
+            options={[
+              { value: '', label: texts.noComparison },
+              ...comparisons.map((value) => ({ value, label: texts.comparisons[value] })),
+            ]}
+            onChange={(value) => onChange({ compare: value === '' ? null : (value as Comparison) })}
+          />
+        </>
       )}
       {of === 'bookings' && (
         <Choice
@@ -92,15 +84,14 @@ export function QuestionForm({ question, onChange }: QuestionFormProps): ReactNo
           onChange={(value) => onChange({ basis: value as BookingBasis })}
         />
       )}
-      {of === 'bookings' && (
-        <MultiFilter
-          isWide
-          label={t.users.filters.location}
-          options={itemOptions(organization.locations)}
-          value={question.location}
-          onChange={(location) => onChange({ location })}
-        />
-      )}
+      <MultiFilter
+        isWide
+        {...(of === 'bookings'
+          ? { label: t.users.filters.location, options: itemOptions(organization.locations) }
+          : { label: labels.InvoiceDimension.INVOICE_LOCATION, options: locationOptions(organization.locations) })}
+        value={question.location}
+        onChange={(location) => onChange({ location: chosenLocations(question.location, location) })}
+      />
       {can.readUsers.allowed && (
         <>
           <MultiFilter
@@ -120,82 +111,5 @@ export function QuestionForm({ question, onChange }: QuestionFormProps): ReactNo
         </>
       )}
     </Stack>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string) => void;
-}
-
-const Choice = ({ label, value, options, onChange }: ChoiceProps): ReactNode => (
-  <Select
-    size="xs"
-    label={label}
-    value={value}
-    data={options}
-    allowDeselect={false}
-    onChange={(chosen) => chosen !== null && onChange(chosen)}
-  />
-);
-
-function Period({ question, onChange }: QuestionFormProps): ReactNode {
-  const { organization } = useViewer();
-  const [isOther, setOther] = useState(false);
-  const periods = Object.entries(periodsOf(monthIn(organization.timezone)));
-  const [chosen] = periods.find(([, [from, to]]) => from === question.from && to === question.to) ?? [];
-  const value = isOther || !chosen ? 'other' : chosen;
-  return (
-    <>
-      <Choice
-        label={t.statistics.period}
-        value={value}
-        options={[
-          ...Object.entries(t.statistics.periods).map(([name, label]) => ({ value: name, label })),
-          { value: 'other', label: t.statistics.otherPeriod },
-        ]}
-        onChange={(name) => {
-          const [, range] = periods.find(([each]) => each === name) ?? [];
-          setOther(!range);
-          if (range) onChange({ from: range[0], to: range[1] });
-        }}
-      />
-      {value === 'other' && (
-        <>
-          <MonthInput label={t.statistics.from} value={question.from} onChange={(from) => onChange({ from })} />
-          <MonthInput label={t.statistics.to} value={question.to} onChange={(to) => onChange({ to })} />
-        </>
-      )}
-    </>
-  );
-}
-
-/** A month. Browsers without a picker of months show a text field, whose content counts once it is complete. */
-function MonthInput({
-  label,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (month: string) => void;
-}): ReactNode {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  return (
-    <TextInput
-      size="xs"
-      type="month"
-      label={label}
-      placeholder="2026-03"
-      value={text}
-      error={text !== '' && !isMonth(text)}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        if (isMonth(event.currentTarget.value)) onChange(event.currentTarget.value);
-      }}
-    />
   );
 }

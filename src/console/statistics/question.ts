@@ -1,101 +1,118 @@
-import type { BookingBasis, BookingFilter, InvoiceFilter } from 'tallyport/client';
-import { month } from '../format.js';
-
-/** Measures of each kind of record, the default first. */
-export const measures = { bookings: ['count', 'hours', 'users'], invoices: ['total', 'count', 'users'] } as const;
+import type { BookingBasis, BookingFilter, InvoiceFilter, PeriodPreset } from 'tallyport/client';
+import { periodPresets } from '../exporting/export-choices.js';
+import type { Comparison, DayRange, Granularity } from '../generated.js';
+import { locationFilter, noLocation } from '../invoices/invoice-locations.js';
+import { type Kind, type Measure, measureOf, measuresOf } from './measures.js';
+import { daysFrom, daysOfPeriod, type MonthPeriod, monthPeriods } from './periods.js';
 
 /** Ways to group each kind of record. BUSY_HOURS groups by weekday and hour at once. */
 export const groupings = {
-  bookings: ['LOCATION', 'PLAN', 'TEAM', 'ACCOUNT_TYPE', 'USER_STATUS', 'WEEKDAY', 'HOUR', 'BUSY_HOURS'],
-  invoices: ['PLAN', 'LOCATION', 'TEAM', 'STATUS', 'ACCOUNT_TYPE', 'USER_STATUS'],
+  bookings: [
+    'LOCATION',
+    'RESOURCE',
+    'PLAN',
+    'TEAM',
+    'ACCOUNT_TYPE',
+    'USER_STATUS',
+    'PRIMARY_LOCATION',
+    'COMPANY',
+    'COUNTRY',
+    'USER',
+    'LEAD_TIME',
+    'FIRST_BOOKING_MONTH',
+    'WEEKDAY',
+    'HOUR',
+    'BUSY_HOURS',
+  ],
+  invoices: [
+    'INVOICE_LOCATION',
+    'PLAN',
+    'PRIMARY_LOCATION',
+    'TEAM',
+    'STATUS',
+    'AGE',
+    'ACCOUNT_TYPE',
+    'USER_STATUS',
+    'COMPANY',
+    'COUNTRY',
+    'USER',
+    'WEEKDAY',
+    'HOUR',
+    'BUSY_HOURS',
+  ],
 } as const;
 
-export type Kind = keyof typeof measures;
-export type Measure = (typeof measures)[Kind][number];
 export type Grouping = (typeof groupings)[Kind][number];
+export type Dimension = Exclude<Grouping, 'BUSY_HOURS'>;
 
-export const comparisons = ['before', 'year'] as const;
-export type Comparison = (typeof comparisons)[number];
+export const granularities: readonly Granularity[] = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR', 'WHOLE'];
+export const comparisons: readonly Comparison[] = ['PERIOD_BEFORE', 'YEAR_BEFORE'];
+
+export type PeriodName = MonthPeriod | PeriodPreset | 'DATES';
 
 /** What the page shows, kept in its address, so that a link opens the same figures. */
 export interface Question {
   readonly of: Kind;
   readonly measure: Measure;
   readonly basis: BookingBasis;
-  /** First and last month, such as 2026-03. */
-  readonly from: string;
-  readonly to: string;
+  /** Relative to today, or DATES. */
+  readonly period: PeriodName;
+  readonly days: DayRange;
+  readonly granularity: Granularity;
   readonly groupBy: Grouping | null;
-  /** Each month, or one sum of all months. */
-  readonly shape: 'months' | 'total';
-  /** With as many months before, or with the same months a year before. */
   readonly compare: Comparison | null;
   readonly location: readonly string[];
   readonly plan: readonly string[];
   readonly team: readonly string[];
 }
 
+const formerComparisons: ReadonlyMap<string, Comparison> = new Map([
+  ['before', 'PERIOD_BEFORE'],
+  ['year', 'YEAR_BEFORE'],
+]);
+
 const listKeys = ['location', 'plan', 'team'] as const;
-export const isMonth = (text: string | null): text is string => text !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
-/** The nth month after a month, or before it. */
-export function monthAfter(month: string, n: number): string {
-  const [year, number] = month.split('-').map(Number) as [number, number];
-  return new Date(Date.UTC(year, number - 1 + n, 1)).toISOString().slice(0, 7);
-}
-
-/** The same question about the months with which it is compared. Null if it is not. */
-export function comparedWith(question: Question): Question | null {
-  const { from, to, compare } = question;
-  if (!compare) return null;
-  const months = compare === 'year' ? 12 : monthsBetween(from, to) + 1;
-  return { ...question, from: monthAfter(from, -months), to: monthAfter(to, -months), compare: null };
-}
-
-function monthsBetween(from: string, to: string): number {
-  const [first, last] = [from, to].map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5))) as [
-    number,
-    number,
-  ];
-  return last - first;
-}
-
-/** The months of a question in words. */
-export const monthsOf = ({ from, to }: Question): string =>
-  from === to ? month(from) : `${month(from)} – ${month(to)}`;
-
-/** The current month in a zone. */
-export const monthIn = (timeZone: string, now = new Date()): string =>
-  new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', timeZone }).format(now).slice(0, 7);
-
-/** Reads the address. What is missing or unknown there has its default, which is the last twelve months. */
+/** Reads the address. What is missing or unknown there has its default, which is the last twelve months by month. */
 export function readQuestion(search: string, thisMonth: string): Question {
   const parameters = new URLSearchParams(search);
   const one = <Value extends string>(key: string, known: readonly Value[]): Value | undefined =>
     known.find((each) => each === parameters.get(key));
   const of = one('of', ['bookings', 'invoices'] as const) ?? 'bookings';
-  const measure = one<Measure>('measure', measures[of]) ?? measures[of][0];
-  const [from, to] = [parameters.get('from'), parameters.get('to')];
-  const grouping = one<Grouping>('groupBy', groupings[of]) ?? null;
+  const groupBy = one<Grouping>('groupBy', groupings[of]) ?? null;
+  // Links of the time before days and weeks.
+  const wasTotal = parameters.get('shape') === 'total';
+  const formerComparison = formerComparisons.get(parameters.get('compare') ?? '');
   return {
     of,
-    measure,
+    measure: one('measure', measuresOf(of)) ?? measuresOf(of)[0]!,
     basis: one('basis', ['BOOKED', 'CREATED'] as const) ?? 'BOOKED',
-    from: isMonth(from) ? from : monthAfter(thisMonth, -11),
-    to: isMonth(to) ? to : thisMonth,
-    // Users cannot be added up over months, which busy hours would need.
-    groupBy: grouping === 'BUSY_HOURS' && measure === 'users' ? null : grouping,
-    shape: measure === 'users' ? 'months' : (one('shape', ['months', 'total'] as const) ?? 'months'),
-    compare: grouping === 'BUSY_HOURS' ? null : (one('compare', comparisons) ?? null),
-    location: of === 'bookings' ? parameters.getAll('location') : [],
+    ...periodOf(parameters, thisMonth),
+    granularity: groupBy === 'BUSY_HOURS' || wasTotal ? 'WHOLE' : (one('granularity', granularities) ?? 'MONTH'),
+    groupBy,
+    compare: groupBy === 'BUSY_HOURS' ? null : (one('compare', comparisons) ?? formerComparison ?? null),
+    location: parameters.getAll('location').filter((each) => of === 'invoices' || each !== noLocation),
     plan: parameters.getAll('plan'),
     team: parameters.getAll('team'),
   };
 }
 
+function periodOf(parameters: URLSearchParams, thisMonth: string): Pick<Question, 'period' | 'days'> {
+  const dates = daysFrom(parameters.get('from'), parameters.get('to'));
+  if (dates) return { period: 'DATES', days: dates };
+  const named = [...Object.keys(monthPeriods(thisMonth)), ...periodPresets.upToToday, ...periodPresets.calendar];
+  const period = (named.find((name) => name === parameters.get('period')) ?? 'months12') as MonthPeriod | PeriodPreset;
+  return { period, days: daysOfPeriod(period, thisMonth) };
+}
+
 export function writeQuestion(question: Question): string {
-  const { of, measure, basis, from, to, groupBy, shape, compare } = question;
-  const parameters = new URLSearchParams({ of, measure, from, to, shape });
+  const { of, measure, basis, period, days, granularity, groupBy, compare } = question;
+  const parameters = new URLSearchParams({
+    of,
+    measure,
+    ...(period === 'DATES' ? { from: days.from!, to: days.to! } : { period }),
+    granularity,
+  });
   if (of === 'bookings') parameters.set('basis', basis);
   if (groupBy) parameters.set('groupBy', groupBy);
   if (compare) parameters.set('compare', compare);
@@ -103,46 +120,86 @@ export function writeQuestion(question: Question): string {
   return parameters.toString();
 }
 
-export const dimensionsOf = ({ groupBy }: Question): Exclude<Grouping, 'BUSY_HOURS'>[] =>
+export const dimensionsOf = ({ groupBy }: Question): Dimension[] =>
   groupBy === null ? [] : groupBy === 'BUSY_HOURS' ? ['WEEKDAY', 'HOUR'] : [groupBy];
 
 /** Undefined if all records count. */
-export function filterOf({ of, location, plan, team }: Question): (BookingFilter & InvoiceFilter) | undefined {
+export function filterOf({ location, plan, team }: Question): (BookingFilter & InvoiceFilter) | undefined {
   const users = {
     ...(plan.length > 0 ? { planIds: [...plan] } : {}),
     ...(team.length > 0 ? { teamIds: [...team] } : {}),
   };
   const filter = {
-    ...(of === 'bookings' && location.length > 0 ? { locationIds: [...location] } : {}),
+    ...locationFilter(location),
     ...(Object.keys(users).length > 0 ? { users } : {}),
   };
   return Object.keys(filter).length > 0 ? filter : undefined;
 }
 
+/** With more groups than these and all their periods, the page would be slow. The others are shown as one. */
+const maxGroups: Readonly<Record<Granularity, number>> = {
+  WHOLE: 200,
+  YEAR: 50,
+  QUARTER: 50,
+  MONTH: 50,
+  WEEK: 20,
+  DAY: 10,
+};
+
 /** The variables of the query that answers the question. */
 export function variablesOf(question: Question) {
-  const { of, measure, basis, from, to } = question;
-  const filter = filterOf(question);
+  const { of, measure, granularity, compare } = question;
   const dimensions = dimensionsOf(question);
   return {
-    from,
-    to,
-    ...(of === 'bookings' ? { basis } : {}),
-    ...(filter ? { filter } : {}),
-    groupBy: dimensions,
+    ...commonVariables(question),
+    granularity,
+    ...(compare ? { compare } : {}),
+    ...(dimensions.length > 0
+      ? {
+          groupBy: dimensions,
+          top: { groups: maxGroups[granularity], by: measureOf(question).rank },
+        }
+      : {}),
     grouped: dimensions.length > 0,
     users: measure === 'users',
+    ...(of === 'bookings' ? { cancellations: measure === 'cancelled' || measure === 'cancellationRate' } : {}),
   };
 }
 
-/** The parameters of the same figures as a CSV file. */
+/** Which records the question is about. */
+export function commonVariables(question: Question) {
+  const { of, basis, days } = question;
+  const filter = filterOf(question);
+  return { days, ...(of === 'bookings' ? { basis } : {}), ...(filter ? { filter } : {}) };
+}
+
+/** Columns of dimensions that are not named like them. */
+const dimensionColumns: Partial<Record<Dimension, string>> = {
+  USER: 'username',
+  LEAD_TIME: 'leadDays',
+  AGE: 'ageDays',
+};
+
+const columnOf = (dimension: Dimension): string =>
+  dimensionColumns[dimension] ?? dimension.toLowerCase().replace(/_./g, ([, letter]) => letter!.toUpperCase());
+
+/** The parameters of the same figures, of all groups, as a CSV file. */
 export function csvParametersOf(question: Question): string {
-  const { of, basis, from, to } = question;
-  const parameters = new URLSearchParams({ of, from, to });
-  if (of === 'bookings') parameters.set('basis', basis);
+  const { of, granularity, compare } = question;
+  const { column } = measureOf(question);
+  const { days, basis, filter } = commonVariables(question);
+  const parameters = new URLSearchParams({ of, days: JSON.stringify(days), granularity });
+  if (basis) parameters.set('basis', basis);
+  if (compare) parameters.set('compare', compare);
   const dimensions = dimensionsOf(question);
   if (dimensions.length > 0) parameters.set('groupBy', dimensions.join(','));
-  const filter = filterOf(question);
   if (filter) parameters.set('filter', JSON.stringify(filter));
+  const columns = [
+    ...['period', 'periodStart', 'periodEnd'],
+    ...dimensions.map(columnOf),
+    column,
+    ...(compare ? [`before.${column}`, `change.${column}.percent`] : []),
+  ];
+  parameters.set('columns', columns.join(','));
   return parameters.toString();
 }

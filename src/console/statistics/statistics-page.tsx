@@ -2,28 +2,40 @@ import { Alert, Button, CopyButton, Group, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
+import { TallyportError } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { days, instant } from '../format.js';
 import {
   BookingFiguresChangedDocument,
+  type BookingFiguresChangedVariables,
   BookingFiguresDocument,
   type BookingFiguresVariables,
   InvoiceFiguresDocument,
+  type InvoiceFiguresVariables,
 } from '../generated.js';
 import { PageHead } from '../parts/page-head.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
 import { basePath, useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
-import { figuresOf, omittedOf, unitOf } from './figures.js';
+import { dayIn } from '../zone-days.js';
+import {
+  earlierDaysOf,
+  type Figures,
+  figuresOf,
+  type FiguresResult,
+  isEmpty,
+  omittedOf,
+  shownDays,
+  unitOf,
+} from './figures.js';
 import { FiguresChart } from './figures-chart.js';
 import { FiguresTable } from './figures-table.js';
 import { firstRecordDay, startsBefore } from './first-record.js';
+import { monthIn } from './periods.js';
 import {
-  comparedWith,
+  commonVariables,
   csvParametersOf,
-  monthIn,
-  monthsOf,
   type Question,
   readQuestion,
   variablesOf,
@@ -32,7 +44,7 @@ import {
 import { QuestionForm } from './question-form.js';
 import styles from './statistics-page.module.css';
 
-/** Figures of bookings or invoices by month and group: a chart, and the same as a table. */
+/** Figures of bookings or invoices by period and group: a chart, and the same as a table. */
 export function StatisticsPage(): ReactNode {
   const { organization } = useViewer();
   const [, navigate] = useLocation();
@@ -50,13 +62,18 @@ export function StatisticsPage(): ReactNode {
           <summary>{t.statistics.change}</summary>
           <QuestionForm
             question={question}
+            shownDays={data ? shownDays(data.result) : null}
             onChange={(changes) =>
               navigate(`/statistics?${writeQuestion({ ...question, ...changes })}`, { replace: true })
             }
           />
         </details>
         <section className={styles.answer} aria-label={t.statistics.answer} aria-busy={isPlaceholderData}>
-          {error && <Failed error={error} onRetry={() => void refetch()} />}
+          {isTooComplex(error) ? (
+            <Notice title={t.statistics.tooMany} />
+          ) : (
+            error && <Failed error={error} onRetry={() => void refetch()} />
+          )}
           {!data ? !error && <Loading rows={10} /> : <Answer data={data} />}
         </section>
       </div>
@@ -64,31 +81,30 @@ export function StatisticsPage(): ReactNode {
   );
 }
 
+const isTooComplex = (error: Error | null): boolean =>
+  error instanceof TallyportError && error.code === 'QUERY_TOO_COMPLEX';
+
 /**
  * The figures with the question that they answer, which is an earlier one while the next figures are on their way.
- * `partialSince` is the day of the first record if the months with which they are compared start before it.
+ * `partialSince` is the day of the first record if the periods with which they are compared start before it.
  */
 function useFigures(question: Question) {
   const tallyport = useTallyport();
   const { timezone } = useViewer().organization;
   const queries = useQueryClient();
   const text = JSON.stringify(question);
-  const queryKey = ['figures', text];
   const answer = useQuery({
-    queryKey,
+    queryKey: ['figures', text],
     queryFn: async ({ signal }) => {
-      const read = (each: Question) =>
-        each.of === 'bookings'
-          ? tallyport.query(BookingFiguresDocument, variablesOf(each) as BookingFiguresVariables, { signal })
-          : tallyport.query(InvoiceFiguresDocument, variablesOf(each), { signal });
-      const compared = comparedWith(question);
-      const [result, earlier, firstDay] = await Promise.all([
-        read(question),
-        compared && read(compared),
-        compared && firstRecordDay(tallyport, question, timezone, signal),
+      const [result, firstDay]: [FiguresResult, string | null] = await Promise.all([
+        question.of === 'bookings'
+          ? tallyport.query(BookingFiguresDocument, variablesOf(question) as BookingFiguresVariables, { signal })
+          : tallyport.query(InvoiceFiguresDocument, variablesOf(question) as InvoiceFiguresVariables, { signal }),
+        question.compare && firstRecordDay(tallyport, question, timezone, signal),
       ]);
-      const isPartial = compared !== null && firstDay !== null && startsBefore(compared.from, firstDay);
-      return { question, result, earlier, partialSince: isPartial ? firstDay : null };
+      const earlierDays = earlierDaysOf(result);
+      const isPartial = earlierDays !== null && firstDay !== null && startsBefore(earlierDays[0], firstDay);
+      return { question, result, partialSince: isPartial ? firstDay : null };
     },
     placeholderData: keepPreviousData,
   });
@@ -97,7 +113,7 @@ function useFigures(question: Question) {
     const stop = new AbortController();
     void (async () => {
       let isFirst = true;
-      const variables = variablesOf(question) as BookingFiguresVariables;
+      const variables = commonVariables(question) as BookingFiguresChangedVariables;
       for await (const _changed of tallyport.subscribe(BookingFiguresChangedDocument, variables, {
         signal: stop.signal,
       })) {
@@ -117,12 +133,12 @@ interface AnswerProps {
   readonly data: NonNullable<ReturnType<typeof useFigures>['data']>;
 }
 
-function Answer({ data: { question, result, earlier, partialSince } }: AnswerProps): ReactNode {
-  const { organization } = useViewer();
-  const figures = figuresOf(question, result, earlier, partialSince !== null, useLabels());
-  const unit = unitOf(question, result, organization.currency);
+function Answer({ data: { question, result, partialSince } }: AnswerProps): ReactNode {
+  const { currency, timezone } = useViewer().organization;
+  const figures = figuresOf(question, result, partialSince !== null, useLabels());
+  const unit = unitOf(question, result, currency);
   const omitted = omittedOf(result);
-  const isEmpty = [...figures.all.values, ...(figures.all.before?.values ?? [])].every((value) => value === 0n);
+  const title = titleOf(question, figures);
   return (
     <>
       {result.all.scope === 'OWN' && (
@@ -131,33 +147,33 @@ function Answer({ data: { question, result, earlier, partialSince } }: AnswerPro
         </Alert>
       )}
       <Title order={2} mb={8}>
-        {titleOf(question)}
+        {title}
       </Title>
       {partialSince && (
         <Text mb="sm" c="var(--warning)">
           {t.statistics.partial[question.of](days(partialSince, partialSince))}
         </Text>
       )}
-      {isEmpty ? (
+      {isEmpty(result, figures) ? (
         <Notice title={t.statistics.empty} />
       ) : (
-        <FiguresChart title={titleOf(question)} question={question} result={result} figures={figures} unit={unit} />
+        <FiguresChart title={title} question={question} result={result} figures={figures} unit={unit} />
       )}
       <Text size="xs" c="dimmed" my="sm">
-        {t.statistics.computed(instant(result.all.asOf, organization.timezone), organization.timezone)}
+        {t.statistics.computed(instant(result.all.asOf, timezone), timezone)}
         {omitted && ` ${t.statistics.omittedAre(omitted)}`}
+        {figures.groups.some(({ isRest }) => isRest) && ` ${t.statistics.restIs(figures.groups.length - 1)}`}
         {question.groupBy === 'PLAN' && ` ${t.statistics.plansOverlap}`}
-        {question.compare && question.to >= monthIn(organization.timezone) && ` ${t.statistics.unfinished}`}
+        {question.compare && shownDays(result)[1] >= dayIn(result.all.asOf, timezone) && ` ${t.statistics.unfinished}`}
       </Text>
-      {question.groupBy !== 'BUSY_HOURS' && <FiguresTable question={question} figures={figures} unit={unit} />}
+      {question.groupBy !== 'BUSY_HOURS' && <FiguresTable figures={figures} unit={unit} />}
     </>
   );
 }
 
-function titleOf(question: Question): string {
-  const title = t.statistics.chart(t.statistics.of[question.of], monthsOf(question));
-  const earlier = comparedWith(question);
-  return earlier ? t.statistics.compared(title, monthsOf(earlier)) : title;
+function titleOf(question: Question, { range, earlierRange }: Figures): string {
+  const title = t.statistics.chart(t.statistics.of[question.of], range);
+  return earlierRange ? t.statistics.compared(title, earlierRange) : title;
 }
 
 function Links({ question }: { readonly question: Question }): ReactNode {
@@ -180,7 +196,7 @@ function Links({ question }: { readonly question: Question }): ReactNode {
         variant="default"
         component="a"
         href={`${basePath}statistics.csv?${csvParametersOf(question)}`}
-        download={`${question.of}-${question.from}-${question.to}.csv`}
+        download={`${question.of}.csv`}
       >
         CSV
       </Button>

@@ -17,7 +17,8 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
   const name: UserColumn = {
     key: 'name',
     title: titles.name,
-    width: 'minmax(119px, 2fr)',
+    width: 104,
+    grow: 2,
     onCard: true,
     order: 'LAST_NAME',
     text: ({ displayName }) => displayName,
@@ -28,7 +29,8 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
     {
       key: 'email',
       title: titles.email,
-      width: 'minmax(119px, 2fr)',
+      width: 104,
+      grow: 2,
       onCard: true,
       order: 'EMAIL',
       text: ({ email }) => email ?? '',
@@ -36,21 +38,23 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
     {
       key: 'status',
       title: titles.status,
-      width: '80px',
+      width: 92,
       onCard: true,
       text: ({ status }) => labels.UserStatus[status],
     },
     {
       key: 'plans',
       title: titles.plans,
-      width: 'minmax(80px, 1fr)',
+      width: 76,
+      grow: 1,
       text: ({ planRefs }) => planRefs.map((plan) => plan.name).join(', '),
     },
-    { key: 'team', title: titles.team, width: 'minmax(80px, 1fr)', text: ({ teamRef }) => teamRef?.name ?? '' },
+    { key: 'team', title: titles.team, width: 76, grow: 1, text: ({ teamRef }) => teamRef?.name ?? '' },
     {
       key: 'location',
       title: titles.location,
-      width: 'minmax(80px, 1fr)',
+      width: 76,
+      grow: 1,
       text: ({ primaryLocationRef }) => primaryLocationRef?.name ?? '',
     },
     ...(booking.allowed
@@ -58,7 +62,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
           {
             key: 'bookedThisMonth',
             title: titles.bookedThisMonth,
-            width: '80px',
+            width: 80,
             isNumber: true,
             order: 'BOOKINGS_THIS_MONTH_BOOKED',
             text: ({ bookingActivity }) => (bookingActivity ? count(bookingActivity.thisMonth.booked) : ''),
@@ -66,7 +70,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
           {
             key: 'bookedLastMonth',
             title: titles.bookedLastMonth,
-            width: '80px',
+            width: 80,
             isNumber: true,
             order: 'BOOKINGS_LAST_MONTH_BOOKED',
             text: ({ bookingActivity }) => (bookingActivity ? count(bookingActivity.lastMonth.booked) : ''),
@@ -78,7 +82,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
           {
             key: 'invoicedThisMonth',
             title: titles.invoicedThisMonth,
-            width: '100px',
+            width: 100,
             isNumber: true,
             order: 'INVOICED_THIS_MONTH',
             text: ({ invoicing }) => (invoicing ? money(invoicing.thisMonth.decimal, currency) : ''),
@@ -86,7 +90,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
           {
             key: 'invoicedAllTime',
             title: titles.invoicedAllTime,
-            width: '100px',
+            width: 100,
             isNumber: true,
             order: 'INVOICED_ALL_TIME',
             text: ({ invoicing }) => (invoicing ? money(invoicing.allTime.decimal, currency) : ''),
@@ -96,7 +100,7 @@ export function userColumns({ can, organization: { currency, timezone } }: Viewe
     {
       key: 'createdAt',
       title: titles.createdAt,
-      width: '114px',
+      width: 106,
       order: 'CREATED_AT',
       text: ({ createdAt }) => day(createdAt, timezone),
     },

@@ -3,25 +3,22 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { LineChart } from '../charts/line-chart.js';
-import { count, days, money } from '../format.js';
+import { count, days, money, month } from '../format.js';
 import { UserFiguresDocument, type UserFiguresResult } from '../generated.js';
 import { Facts } from '../parts/facts.js';
 import { numberCell, RecordTable } from '../parts/record-table.js';
 import { Failed, Loading, NoPermission } from '../parts/states.js';
 import { useLabels, useViewer } from '../session.js';
-import { periodsOf, shortMonth } from '../statistics/figures.js';
-import { monthIn } from '../statistics/question.js';
+import { monthIn, type MonthPeriod, monthPeriods } from '../statistics/periods.js';
 import { t } from '../texts/index.js';
 import styles from './user-page.module.css';
-
-type PeriodName = keyof typeof t.statistics.periods;
 
 /** The figures of a user month by month, as charts and a table. */
 export function UserFigures({ id }: { readonly id: string }): ReactNode {
   const tallyport = useTallyport();
   const { user, can, organization } = useViewer();
-  const [period, setPeriod] = useState<PeriodName>('months12');
-  const [from, to] = periodsOf(monthIn(organization.timezone))[period];
+  const [period, setPeriod] = useState<MonthPeriod>('months12');
+  const [from, to] = monthPeriods(monthIn(organization.timezone))[period];
   const bookings = can.seeFigures.booking.allowed || user.id === id;
   const invoices = can.seeFigures.invoice.allowed || user.id === id;
   const { data, error, refetch } = useQuery({
@@ -40,7 +37,7 @@ export function UserFigures({ id }: { readonly id: string }): ReactNode {
           label={t.statistics.period}
           value={period}
           data={Object.entries(t.statistics.periods).map(([value, label]) => ({ value, label }))}
-          onChange={(event) => setPeriod(event.currentTarget.value as PeriodName)}
+          onChange={(event) => setPeriod(event.currentTarget.value as MonthPeriod)}
         />
         {error && <Failed error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Loading rows={8} />}
@@ -55,7 +52,7 @@ function Months({ of }: { readonly of: NonNullable<UserFiguresResult['user']> })
   const { BookingBasis, UserOrderField } = useLabels();
   const { bookingActivity: bookings, invoicing: invoices } = of;
   const months = (bookings ?? invoices)?.months.map(({ month }) => month) ?? [];
-  const labels = months.map(shortMonth);
+  const labels = months.map((each) => month(each, 'short'));
   const number = (value: number) => ({ value, text: count(value) });
   const first = bookings?.firstDate.booked;
   return (
@@ -102,7 +99,8 @@ function Months({ of }: { readonly of: NonNullable<UserFiguresResult['user']> })
         ]}
       />
       <RecordTable
-        scroll={{ name: t.statistics.table, in: 'box' }}
+        name={t.statistics.table}
+        scroll="box"
         heads={[
           { title: t.user.month },
           ...(bookings ? [BookingBasis.BOOKED, BookingBasis.CREATED].map((title) => ({ title, isNumber: true })) : []),

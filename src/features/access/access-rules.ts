@@ -29,7 +29,7 @@ const changing = (kind: ReferenceKind, names: string): AccessRule => ({
 });
 
 const readingAll = (records: 'users' | 'bookings' | 'invoices'): AccessRule => ({
-  description: `Reading the ${records} of all users. Otherwise \`${records}\` has only the viewer's own.`,
+  description: `Reading all ${records}. Otherwise \`${records}\` has only ${records === 'users' ? 'the viewer' : "the viewer's own"}.`,
   check: (viewer) => checkReadAll(viewer, records),
 });
 
@@ -65,7 +65,7 @@ export const accessRules: Readonly<Record<string, AccessRule>> = {
   transferOwnership: { description: '`transferOwnership`. Not with an access token.', check: checkTransferOwnership },
   requestExport: { description: '`requestExport`: asking the owner for an export.', check: checkRequestExport },
   approveExports: {
-    description: '`approveExportRequest` and `declineExportRequest`: deciding on requests for exports.',
+    description: '`approveExportRequest` and `declineExportRequest`: deciding on export requests.',
     check: checkDecideRequests,
   },
   createTokens: {

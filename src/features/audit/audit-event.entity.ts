@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../../platform/database/columns';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
+import type { SentenceParameters } from '../../sentences';
 
 export enum AuditAction {
   EXPORT_REQUESTED = 'EXPORT_REQUESTED',
@@ -43,6 +44,7 @@ export enum AuditAction {
   BOOKING_RESCHEDULED = 'BOOKING_RESCHEDULED',
   BOOKING_CANCELLED = 'BOOKING_CANCELLED',
   INVOICE_ISSUED = 'INVOICE_ISSUED',
+  INVOICE_CHANGED = 'INVOICE_CHANGED',
   INVOICE_PAID = 'INVOICE_PAID',
   INVOICE_VOIDED = 'INVOICE_VOIDED',
   ORGANIZATION_CHANGED = 'ORGANIZATION_CHANGED',
@@ -153,11 +155,10 @@ registerEnumType(AuditAction, {
     },
     BOOKING_CREATED: { description: 'A booking was created. The details contain its reference.' },
     BOOKING_CONFIRMED: { description: 'A booking was confirmed. The details contain its reference.' },
-    BOOKING_RESCHEDULED: {
-      description: 'A booking was rescheduled. The details contain its reference and the names of the changed fields.',
-    },
+    BOOKING_RESCHEDULED: { description: 'A booking was rescheduled. The details contain its reference and fields.' },
     BOOKING_CANCELLED: { description: 'A booking was cancelled. The details contain its reference.' },
     INVOICE_ISSUED: { description: 'An invoice was issued. The details contain its number.' },
+    INVOICE_CHANGED: { description: 'The location or booking of an invoice was set. The details contain its number.' },
     INVOICE_PAID: { description: 'An invoice was marked as paid. The details contain its number.' },
     INVOICE_VOIDED: { description: 'An invoice was voided. The details contain its number.' },
     ORGANIZATION_CHANGED: {
@@ -286,7 +287,14 @@ export class AuditEvent {
   @Field(() => ID, { nullable: true, description: 'Id of the import. Null if the event is not about an import.' })
   importId: number | null;
 
+  /** In English. */
   @Column({ type: 'varchar' })
-  @Field(() => String, { description: 'More about the event, depending on the action. Can be empty.' })
   details: string;
+
+  /** Null without details, and in events of earlier versions. */
+  @Column({ type: 'varchar', nullable: true })
+  detailsCode: string | null;
+
+  @Column({ type: 'simple-json', nullable: true })
+  detailsParameters: SentenceParameters | null;
 }

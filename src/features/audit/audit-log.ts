@@ -12,6 +12,7 @@ import { idOf } from '../../platform/graphql/ids';
 import { page } from '../../platform/graphql/keyset';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
+import type { Sentence } from '../../sentences';
 import type { AuditEventsArgs } from './audit.inputs';
 import { type AuditAction, AuditEvent } from './audit-event.entity';
 
@@ -23,7 +24,7 @@ export interface AuditRecord {
   readonly address?: string | null | undefined;
   readonly exportId?: number | undefined;
   readonly importId?: number | undefined;
-  readonly details?: string | undefined;
+  readonly details?: Sentence | undefined;
 }
 
 /** Record of an action of the operation's viewer, without details. */
@@ -36,10 +37,6 @@ export const doneBy = (
   address,
   action,
 });
-
-/** Details with the name of a record and its changed fields. The name is quoted, so that it cannot look like fields. */
-export const changedDetails = (name: string, fields: readonly string[]): string =>
-  JSON.stringify(name) + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
 
 interface PendingEvents {
   count: number;
@@ -65,7 +62,7 @@ const mergeKey = (nowMs: number, { userId, ...event }: AuditRecord): string | nu
             event.address ?? null,
             event.exportId ?? null,
             event.importId ?? null,
-            event.details,
+            event.details?.message ?? '',
           ]),
         )
         .digest('base64url')
@@ -84,11 +81,15 @@ export class AuditLog {
 
   /** Writes an event in the transaction of the change that it records. */
   record(manager: EntityManager, record: AuditRecord): Promise<void> {
-    return this.recordEach(manager, record, [record.details ?? '']);
+    return this.write(manager, record, [record.details], 1);
   }
 
   /** Writes one event for each of `details`, for a change of several records. */
-  recordEach(manager: EntityManager, record: Omit<AuditRecord, 'details'>, details: readonly string[]): Promise<void> {
+  recordEach(
+    manager: EntityManager,
+    record: Omit<AuditRecord, 'details'>,
+    details: readonly Sentence[],
+  ): Promise<void> {
     return this.write(manager, record, details, 1);
   }
 
@@ -98,7 +99,7 @@ export class AuditLog {
    */
   recordAlone(record: AuditRecord): Promise<void> {
     const write = (count: number): Promise<void> =>
-      transact(this.dataSource, (manager) => this.write(manager, record, [record.details ?? ''], count));
+      transact(this.dataSource, (manager) => this.write(manager, record, [record.details], count));
     const key = mergeKey(this.clock.now().getTime(), record);
     if (key === null) return write(1);
     const waiting = this.waiting.get(key);
@@ -125,7 +126,7 @@ export class AuditLog {
   private async write(
     manager: EntityManager,
     record: Omit<AuditRecord, 'details'>,
-    details: readonly string[],
+    details: readonly (Sentence | undefined)[],
     count: number,
   ): Promise<void> {
     const { organizationId, action, userId, address, exportId, importId } = record;
@@ -164,9 +165,17 @@ export class AuditLog {
         'exportId',
         'importId',
         'details',
+        'detailsCode',
+        'detailsParameters',
         'mergeKey',
       ],
-      details.map((each) => [...common, each, mergeKey(nowMs, { ...record, details: each })]),
+      details.map((each) => [
+        ...common,
+        each?.message ?? '',
+        each?.code ?? null,
+        each ? JSON.stringify(each.parameters) : null,
+        mergeKey(nowMs, { ...record, details: each }),
+      ]),
       dialectOf(manager.connection).addingUp(['mergeKey'], ['count'], ['lastAt']),
     );
   }

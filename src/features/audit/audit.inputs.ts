@@ -38,7 +38,8 @@ export class AuditEventsArgs extends ForwardPageArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Only events whose details contain this text, case-sensitive. Up to 200 characters.',
+    description:
+      'Only events whose English details contain this text, such as a name, case-sensitive. Up to 200 characters.',
   })
   @MaxCharacters(200)
   text?: string | null;

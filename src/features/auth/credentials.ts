@@ -55,6 +55,13 @@ export const credentialId = (kind: CredentialKind, id: number): CredentialId => 
 
 export const isSession = (credential: CredentialId): boolean => credentialParts(credential)[0] === 'session';
 
+/**
+ * Whether a mail has proved who the user is. A session of an identity provider must leave nothing by which someone signs
+ * in after the provider is removed, as an access token must not after its revocation.
+ */
+export const isByLink = ({ credential, isFromProvider }: Pick<Viewer, 'credential' | 'isFromProvider'>): boolean =>
+  isSession(credential) && !isFromProvider;
+
 export function credentialParts(credential: CredentialId): [kind: CredentialKind, id: number] {
   const [kind, id] = credential.split(' ') as [CredentialKind, string];
   return [kind, Number(id)];
@@ -111,6 +118,15 @@ export class Credentials {
    * viewer whose rights did not change is returned as the same object.
    */
   async refreshViewers(viewers: readonly Viewer[]): Promise<Map<CredentialId, Viewer>> {
+    const current = new Map<CredentialId, Viewer>();
+    const [first, ...others] = viewers;
+    // Each request reads its viewer again, mostly alone: in one statement.
+    if (first && others.length === 0) {
+      const [kind, id] = credentialParts(first.credential);
+      const account = await this.find(kind, sql`c.id = ${id}`);
+      if (account) current.set(first.credential, this.withRightsOf(first, account));
+      return current;
+    }
     const valid = await this.listValid(viewers.map(({ credential }) => credential));
     const users = new Map<number, StoredAccount>();
     for (const chunk of chunksOf([...new Set(viewers.map(({ userId }) => userId))])) {
@@ -120,15 +136,18 @@ export class Credentials {
       );
       for (const row of rows) users.set(row.userId, row);
     }
-    const current = new Map<CredentialId, Viewer>();
     for (const viewer of viewers) {
       const user = users.get(viewer.userId);
       if (!user || user.organizationId !== viewer.organizationId || !valid.has(viewer.credential)) continue;
-      const rights = this.rightsOf(user, viewer.permissionLimit);
-      const isSame = rights.role === viewer.role && rights.permissions === viewer.permissions;
-      current.set(viewer.credential, isSame ? viewer : { ...viewer, ...rights });
+      current.set(viewer.credential, this.withRightsOf(viewer, user));
     }
     return current;
+  }
+
+  private withRightsOf(viewer: Viewer, account: StoredAccount): Viewer {
+    const rights = this.rightsOf(account, viewer.permissionLimit);
+    const isSame = rights.role === viewer.role && rights.permissions === viewer.permissions;
+    return isSame ? viewer : { ...viewer, ...rights };
   }
 
   private async findBySecret(kind: CredentialKind, secret: string): Promise<Viewer | null> {
@@ -137,13 +156,7 @@ export class Credentials {
   }
 
   private async findAndNoteUse(kind: CredentialKind, condition: Sql): Promise<Viewer | null> {
-    const { table, limit } = credentials[kind];
-    const [row] = await query<StoredAccount & { id: number; permissionLimit: string | null }>(
-      this.dataSource,
-      sql`SELECT c.id, ${limit} AS permissionLimit, u.id AS userId, u.organizationId, u.role, u.permissions
-         FROM ${table} c JOIN users u ON u.organizationId = c.organizationId AND u.id = c.userId
-        WHERE ${condition} AND ${isValidSql(kind, this.clock.now().getTime())} AND ${activeAccountSql}`,
-    );
+    const row = await this.find(kind, condition);
     if (!row) return null;
     this.usedIds[kind].add(row.id);
     const permissionLimit = row.permissionLimit === null ? null : (JSON.parse(row.permissionLimit) as Permission[]);
@@ -152,8 +165,21 @@ export class Credentials {
       organizationId: row.organizationId,
       ...this.rightsOf(row, permissionLimit),
       credential: credentialId(kind, row.id),
+      isFromProvider: Boolean(row.isFromProvider),
       permissionLimit,
     };
+  }
+
+  /** Finds a valid credential of an ACTIVE account. */
+  private async find(kind: CredentialKind, condition: Sql): Promise<StoredCredential | null> {
+    const { table, limit } = credentials[kind];
+    const [row] = await query<StoredCredential>(
+      this.dataSource,
+      sql`SELECT c.id, c.isFromProvider, ${limit} AS permissionLimit, u.id AS userId, u.organizationId, u.role, u.permissions
+         FROM ${table} c JOIN users u ON u.organizationId = c.organizationId AND u.id = c.userId
+        WHERE ${condition} AND ${isValidSql(kind, this.clock.now().getTime())} AND ${activeAccountSql}`,
+    );
+    return row ?? null;
   }
 
   private async listValid(ids: readonly CredentialId[]): Promise<Set<CredentialId>> {
@@ -195,6 +221,13 @@ interface StoredAccount {
   readonly role: Role;
   /** JSON array. */
   readonly permissions: string;
+}
+
+interface StoredCredential extends StoredAccount {
+  readonly id: number;
+  readonly isFromProvider: number | boolean;
+  /** JSON array. */
+  readonly permissionLimit: string | null;
 }
 
 /** Chunks of ids that stay below every engine's limit of placeholders. */

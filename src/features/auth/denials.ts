@@ -16,7 +16,7 @@ export const DenialCode = defineEnum<DenialCode>(
 
 /** FORBIDDEN with a code. `permissions` are those that are required, for PERMISSIONS_REQUIRED. */
 export const denial = (code: DenialCode, message: string, permissions?: readonly Permission[]): AppError =>
-  forbidden(message, { reason: code, ...(permissions && { parameters: { permissions } }) });
+  forbidden(message, { reason: code, parameters: permissions ? { permissions } : {} });
 
 /** Throws what a policy returned, if anything. `argument` is the path of the argument that it refuses. */
 export function assertAllowed(refusal: AppError | null, argument?: string): void {

@@ -3,8 +3,11 @@ import { AppError, notFound } from '../../errors';
 import type { Log } from '../../platform/log';
 import type { OpenFile } from '../../platform/storage/storage';
 import type { Clock } from '../../platform/time/clock';
+import type { Sentence } from '../../sentences';
 import type { Viewer } from '../../viewer';
+import { details } from '../audit/audit-details';
 import type { Credentials } from './credentials';
+import { refusedFile } from './ended-credentials';
 import { type PermissionWatcher, watchTransfer } from './permission-watcher';
 import type { LinkGrant, LinkPurpose, SignedLinks } from './signed-links';
 import { UserSlots } from './user-slots';
@@ -37,10 +40,14 @@ export interface LinkedFiles {
    */
   open(viewer: Viewer | null, grant: LinkGrant, address: string | null): Promise<DownloadableFile>;
   /** Records in the audit log that a download was refused or cut off. */
-  recordDenied(grant: LinkGrant, address: string | null, details: string): Promise<void>;
+  recordDenied(grant: LinkGrant, address: string | null, details: Sentence): Promise<void>;
 }
 
 const tryAgainSeconds = 5;
+
+/** Why the file of a link is not sent. */
+export const refusedDownload = (viewer: Viewer | null, grant: LinkGrant): AppError =>
+  refusedFile(viewer, grant, 'The user who created this link may no longer download this file.');
 
 /** Opens the files of signed links. Checks the link, the number of downloads, and the rights of its user throughout. */
 export class LinkDownloads {
@@ -79,7 +86,7 @@ export class LinkDownloads {
       );
     const release = this.slots.acquire(grant.userId);
     if (!release) {
-      await kind.recordDenied(grant, address, 'too many at once');
+      await kind.recordDenied(grant, address, details('TOO_MANY_AT_ONCE', {}));
       throw new AppError(
         'LIMIT_REACHED',
         `This user already has ${this.slots.max} running downloads, the maximum. Try again when one of them has finished.`,
@@ -95,7 +102,7 @@ export class LinkDownloads {
       const unwatch = watchTransfer(this.permissions, viewer!, opened.isAllowed, () => {
         refused.abort();
         void kind
-          .recordDenied(grant, address, 'ended before its end')
+          .recordDenied(grant, address, details('DOWNLOAD_ENDED', {}))
           .catch((error) => this.log.error({ err: error, id: grant.id }, 'could not record the end of a download'));
       });
       const close = (): Promise<void> => {

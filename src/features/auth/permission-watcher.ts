@@ -64,14 +64,15 @@ export class PermissionWatcher {
 }
 
 /**
- * Calls `onRefused` once the viewer may no longer make this transfer. During the transfer of a large file, the viewer may
- * lose the access token or session, the account or the permission. Returns the function that stops watching.
+ * Calls `onRefused` once the viewer may no longer make this transfer, with null if the credential has ended. During the
+ * transfer of a large file, the viewer may lose the access token or session, the account or the permission. Returns the
+ * function that stops watching.
  */
 export function watchTransfer(
   permissions: PermissionWatcher,
   viewer: Viewer,
   isAllowed: (viewer: Viewer) => boolean,
-  onRefused: () => void,
+  onRefused: (now: Viewer | null) => void,
 ): () => void {
   const transfer = {
     viewer,
@@ -81,7 +82,7 @@ export function watchTransfer(
         return;
       }
       unwatch();
-      onRefused();
+      onRefused(now);
     },
   };
   const unwatch = permissions.watch(transfer);

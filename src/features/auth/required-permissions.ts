@@ -1,6 +1,6 @@
 import type { AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
-import { isSession } from './credentials';
+import { isByLink, isSession } from './credentials';
 import { denial, DenialCode } from './denials';
 import { Permission, Role } from './permissions';
 
@@ -33,6 +33,32 @@ export const checkSession = ({ credential }: Pick<Viewer, 'credential'>, subject
   isSession(credential)
     ? null
     : denial(DenialCode.SESSION_REQUIRED, `${subject} needs a session. Sign in instead of sending an access token.`);
+
+/**
+ * Returns FORBIDDEN for an access token, and for a session of the identity provider: what it sets would outlive the
+ * removal of the provider. `subject` completes "… needs a session".
+ */
+export const checkLinkSession = (
+  viewer: Pick<Viewer, 'credential' | 'isFromProvider'>,
+  subject: string,
+): AppError | null =>
+  checkSession(viewer, subject) ??
+  (isByLink(viewer)
+    ? null
+    : denial(
+        DenialCode.LINK_SESSION_REQUIRED,
+        `${subject} needs a session that was started by a link. Sign out, and sign in by a link in a mail.`,
+      ));
+
+/**
+ * Returns FORBIDDEN unless the viewer is the owner in a session. `action` completes "Only the owner may …", and `subject`
+ * completes "… needs a session".
+ */
+export const checkOwnerInSession = (
+  viewer: Pick<Viewer, 'role' | 'credential'>,
+  action: string,
+  subject: string,
+): AppError | null => checkOwner(viewer, action) ?? checkSession(viewer, subject);
 
 export const ownerOnly = (message: string): AppError => denial(DenialCode.OWNER_ONLY, message);
 

@@ -1,13 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
-import { maxLockedAtOnce } from '../../platform/database/lock-rows';
+import { partsOf } from '../../platform/database/lock-rows';
 import { execute, query } from '../../platform/database/query';
 import { join, type Sql, sql } from '../../platform/database/sql';
 import type { Clock } from '../../platform/time/clock';
+import type { Sentence } from '../../sentences';
 import type { CredentialId, CredentialKind } from '../../viewer';
+import { changedDetails, details } from '../audit/audit-details';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog, AuditRecord } from '../audit/audit-log';
-import { credentialId, isValidSql, tableOf } from './credentials';
+import { credentialParts, isValidSql, tableOf } from './credentials';
 import { deleteLinksOf } from './single-sign-on/linked-identities';
 
 /** Who causes an end, for the audit log. */
@@ -30,21 +32,24 @@ export class Revocations {
   ) {}
 
   /**
-   * Revokes the tokens `c` of the organization that match, and the tokens that were created with them. A creation locks
-   * what creates the token, so it is either over or finds that ended.
+   * Revokes the tokens `c` of the organization that match, and the tokens that were created with them. The caller has
+   * locked their users, so that a creation is either over or finds that what creates the token has ended. Returns the
+   * number of revoked tokens.
    */
-  async revokeTokens(manager: EntityManager, by: Author, condition: Sql): Promise<void> {
+  async revokeTokens(manager: EntityManager, by: Author, condition: Sql): Promise<number> {
+    let count = 0;
     for (let matching = condition; ;) {
       const rows = await query<StoredToken>(
         manager,
         sql`SELECT c.id, c.userId, c.name, c.permissions, c.revokedAt FROM access_tokens c
            WHERE c.organizationId = ${by.organizationId} AND ${matching} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
       );
-      if (rows.length === 0) return;
+      if (rows.length === 0) return count;
       const valid = rows.filter(({ revokedAt }) => revokedAt === null);
       await this.end(manager, { ...by, action: AuditAction.TOKEN_REVOKED }, 'token', valid, (token, username) =>
         describeToken(username, { ...token, permissions: token.permissions && JSON.parse(token.permissions) }),
       );
+      count += valid.length;
       matching = sql`c.parentId IN (${join(rows.map(({ id }) => id))})`;
     }
   }
@@ -52,8 +57,7 @@ export class Revocations {
   /** Ends the sessions and tokens of users, and removes their links to identities. The caller has locked the users. */
   async endAll(manager: EntityManager, by: Author, userIds: readonly number[]): Promise<void> {
     const nowMs = this.clock.now().getTime();
-    for (let start = 0; start < userIds.length; start += maxLockedAtOnce) {
-      const part = userIds.slice(start, start + maxLockedAtOnce);
+    for (const part of partsOf(userIds)) {
       const ofUsers = sql`c.userId IN (${join(part)})`;
       await this.revokeTokens(manager, by, sql`${ofUsers} AND ${isValidSql('token', nowMs)}`);
       await this.endSessionsOf(manager, by, ofUsers);
@@ -63,37 +67,54 @@ export class Revocations {
       await this.auditLog.recordEach(
         manager,
         { ...by, action: AuditAction.IDENTITY_UNLINKED },
-        unlinked.map((id) => JSON.stringify(byId.get(id))),
+        unlinked.map((id) => changedDetails(byId.get(id) ?? '', [])),
       );
     }
   }
 
-  /** Ends the sessions of users, except one. The caller has locked the users. Returns the number of ended sessions. */
-  async endSessions(
+  /** Ends the sessions of users. The caller has locked the users. */
+  async endSessions(manager: EntityManager, by: Author, userIds: readonly number[]): Promise<void> {
+    for (const part of partsOf(userIds)) await this.endSessionsOf(manager, by, sql`c.userId IN (${join(part)})`);
+  }
+
+  /** The users with a session that an identity provider has signed in to, or a token that was created in one. */
+  async listUsersFromProvider(manager: EntityManager, organizationId: number): Promise<number[]> {
+    const nowMs = this.clock.now().getTime();
+    const ofKind = (kind: CredentialKind): Sql =>
+      sql`SELECT c.userId FROM ${tableOf(kind)} c WHERE c.organizationId = ${organizationId} AND c.isFromProvider = 1 AND ${isValidSql(kind, nowMs)}`;
+    const rows = await query<{ userId: number }>(manager, sql`${ofKind('session')} UNION ${ofKind('token')}`);
+    return rows.map(({ userId }) => userId);
+  }
+
+  /**
+   * Ends the sessions of users that an identity provider has signed in to, except the one of the request, and revokes the
+   * tokens that were created in them. The caller has locked the users. Returns the numbers of both.
+   */
+  async endFromProvider(
     manager: EntityManager,
     by: Author,
     userIds: readonly number[],
-    except: CredentialId | null = null,
-  ): Promise<number> {
-    let count = 0;
-    for (let start = 0; start < userIds.length; start += maxLockedAtOnce) {
-      const ofUsers = sql`c.userId IN (${join(userIds.slice(start, start + maxLockedAtOnce))})`;
-      count += await this.endSessionsOf(manager, by, ofUsers, except);
+    except: CredentialId,
+  ): Promise<{ sessions: number; tokens: number }> {
+    const [, sessionId] = credentialParts(except);
+    const ended = { sessions: 0, tokens: 0 };
+    for (const part of partsOf(userIds)) {
+      const ofUsers = sql`c.userId IN (${join(part)}) AND c.isFromProvider = 1`;
+      ended.tokens += await this.revokeTokens(
+        manager,
+        by,
+        sql`${ofUsers} AND c.parentId IS NULL AND (c.parentSessionId IS NULL OR c.parentSessionId <> ${sessionId}) AND ${isValidSql('token', this.clock.now().getTime())}`,
+      );
+      ended.sessions += await this.endSessionsOf(manager, by, sql`${ofUsers} AND c.id <> ${sessionId}`);
     }
-    return count;
+    return ended;
   }
 
-  private async endSessionsOf(
-    manager: EntityManager,
-    by: Author,
-    ofUsers: Sql,
-    except: CredentialId | null = null,
-  ): Promise<number> {
-    const found = await query<{ id: number; userId: number }>(
+  private async endSessionsOf(manager: EntityManager, by: Author, condition: Sql): Promise<number> {
+    const sessions = await query<{ id: number; userId: number }>(
       manager,
-      sql`SELECT c.id, c.userId FROM sessions c WHERE c.organizationId = ${by.organizationId} AND ${ofUsers} AND ${isValidSql('session', this.clock.now().getTime())} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
+      sql`SELECT c.id, c.userId FROM sessions c WHERE c.organizationId = ${by.organizationId} AND ${condition} AND ${isValidSql('session', this.clock.now().getTime())} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
     );
-    const sessions = found.filter(({ id }) => credentialId('session', id) !== except);
     const ended = { ...by, action: AuditAction.SESSION_REVOKED };
     await this.end(manager, ended, 'session', sessions, ({ id }, username) => describeSession(username, id));
     return sessions.length;
@@ -104,7 +125,7 @@ export class Revocations {
     by: Omit<AuditRecord, 'details'>,
     kind: CredentialKind,
     rows: readonly Row[],
-    describe: (row: Row, username: string) => string,
+    describe: (row: Row, username: string) => Sentence,
   ): Promise<void> {
     if (rows.length === 0) return;
     await execute(
@@ -138,14 +159,13 @@ export class Revocations {
 }
 
 /** The details of an audit event about a session. */
-export const describeSession = (username: string, id: number): string => `${JSON.stringify(username)}: session ${id}`;
+export const describeSession = (username: string, id: number): Sentence => details('SESSION', { username, id });
 
 /** The details of an audit event about a token. */
 export function describeToken(
   username: string,
   { id, name, permissions }: Pick<StoredToken, 'id' | 'name'> & { readonly permissions: readonly string[] | null },
-): string {
-  const label = name === null ? '' : ` ${JSON.stringify(name)}`;
-  const limit = permissions === null ? '' : ` limited to ${permissions.join(', ') || 'own data'}`;
-  return `${JSON.stringify(username)}: token ${id}${label}${limit}`;
+): Sentence {
+  const token = { username, id, name: name ?? '' };
+  return permissions === null ? details('TOKEN', token) : details('LIMITED_TOKEN', { ...token, permissions });
 }

@@ -18,6 +18,8 @@ export interface BookingActivityFigures {
   readonly createdLastMonth: number;
   readonly firstBookedMs: number | null;
   readonly firstCreatedMs: number | null;
+  readonly lastBookedMs: number | null;
+  readonly lastCreatedMs: number | null;
 }
 
 export const noBookingActivity: BookingActivityFigures = {
@@ -27,6 +29,8 @@ export const noBookingActivity: BookingActivityFigures = {
   createdLastMonth: 0,
   firstBookedMs: null,
   firstCreatedMs: null,
+  lastBookedMs: null,
+  lastCreatedMs: null,
 };
 
 /**
@@ -44,13 +48,24 @@ export async function bookingActivity(
     sql`COUNT(CASE WHEN b.${instant} >= ${startMs} AND b.${instant} < ${endMs} THEN 1 END)`;
   const rows = await run(
     sql`SELECT b.userId, ${countIn(booked, thisMonth)} AS bookedThis, ${countIn(created, thisMonth)} AS createdThis, ${countIn(booked, lastMonth)} AS bookedLast,
-            ${countIn(created, lastMonth)} AS createdLast, MIN(b.${booked}) AS firstBooked, MIN(b.${created}) AS firstCreated
+            ${countIn(created, lastMonth)} AS createdLast, MIN(b.${booked}) AS firstBooked, MIN(b.${created}) AS firstCreated,
+            MAX(b.${booked}) AS lastBooked, MAX(b.${created}) AS lastCreated
        FROM bookings b
       WHERE b.organizationId = ${organizationId} AND ${userSelectionCondition('b.userId', users)} AND ${bookingCounts}
       GROUP BY b.userId ORDER BY b.userId`,
   );
   return rows.map(
-    ([userId, bookedThisMonth, createdThisMonth, bookedLastMonth, createdLastMonth, firstBookedMs, firstCreatedMs]) => [
+    ([
+      userId,
+      bookedThisMonth,
+      createdThisMonth,
+      bookedLastMonth,
+      createdLastMonth,
+      firstBookedMs,
+      firstCreatedMs,
+      lastBookedMs,
+      lastCreatedMs,
+    ]) => [
       userId as number,
       {
         bookedThisMonth,
@@ -59,6 +74,8 @@ export async function bookingActivity(
         createdLastMonth,
         firstBookedMs,
         firstCreatedMs,
+        lastBookedMs,
+        lastCreatedMs,
       } as BookingActivityFigures,
     ],
   );

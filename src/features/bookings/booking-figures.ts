@@ -14,8 +14,10 @@ export const bookingFigures = {
   BOOKINGS_THIS_MONTH_CREATED: count('CREATED', 'thisMonth'),
   BOOKINGS_LAST_MONTH_BOOKED: count('BOOKED', 'lastMonth'),
   BOOKINGS_LAST_MONTH_CREATED: count('CREATED', 'lastMonth'),
-  FIRST_BOOKING_DATE_BOOKED: first('BOOKED'),
-  FIRST_BOOKING_DATE_CREATED: first('CREATED'),
+  FIRST_BOOKING_DATE_BOOKED: bound('MIN', 'BOOKED'),
+  FIRST_BOOKING_DATE_CREATED: bound('MIN', 'CREATED'),
+  LAST_BOOKING_DATE_BOOKED: bound('MAX', 'BOOKED'),
+  LAST_BOOKING_DATE_CREATED: bound('MAX', 'CREATED'),
 };
 
 function count(basis: Basis, month: keyof MonthPair): UserFigure {
@@ -31,12 +33,12 @@ function count(basis: Basis, month: keyof MonthPair): UserFigure {
 
 // Grouped by all columns before the instant in the indexes `bookings_figures` and `bookings_first_creation`, so that
 // MariaDB and MySQL use a loose index scan over users instead of reading every booking.
-function first(basis: Basis): UserFigure {
-  const column = raw(bookingInstants[basis]);
+function bound(aggregate: 'MIN' | 'MAX', basis: Basis): UserFigure {
+  const value = raw(`${aggregate}(b.${bookingInstants[basis]})`);
   return {
     permission,
     none: never,
     rows: (organizationId) =>
-      sql`SELECT b.userId, MIN(b.${column}) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} GROUP BY b.organizationId, b.userId, b.status`,
+      sql`SELECT b.userId, ${value} AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} GROUP BY b.organizationId, b.userId, b.status`,
   };
 }

@@ -2,6 +2,7 @@ import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
 import { execute } from '../../platform/database/query';
+import { listReferred } from '../../platform/database/referred-rows';
 import { join, sql } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { DailyTotals } from '../rollups/daily-totals';
@@ -92,8 +93,8 @@ export async function changeBookings(
 }
 
 /**
- * Deletes these bookings of the organization. `isRemovable` gets each, and decides whether it is deleted. Returns the
- * ids of the deleted ones.
+ * Deletes these bookings of the organization, except those that an invoice refers to. `isRemovable` gets each, and decides
+ * whether it is deleted. Returns the ids of the deleted ones.
  */
 export async function deleteBookings(
   manager: EntityManager,
@@ -103,7 +104,8 @@ export async function deleteBookings(
 ): Promise<number[]> {
   const dailyTotals = await DailyTotals.open(manager, organizationId);
   const byId = await lockBookings(manager, organizationId, ids);
-  const removed = ids.filter((id, index) => isRemovable(byId.get(id), index));
+  const referred = await listReferred(manager, 'bookings', organizationId, ids);
+  const removed = ids.filter((id, index) => isRemovable(byId.get(id), index) && !referred.has(id));
   if (removed.length === 0) return [];
   for (const id of removed) dailyTotals.replace(bookingDayCounts(byId.get(id)!), []);
   await dailyTotals.save();

@@ -4,6 +4,7 @@ import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { IdsOf } from '../organizations/reference-ids';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { filterAsOf } from '../users/user-figure.inputs';
 import { BookingStatus } from './booking.entity';
@@ -30,8 +31,9 @@ export class BookingFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Ids of the locations, from `organization { locations { id } }`. Unknown ids match nothing.',
+    description: 'Ids of the locations, from `organization { locations { id } }`. BAD_USER_INPUT for an unknown id.',
   })
+  @IdsOf('locations')
   locationIds?: string[] | null;
 
   @Field(() => UserFilter, {

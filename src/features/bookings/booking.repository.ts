@@ -31,4 +31,12 @@ export class BookingRepository {
       dataScope(scope.onlyUserId),
     );
   }
+
+  /** The bookings in the scope among these, by id. */
+  async listByIds(scope: RecordScope, ids: readonly number[]): Promise<Map<number, Booking>> {
+    if (ids.length === 0) return new Map();
+    const condition = bookingCondition(scope).in('b.id', ids);
+    const rows = await condition.applyTo(this.dataSource.manager.createQueryBuilder(Booking, 'b')).getMany();
+    return new Map(rows.map((row) => [row.id, row]));
+  }
 }

@@ -1,15 +1,19 @@
 import { type DataSource, In } from 'typeorm';
 import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
+import { againIfDeleted } from '../../platform/database/deleted-meanwhile';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
 import { changeEach, checkAll, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
+import type { Sentence } from '../../sentences';
+import { changedDetails } from '../audit/audit-details';
 import { AuditAction } from '../audit/audit-event.entity';
-import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
+import { type AuditLog, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
+import { confirmViewer } from '../auth/lock-viewer';
 import { type OrganizationRepository, parseAssignableId } from '../organizations/organization.repository';
 import type { UserRepository } from '../users/user.repository';
 import { Booking, BookingStatus } from './booking.entity';
@@ -39,6 +43,10 @@ export class BookingService {
 
   async create(operation: Operation, batch: Batch<CreateBookingInput>): Promise<Booking[]> {
     assertCanChange(operation, batch);
+    return againIfDeleted(this.dataSource, () => this.insert(operation, batch));
+  }
+
+  private async insert(operation: Operation, batch: Batch<CreateBookingInput>): Promise<Booking[]> {
     const { organizationId } = operation.viewer;
     const { locations } = await this.organizations.referenceData(operation.viewer);
     const userIds = batch.items.map(({ userId }) => userId);
@@ -60,6 +68,7 @@ export class BookingService {
       this.dataSource,
       { table: 'bookings', column: 'reference', organizationId, keys, argumentOf },
       async (manager) => {
+        await confirmViewer(manager, operation);
         await insertBookings(manager, organizationId, bookings);
         await this.auditLog.recordEach(
           manager,
@@ -107,7 +116,8 @@ export class BookingService {
   ): Promise<Booking[]> {
     const ids = distinctIds(idBatch);
     return transact(this.dataSource, async (manager) => {
-      const details: string[] = [];
+      await confirmViewer(manager, operation);
+      const details: Sentence[] = [];
       const change = (before: Booking | undefined, index: number): Booking => {
         if (!before) throw noSuchRow('booking', idBatch, index);
         assertBookingStatus(before, from, idBatch.pathOf(index));

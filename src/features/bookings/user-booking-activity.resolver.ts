@@ -32,13 +32,13 @@ export class BookingCounts {
 export class BookingDates {
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Date of the earliest `startsAt`; null without confirmed bookings.',
+    description: 'By start (`startsAt`); null without confirmed bookings.',
   })
   booked: string | null;
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Date of the earliest `createdAt`; null without confirmed bookings.',
+    description: 'By creation (`createdAt`); null without confirmed bookings.',
   })
   created: string | null;
 }
@@ -57,6 +57,11 @@ export class BookingActivity {
 
   @Field(() => BookingDates, { description: 'Date of the first booking ever, independent of `asOf`.' })
   firstDate: BookingDates;
+
+  @Field(() => BookingDates, {
+    description: 'Date of the last booking, which may be in the future, independent of `asOf`.',
+  })
+  lastDate: BookingDates;
 
   @Field(() => Boolean, { description: 'Whether the user has a confirmed booking, past or future.' })
   hasBooked: boolean;
@@ -113,6 +118,7 @@ export class UserBookingActivityResolver {
       thisMonth: { booked: figures.bookedThisMonth, created: figures.createdThisMonth },
       lastMonth: { booked: figures.bookedLastMonth, created: figures.createdLastMonth },
       firstDate: { booked: dateOf(figures.firstBookedMs), created: dateOf(figures.firstCreatedMs) },
+      lastDate: { booked: dateOf(figures.lastBookedMs), created: dateOf(figures.lastCreatedMs) },
       hasBooked: figures.firstBookedMs !== null,
       userId: user.id,
     };

@@ -1,7 +1,7 @@
 import { BookingStatus } from '../bookings/booking.entity';
 import { wholeMinutesOfBooking } from '../bookings/duration';
 import { columnDescription, type DescribedKey } from '../labels/labels';
-import { type Codec, id, identifyingText, instant, integer, location, oneOf, optionalText } from './codecs';
+import { cellsOf, type Codec, id, identifyingText, instant, integer, location, oneOf, optionalText } from './codecs';
 import type { RecordColumn } from './column';
 import { recordUserColumns } from './record-user-columns';
 
@@ -9,7 +9,7 @@ const readOnly = (key: DescribedKey<'bookings'>, label: string, codec: Codec, sq
   key,
   label,
   group: 'Booking',
-  type: codec.type,
+  ...cellsOf(codec),
   description: columnDescription('bookings', key),
   importable: false,
   source: { from: 'record', sql, toCell: codec.toCell },

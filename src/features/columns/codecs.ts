@@ -3,6 +3,7 @@ import { badInput } from '../../errors';
 import { type DecimalSeparator, decimalSigns, plainNumber } from '../../platform/files/csv-dialect';
 import { quoted } from '../../platform/text/quoted';
 import { decimalOf, minorUnitsOf } from '../invoices/money';
+import type { EnumLabelTable } from '../labels/label-tables';
 import { plansWithIds } from '../organizations/organization.repository';
 import { type CellContext, ColumnType, type FromText, type ToCell } from './column';
 import { joinValues, splitValues } from './multi-value';
@@ -13,9 +14,18 @@ import { enumReader, readTruth } from './words';
 export interface Codec {
   readonly type: ColumnType;
   readonly multiValue?: true;
+  /** The enum of the schema that has the values. */
+  readonly enumName?: keyof EnumLabelTable;
   readonly toCell: ToCell;
   readonly fromText?: FromText;
 }
+
+/** The parts of a codec that describe the cells of its column. */
+export const cellsOf = ({ type, multiValue, enumName }: Codec) => ({
+  type,
+  enumName,
+  ...(multiValue && { multiValue }),
+});
 
 const { TEXT, DATE, INSTANT, BOOLEAN, INTEGER, MONEY } = ColumnType;
 
@@ -29,10 +39,11 @@ export const optionalText: Codec = { type: TEXT, toCell: asText, fromText: (text
 export const identifyingText: Codec = { type: TEXT, toCell: asText, fromText: (text) => text };
 
 /** One of the values of an enum. */
-export function oneOf(name: Parameters<typeof enumReader>[0], values: readonly string[]): Codec {
-  const read = enumReader(name);
+export function oneOf(enumName: keyof EnumLabelTable, values: readonly string[]): Codec {
+  const read = enumReader(enumName);
   return {
     type: TEXT,
+    enumName,
     toCell: asText,
     fromText(text, { isLenient }, argument) {
       const value = isLenient ? read(text) : text;
@@ -109,6 +120,12 @@ export const location: Codec = {
   type: TEXT,
   toCell: locationName,
   fromText: (text, context, argument) => String(context.resolveItemId('location', text, argument)),
+};
+
+/** The id of a location or null, shown as the name. */
+export const optionalLocation: Codec = {
+  ...location,
+  fromText: (text, context, argument) => (text === '' ? null : location.fromText!(text, context, argument)),
 };
 
 /** The id of a location or null, shown as a list with one name. */

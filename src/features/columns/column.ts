@@ -90,6 +90,8 @@ export interface ColumnDescription {
   readonly importable: boolean;
   /** Whether a cell holds a list, as `joinValues` writes it. */
   readonly multiValue?: boolean;
+  /** The enum of the schema that has the values. */
+  readonly enumName?: string | undefined;
   /** Needed for files with this column, in addition to the permissions of the dataset. */
   readonly permission?: Permission;
   /** Set on importable columns, and on those that only a new record takes from a file. */

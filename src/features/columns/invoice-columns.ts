@@ -1,17 +1,31 @@
+import { Permission } from '../auth/permissions';
 import { InvoiceStatus } from '../invoices/invoice.entity';
 import { columnDescription, type DescribedKey } from '../labels/labels';
-import { amount, type Codec, currency, id, identifyingText, instant, oneOf } from './codecs';
+import {
+  amount,
+  cellsOf,
+  type Codec,
+  currency,
+  id,
+  identifyingText,
+  instant,
+  oneOf,
+  optionalLocation,
+  optionalText,
+} from './codecs';
 import type { RecordColumn } from './column';
 import { recordUserColumns } from './record-user-columns';
 
-/** Only the status of an invoice ever changes: a new invoice alone takes its other columns from a file. */
+/** The columns that a file changes. A new invoice alone takes the others from it. */
+const importable = ['status', 'location', 'booking'];
+
 const invoice = (key: DescribedKey<'invoices'>, label: string, codec: Codec, field: string = key): RecordColumn => ({
   key,
   label,
   group: 'Invoice',
-  type: codec.type,
+  ...cellsOf(codec),
   description: columnDescription('invoices', key),
-  importable: key === 'status',
+  importable: importable.includes(key),
   source: { from: 'record', sql: `i.${field}`, toCell: codec.toCell },
   ...(codec.fromText && { fromText: codec.fromText, inputField: field }),
 });
@@ -31,4 +45,18 @@ export const invoiceListColumns: readonly RecordColumn[] = [
 ];
 
 /** All columns of an invoice: the columns of INVOICE_LIST, then columns that no template has. */
-export const invoiceColumns: readonly RecordColumn[] = [...invoiceListColumns, invoice('id', 'Identifier', id)];
+export const invoiceColumns: readonly RecordColumn[] = [
+  ...invoiceListColumns,
+  invoice('location', 'Location', optionalLocation, 'locationId'),
+  {
+    // Files of other systems and organizations know the reference of a booking, but not its id.
+    ...invoice('booking', 'Booking', optionalText, 'bookingReference'),
+    permission: Permission.BOOKINGS_VIEW,
+    source: {
+      from: 'record',
+      sql: '(SELECT booked.reference FROM bookings booked WHERE booked.organizationId = i.organizationId AND booked.id = i.bookingId)',
+      toCell: optionalText.toCell,
+    },
+  },
+  invoice('id', 'Identifier', id),
+];

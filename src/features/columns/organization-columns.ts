@@ -2,7 +2,7 @@ import type { ColumnDescriptions } from '../labels/label-tables';
 import { columnDescription, type DescribedKey } from '../labels/labels';
 import { bookingColumns } from './booking-columns';
 import { allAvailable, type CatalogueEntry, userCatalogue } from './catalogue';
-import { type Codec, id, identifyingText, instant, integer } from './codecs';
+import { cellsOf, type Codec, foreignId, id, identifyingText, instant, integer } from './codecs';
 import type { ColumnDescription, RecordColumn, UserColumn } from './column';
 import type { ColumnSettings } from './column-settings';
 import { invoiceColumns } from './invoice-columns';
@@ -44,19 +44,21 @@ export const foreignKeys: readonly ForeignKey[] = [
   foreignKey('bookings.csv', 'userId', 'users.csv'),
   foreignKey('bookings.csv', 'locationId', 'locations.csv'),
   foreignKey('invoices.csv', 'userId', 'users.csv'),
+  foreignKey('invoices.csv', 'locationId', 'locations.csv'),
+  foreignKey('invoices.csv', 'bookingId', 'bookings.csv'),
 ];
 
 const recordColumn =
   <Table extends keyof ColumnDescriptions>(table: Table, group: string, alias: string) =>
-  (key: DescribedKey<Table>, label: string, { type, toCell, fromText }: Codec, field: string = key): RecordColumn => ({
+  (key: DescribedKey<Table>, label: string, codec: Codec, field: string = key): RecordColumn => ({
     key,
     label,
     group,
-    type,
+    ...cellsOf(codec),
     description: columnDescription(table, key),
     importable: false,
-    source: { from: 'record', sql: `${alias}.${field}`, toCell },
-    ...(fromText && { fromText }),
+    source: { from: 'record', sql: `${alias}.${field}`, toCell: codec.toCell },
+    ...(codec.fromText && { fromText: codec.fromText }),
   });
 
 /** A codec for columns that are never read from a file. */
@@ -98,6 +100,8 @@ export const fullExportBookingColumns: readonly RecordColumn[] = [
 export const fullExportInvoiceColumns: readonly RecordColumn[] = [
   ...invoiceColumns,
   invoiceLink('userId', 'User id', id),
+  invoiceLink('locationId', 'Location id', foreignId),
+  invoiceLink('bookingId', 'Booking id', foreignId),
 ];
 export const fullExportUserCatalogue = (settings: ColumnSettings): CatalogueEntry<UserColumn>[] => [
   ...userCatalogue(settings),

@@ -4,6 +4,7 @@ import { UserStatus } from '../users/user.entity';
 import {
   asText,
   boolean,
+  cellsOf,
   type Codec,
   dateOfInstant,
   foreignId,
@@ -19,24 +20,23 @@ import {
   team,
 } from './codecs';
 import type { UserColumn } from './column';
-import { activityColumns, hasBooked } from './user-figure-columns';
+import { activityColumns, hasBooked, lastBookingColumns } from './user-figure-columns';
 
 /** Who sets the value: an import may change it, or only give it to a new user, or only the system sets it. */
 type Origin = 'importable' | 'set once' | 'read-only';
 
 function ofUser(group: string, origin: Origin = 'importable') {
   return (key: DescribedKey<'users'>, label: string, codec: Codec = optionalText, field: string = key): UserColumn => {
-    const { type, multiValue, toCell, fromText } = codec;
+    const { toCell, fromText } = codec;
     const importable = origin === 'importable';
     return {
       key,
       label,
       group,
-      type,
+      ...cellsOf(codec),
       description: columnDescription('users', key),
       importable,
       source: { from: 'user', field, toCell },
-      ...(multiValue && { multiValue }),
       ...(fromText && origin !== 'read-only' && { fromText }),
       ...(importable && field !== key && { inputField: field }),
     };
@@ -124,6 +124,7 @@ export const furtherColumns: readonly UserColumn[] = [
   account('sponsor', 'Sponsor'),
   account('validityPeriod', 'Validity period'),
   readOnlyAccount('lastLogin', 'Last login', instant, 'lastLoginAt'),
+  ...lastBookingColumns,
 ];
 
 /** The columns that only a full export has: ids of rows of its other files, and exact instants. */

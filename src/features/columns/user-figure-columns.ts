@@ -78,3 +78,12 @@ export const activityColumns: readonly UserColumn[] = [
   ofInvoices('invoicedLastMonth', 'Invoiced last month', ({ lastMonthMinor }) => lastMonthMinor),
   ofInvoices('invoicedAllTime', 'Invoiced all time', ({ allTimeMinor }) => allTimeMinor),
 ];
+
+export const lastBookingColumns: readonly UserColumn[] = [
+  ofBookings('lastBookingDateBooked', 'Last booking date (booked)', DATE, ({ lastBookedMs }, context) =>
+    dateCell(lastBookedMs, context),
+  ),
+  ofBookings('lastBookingDateCreated', 'Last booking date (created)', DATE, ({ lastCreatedMs }, context) =>
+    dateCell(lastCreatedMs, context),
+  ),
+];

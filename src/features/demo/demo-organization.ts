@@ -5,6 +5,7 @@ import { raw, sql } from '../../platform/database/sql';
 import { transact } from '../../platform/database/transaction';
 import { Permission } from '../auth/permissions';
 import { insertBookings } from '../bookings/booking-writes';
+import type { Invoice } from '../invoices/invoice.entity';
 import { insertInvoices } from '../invoices/invoice-writes';
 import { insertOrganization } from '../organizations/organization-writes';
 import { UserStatus } from '../users/user.entity';
@@ -14,6 +15,9 @@ import { firstNames, lastNames, seededRandom } from './random-people';
 
 export const demoSlug = 'demo';
 export const demoPeople = { owner: 'olivia.owner', admin: 'adam.admin', member: 'mia.member' } as const;
+const addressOf = (username: string): string => `${username}@example.test`;
+
+type InvoicePlace = Pick<Invoice, 'locationId' | 'bookingId'>;
 
 const counts = { users: 2_000, bookings: 40_000, invoices: 12_000 };
 const dayMs = 86_400_000;
@@ -34,8 +38,8 @@ export async function seedDemo(dataSource: DataSource, today: Date): Promise<boo
 }
 
 async function deleteDemo(manager: EntityManager, organizationId: number): Promise<void> {
-  // Deleted first because they refer to locations, which MySQL may otherwise delete before them.
-  for (const table of ['bookings', 'users'])
+  // Deleted first because they refer to bookings or locations, which MySQL may otherwise delete before them.
+  for (const table of ['invoices', 'bookings', 'users'])
     await execute(manager, sql`DELETE FROM ${raw(table)} WHERE organizationId = ${organizationId}`);
   await execute(manager, sql`DELETE FROM organizations WHERE id = ${organizationId}`);
 }
@@ -155,6 +159,7 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
     {
       ...person(1),
       username: demoPeople.owner,
+      email: addressOf(demoPeople.owner),
       firstName: 'Olivia',
       lastName: 'Owner',
       role: 'OWNER',
@@ -163,19 +168,32 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
     {
       ...person(2),
       username: demoPeople.admin,
+      email: addressOf(demoPeople.admin),
       firstName: 'Adam',
       lastName: 'Admin',
       role: 'ADMIN',
       permissions: Object.values(Permission),
       status: UserStatus.ACTIVE,
     },
-    { ...person(3), username: demoPeople.member, firstName: 'Mia', lastName: 'Member', status: UserStatus.ACTIVE },
+    {
+      ...person(3),
+      username: demoPeople.member,
+      email: addressOf(demoPeople.member),
+      firstName: 'Mia',
+      lastName: 'Member',
+      status: UserStatus.ACTIVE,
+    },
   ];
   while (people.length < counts.users) people.push(person(people.length + 1));
   await insertUsers(manager, organizationId, people);
-  const userIds = (
-    await query<{ id: number }>(manager, sql`SELECT id FROM users WHERE organizationId = ${organizationId} ORDER BY id`)
-  ).map((row) => row.id);
+  const idsOf = async (table: 'users' | 'bookings', order: 'id' | 'reference'): Promise<number[]> => {
+    const rows: { id: number }[] = await query(
+      manager,
+      sql`SELECT id FROM ${raw(table)} WHERE organizationId = ${organizationId} ORDER BY ${raw(order)}`,
+    );
+    return rows.map((row) => row.id);
+  };
+  const userIds = await idsOf('users', 'id');
 
   // A third of the users never book; the others book unevenly.
   const active = userIds.filter((_id, index) => index % 3 !== 0 || index < 3);
@@ -203,5 +221,18 @@ async function insertDemo(manager: EntityManager, today: Date): Promise<void> {
     totalMinor: BigInt(Math.floor(random() * 50_000) - (random() < 0.02 ? 20_000 : 0)),
     status: pick(['PAID', 'PAID', 'PAID', 'OPEN', 'VOID'] as const),
   }));
-  await insertInvoices(manager, organizationId, invoices);
+  const bookingIds = await idsOf('bookings', 'reference');
+  const bookingsOf = new Map<number, InvoicePlace[]>();
+  for (const [index, { userId, locationId }] of bookings.entries())
+    bookingsOf.set(userId, [...(bookingsOf.get(userId) ?? []), { bookingId: bookingIds[index]!, locationId }]);
+  const place = (userId: number): InvoicePlace =>
+    maybe(0.5, () => pick(bookingsOf.get(userId) ?? [])) ?? {
+      bookingId: null,
+      locationId: maybe(0.5, () => pick(locations)),
+    };
+  await insertInvoices(
+    manager,
+    organizationId,
+    invoices.map((invoice) => ({ ...invoice, ...place(invoice.userId) })),
+  );
 }

@@ -55,7 +55,7 @@ export const exportsRoom: Room<ExportDependencies> = {
     resolver(ExportResolver, ({ exports }) => new ExportResolver(exports.service, exports.rows)),
     resolver(ExportFieldsResolver, ({ exports, users }) => new ExportFieldsResolver(exports.rows, users)),
     resolver(AuditEventExportResolver, ({ exports }) => new AuditEventExportResolver(exports.rows)),
-    resolver(ExportInputResolver, ({ exports }) => new ExportInputResolver(exports.rows)),
+    resolver(ExportInputResolver, ({ exports, dataSource }) => new ExportInputResolver(dataSource, exports.rows)),
     resolver(
       ExportColumnsResolver,
       ({ exports, organizations }) => new ExportColumnsResolver(organizations, exports.templates),
@@ -88,7 +88,7 @@ export const exportsRoom: Room<ExportDependencies> = {
         auditLog,
         config.exportsPerMinute,
       );
-      return new ExportRequestResolver(service, requests, exports.rows, users);
+      return new ExportRequestResolver(dataSource, service, requests, exports.rows, users);
     }),
     resolver(
       ExportRequestLiveResolver,

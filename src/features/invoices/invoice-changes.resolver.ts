@@ -3,7 +3,7 @@ import { batchComplexity, many, one } from '../../platform/graphql/batch';
 import type { Operation } from '../../platform/graphql/operation';
 import { Invoice } from './invoice.entity';
 import type { InvoiceService } from './invoice.service';
-import { IssueInvoiceInput } from './invoice-changes.inputs';
+import { ChangeInvoiceInput, IssueInvoiceInput } from './invoice-changes.inputs';
 
 const needs = 'Requires the permissions INVOICES_VIEW and INVOICES_EDIT.';
 const bulk =
@@ -12,6 +12,8 @@ const bulk =
 const idArg = { description: 'Id of the invoice. NOT_FOUND if unknown.' };
 const idsArg = { description: 'Ids of the invoices, without duplicates. NOT_FOUND if one is unknown.' };
 const newInvoice = { description: 'The new invoice.' };
+const change = { description: 'The invoice and its new location and booking.' };
+const changes = { description: 'The invoices and their new locations and bookings.' };
 const newInvoices = { description: 'The new invoices.' };
 
 @Resolver()
@@ -40,6 +42,30 @@ export class InvoiceChangesResolver {
     @Ctx() operation: Operation,
   ): Promise<Invoice[]> {
     return this.invoices.issue(operation, many('input', input));
+  }
+
+  @Authorized()
+  @Mutation(() => Invoice, {
+    description: `Sets the location or the booking of an invoice of any status. ${needs} NOT_FOUND if the invoice is unknown.`,
+    complexity: batchComplexity,
+  })
+  async changeInvoice(
+    @Arg('input', () => ChangeInvoiceInput, change) input: ChangeInvoiceInput,
+    @Ctx() operation: Operation,
+  ): Promise<Invoice> {
+    return (await this.invoices.assign(operation, one('input', input)))[0]!;
+  }
+
+  @Authorized()
+  @Mutation(() => [Invoice], {
+    description: `Sets the locations or the bookings of invoices of any status. ${bulk} NOT_FOUND if an invoice is unknown.`,
+    complexity: batchComplexity,
+  })
+  changeInvoices(
+    @Arg('input', () => [ChangeInvoiceInput], changes) input: ChangeInvoiceInput[],
+    @Ctx() operation: Operation,
+  ): Promise<Invoice[]> {
+    return this.invoices.assign(operation, many('input', input));
   }
 
   @Authorized()

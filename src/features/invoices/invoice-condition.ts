@@ -23,6 +23,10 @@ export function invoiceCondition(
   condition
     .in('i.id', filter?.ids && idsOf(filter.ids))
     .in('i.number', filter?.numbers)
+    .in('i.locationId', filter?.locationIds && idsOf(filter.locationIds))
+    .is('i.locationId IS NOT NULL', filter?.hasLocation)
+    .in('i.bookingId', filter?.bookingIds && idsOf(filter.bookingIds))
+    .is('i.bookingId IS NOT NULL', filter?.hasBooking)
     .in('i.userId', filter?.userIds && idsOf(filter.userIds))
     .in('i.status', filter?.status)
     .wholeBetween('i.totalMinor', filter?.totalAmount)

@@ -4,7 +4,7 @@ import type { Invoice } from './invoice.entity';
 
 /** How invoices count in the rollups, as SQL for a rebuild from all records. */
 export const invoiceRollups: readonly RollupSource[] = [
-  { basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: '0', amount: 'totalMinor' },
+  { basis: 'ISSUED', table: 'invoices', at: 'issuedAt', locationId: 'COALESCE(locationId, 0)', amount: 'totalMinor' },
 ];
 
 /** The contribution of one invoice to the rollups. Must agree with `invoiceRollups`. */
@@ -12,6 +12,8 @@ export const invoiceDayCounts = ({
   status,
   issuedAt,
   totalMinor,
-}: Pick<Invoice, 'issuedAt' | 'totalMinor'> & { readonly status: string }): DayCount[] => [
-  { basis: 'ISSUED', at: issuedAt, status, locationId: 0, amount: totalMinor },
+  locationId,
+}: Pick<Invoice, 'issuedAt' | 'totalMinor'> &
+  Partial<Pick<Invoice, 'locationId'>> & { readonly status: string }): DayCount[] => [
+  { basis: 'ISSUED', at: issuedAt, status, locationId: locationId ?? 0, amount: totalMinor },
 ];

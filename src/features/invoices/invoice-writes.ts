@@ -1,7 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
 import { insertRows } from '../../platform/database/insert-rows';
 import { lockRows } from '../../platform/database/lock-rows';
-import { execute } from '../../platform/database/query';
+import { execute, query } from '../../platform/database/query';
 import { join, sql } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { DailyTotals } from '../rollups/daily-totals';
@@ -15,11 +15,15 @@ export const maxNumberLength = 64;
 export const maxTotalMinor = 10n ** 13n;
 export const isTotal = (totalMinor: bigint): boolean => totalMinor >= -maxTotalMinor && totalMinor <= maxTotalMinor;
 
-export type NewInvoice = Pick<Invoice, 'userId' | 'number' | 'issuedAt' | 'totalMinor'> & {
-  readonly status: `${Invoice['status']}`;
-};
+export type NewInvoice = Pick<Invoice, 'userId' | 'number' | 'issuedAt' | 'totalMinor'> &
+  Partial<Pick<Invoice, 'locationId' | 'bookingId'>> & {
+    readonly status: `${Invoice['status']}`;
+  };
 
-const columns = ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'];
+/** An invoice with the reference of its booking, by which files name it. */
+type LockedInvoice = Invoice & { readonly bookingReference: string | null };
+
+const columns = ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status', 'locationId', 'bookingId'];
 
 /**
  * Inserts invoices. Together with `changeInvoices` and `deleteInvoices` the only code that writes them, because all three update
@@ -37,27 +41,29 @@ export async function insertInvoices(
     manager,
     'invoices',
     columns,
-    invoices.map(({ userId, number, issuedAt, totalMinor, status }) => [
+    invoices.map(({ userId, number, issuedAt, totalMinor, status, locationId, bookingId }) => [
       organizationId,
       userId,
       number,
       issuedAt.getTime(),
       Number(totalMinor),
       status,
+      locationId ?? null,
+      bookingId ?? null,
     ]),
   );
 }
 
 /**
  * Locks these invoices of the organization and replaces each by the result of `change`, which gets undefined for an
- * unknown id; null leaves an invoice as it is. Only the status of an invoice ever changes. Must come before any other
+ * unknown id; null leaves an invoice as it is. Only `changeableInvoiceFields` ever change. Must come before any other
  * statement of its transaction that reads or writes records.
  */
 export async function changeInvoices(
   manager: EntityManager,
   organizationId: number,
   ids: readonly number[],
-  change: (before: Invoice | undefined, index: number) => Invoice | null,
+  change: (before: LockedInvoice | undefined, index: number) => Invoice | null,
 ): Promise<Invoice[]> {
   const dailyTotals = await DailyTotals.open(manager, organizationId);
   const byId = await lockInvoices(manager, organizationId, ids);
@@ -68,7 +74,7 @@ export async function changeInvoices(
     manager,
     'invoices',
     changeableInvoiceFields,
-    changed.map(({ id, status }) => [id, status]),
+    changed.map(({ id, locationId, bookingId, status }) => [id, locationId, bookingId, status]),
   );
   return changed;
 }
@@ -81,7 +87,7 @@ export async function deleteInvoices(
   manager: EntityManager,
   organizationId: number,
   ids: readonly number[],
-  isRemovable: (invoice: Invoice | undefined, index: number) => boolean,
+  isRemovable: (invoice: LockedInvoice | undefined, index: number) => boolean,
 ): Promise<number[]> {
   const dailyTotals = await DailyTotals.open(manager, organizationId);
   const byId = await lockInvoices(manager, organizationId, ids);
@@ -100,9 +106,24 @@ async function lockInvoices(
   manager: EntityManager,
   organizationId: number,
   ids: readonly number[],
-): Promise<Map<number, Invoice>> {
+): Promise<Map<number, LockedInvoice>> {
   if (ids.length === 0) return new Map();
   await lockRows(manager, 'invoices', organizationId, ids);
   const rows = await manager.find(Invoice, { where: { organizationId, id: In(ids) } });
-  return new Map(rows.map((row) => [row.id, row]));
+  const bookingIds = rows.flatMap(({ bookingId }) => bookingId ?? []);
+  const references = await bookingReferences(manager, organizationId, bookingIds);
+  return new Map(rows.map((row) => [row.id, { ...row, bookingReference: references.get(row.bookingId ?? 0) ?? null }]));
+}
+
+async function bookingReferences(
+  manager: EntityManager,
+  organizationId: number,
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query<{ id: number; reference: string }>(
+    manager,
+    sql`SELECT id, reference FROM bookings WHERE organizationId = ${organizationId} AND id IN (${join([...new Set(ids)])})`,
+  );
+  return new Map(rows.map(({ id, reference }) => [id, reference]));
 }

@@ -44,10 +44,17 @@ export class Invoice {
   @BigIntColumn()
   totalMinor: bigint;
 
+  @Column({ type: 'int', nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Id of the location; null if none was set.' })
+  locationId: number | null;
+
+  @Column({ type: 'int', nullable: true })
+  bookingId: number | null;
+
   @Column({ type: 'varchar' })
   @Field(() => InvoiceStatus, { description: 'Current status.' })
   status: InvoiceStatus;
 }
 
-/** The fields that change. */
-export const changeableInvoiceFields = ['status'];
+/** The fields that change. User, number, time of issue and total never do. */
+export const changeableInvoiceFields = ['locationId', 'bookingId', 'status'];

@@ -4,10 +4,13 @@ import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
+import { IdsOf } from '../organizations/reference-ids';
 import { InstantRange, UserFilter } from '../users/user.inputs';
 import { AmountFilter, filterAsOf } from '../users/user-figure.inputs';
 import { InvoiceStatus } from './invoice.entity';
 import { InvoiceOrderField } from './invoice-order';
+
+const needsBookings = 'FORBIDDEN without BOOKINGS_VIEW, unless the result has the scope OWN.';
 
 @EchoedInput({
   description:
@@ -24,6 +27,28 @@ export class InvoiceFilter {
   @Field(() => [ID], { nullable: true, description: 'Ids of the invoiced users. Unknown ids match nothing.' })
   @MaxValues(10_000)
   userIds?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Ids of the locations of the invoices themselves, from `organization { locations { id } }`. ' +
+      'Invoices without a location do not match. BAD_USER_INPUT for an unknown id.',
+  })
+  @IdsOf('locations')
+  locationIds?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the invoice has a location.' })
+  hasLocation?: boolean | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: `Ids of the invoiced bookings. Unknown ids match nothing. ${needsBookings}`,
+  })
+  @MaxValues(10_000)
+  bookingIds?: string[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: `Whether the invoice has a booking. ${needsBookings}` })
+  hasBooking?: boolean | null;
 
   @Field(() => UserFilter, {
     nullable: true,

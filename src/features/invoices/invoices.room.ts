@@ -1,3 +1,4 @@
+import { BookingRepository } from '../bookings/booking.repository';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { type Dependencies, resolver, type Room } from '../room';
 import type { UserRepository } from '../users/user.repository';
@@ -29,12 +30,20 @@ export const invoicesRoom: Room<InvoiceDependencies> = {
     resolver(
       InvoiceResolver,
       ({ dataSource, users, organizations, figureAccess }) =>
-        new InvoiceResolver(new InvoiceRepository(dataSource), users, organizations, figureAccess),
+        new InvoiceResolver(
+          new InvoiceRepository(dataSource),
+          users,
+          organizations,
+          new BookingRepository(dataSource),
+          figureAccess,
+        ),
     ),
     resolver(
       InvoiceChangesResolver,
-      ({ dataSource, clock, users, auditLog }) =>
-        new InvoiceChangesResolver(new InvoiceService(dataSource, clock, users, auditLog)),
+      ({ dataSource, clock, users, organizations, auditLog }) =>
+        new InvoiceChangesResolver(
+          new InvoiceService(dataSource, clock, users, organizations, new BookingRepository(dataSource), auditLog),
+        ),
     ),
   ],
 };

@@ -2,13 +2,24 @@ import type { Language } from '../../platform/text/language';
 import { columnDescriptions as germanColumnDescriptions } from './de/column-descriptions';
 import { columnGroups, columns } from './de/columns';
 import { enums as germanEnums } from './de/enums';
+import { importTitles as germanImportTitles } from './de/import-titles';
+import { noticeMail as germanNoticeMail } from './de/notice-mail';
 import { addressMail as germanAddressMail, pages as germanPages, signInMail as germanSignInMail } from './de/pages';
 import { templates as germanTemplates } from './de/templates';
 import { columnDescriptions } from './en/column-descriptions';
 import { enums } from './en/enums';
+import { importTitles } from './en/import-titles';
+import { noticeMail } from './en/notice-mail';
 import { addressMail, pages, signInMail } from './en/pages';
 import { templates } from './en/templates';
-import type { AddressMailTexts, ColumnDescriptions, PageTexts, SignInMailTexts } from './label-tables';
+import type {
+  AddressMailTexts,
+  ColumnDescriptions,
+  ImportTitles,
+  NoticeMailTexts,
+  PageTexts,
+  SignInMailTexts,
+} from './label-tables';
 
 interface Labels {
   /** By the name of the enum and its value. */
@@ -20,22 +31,37 @@ interface Labels {
   /** By the group of the catalogue. Other groups have its name. */
   readonly columnGroups: Readonly<Record<string, string>>;
   readonly columnDescriptions: ColumnDescriptions;
+  readonly importTitles: ImportTitles;
   readonly pages: PageTexts;
   readonly signInMail: SignInMailTexts;
   readonly addressMail: AddressMailTexts;
+  readonly noticeMail: NoticeMailTexts;
 }
 
 export const labels: Readonly<Record<Language, Labels>> = {
-  en: { enums, templates, columns: {}, columnGroups: {}, columnDescriptions, pages, signInMail, addressMail },
+  en: {
+    enums,
+    templates,
+    columns: {},
+    columnGroups: {},
+    columnDescriptions,
+    importTitles,
+    pages,
+    signInMail,
+    addressMail,
+    noticeMail,
+  },
   de: {
     enums: germanEnums,
     templates: germanTemplates,
     columns,
     columnGroups,
     columnDescriptions: germanColumnDescriptions,
+    importTitles: germanImportTitles,
     pages: germanPages,
     signInMail: germanSignInMail,
     addressMail: germanAddressMail,
+    noticeMail: germanNoticeMail,
   },
 };
 

@@ -4,9 +4,11 @@ import type { JobFailure } from '../../platform/graphql/job-progress.type';
 import type { Job } from '../../platform/jobs/job';
 import type { Language } from '../../platform/text/language';
 import type { Meanings, Sentence, SentenceParameters } from '../../sentences';
+import { auditDetails as germanDetails } from './de/audit-details';
 import * as germanFailures from './de/failures';
 import { reasons } from './de/reasons';
 import * as germanWarnings from './de/warnings';
+import { auditDetails } from './en/audit-details';
 import { failures, missingColumns } from './en/failures';
 import { cellWarnings, warnings } from './en/warnings';
 
@@ -17,13 +19,14 @@ export const sentenceCodes = {
   missingColumns,
   warnings,
   cellWarnings,
+  auditDetails,
 } as const satisfies Record<string, Meanings>;
 
 type Kind = keyof typeof sentenceCodes;
 type Translations = Readonly<Record<Kind, Readonly<Record<string, (parameters: never) => string>>>>;
 
 export const translations: Readonly<Record<Exclude<Language, 'en'>, Translations>> = {
-  de: { reasons, ...germanFailures, ...germanWarnings },
+  de: { reasons, ...germanFailures, ...germanWarnings, auditDetails: germanDetails },
 };
 
 /** The sentence in the language. English for sentences of earlier versions, which may lack a code or parameters. */
@@ -58,6 +61,8 @@ export function translatedError(error: AppError, language: Language): AppError {
 
 /** Why a job failed, in the language. Null if it did not. */
 export const failureOf = ({ failureCode: code, failureMessage }: Job, language: Language): JobFailure | null =>
-  code === null
-    ? null
-    : { code, message: translated('failures', { code, parameters: {}, message: failureMessage ?? '' }, language) };
+  code === null ? null : { code, message: translatedFailure({ code, message: failureMessage ?? '' }, language) };
+
+/** The message of a failure in the language. */
+export const translatedFailure = ({ code, message }: JobFailure, language: Language): string =>
+  translated('failures', { code, parameters: {}, message }, language);

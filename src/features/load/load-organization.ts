@@ -11,7 +11,7 @@ import type { Clock } from '../../platform/time/clock';
 import { Role } from '../auth/permissions';
 import { nouns, ReferenceNames } from '../imports/plan/references/reference-names';
 import { importTargets } from '../imports/plan/targets';
-import type { FieldValues, ImportTarget } from '../imports/plan/targets/target';
+import type { FieldValues, ImportTarget, NamedBooking, Rules } from '../imports/plan/targets/target';
 import type { NewItems } from '../imports/record/import-contents';
 import { insertOrganization } from '../organizations/organization-writes';
 import { insertReferenceItems, type NewReferenceItem } from '../organizations/reference-data-writes';
@@ -107,7 +107,7 @@ interface LoadPlan {
 async function readProperties(file: SourceFile, venue: Venue): Promise<SourceProperty[]> {
   const properties: SourceProperty[] = [];
   const names = new Set<string>();
-  for await (const batch of file.records(rowContext(venue, [], noNames(), new Map())))
+  for await (const batch of file.records(rowContext(venue, [], noNames(), { userIds: new Map(), bookings: new Map() })))
     for (const record of batch) {
       const property = record.values as unknown as SourceProperty;
       if (names.size === names.add(itemNameKey(property.name)).size)
@@ -122,15 +122,19 @@ async function readProperties(file: SourceFile, venue: Venue): Promise<SourcePro
 async function validateRows({ venue, properties, files, owner, onProgress }: LoadPlan) {
   const names = noNames();
   const userIds = new Map<string, number>();
-  const context = rowContext(venue, properties, names, userIds);
+  const bookings = new Map<string, NamedBooking>();
+  const namesBookings = files.invoices.hasColumn('booking');
+  const context = rowContext(venue, properties, names, { userIds, bookings });
   const ownerKey = usernameKeyOf(owner);
   const found = new FoundErrors();
   const count = async (noun: string, file: SourceFile, check?: (record: SourceRecord) => void): Promise<number> => {
     let rows = 0;
     const batches = file.records(context, (error, row) => {
       found.add(error);
-      // Bookings and invoices of a wrong user are not wrong themselves.
+      // Bookings and invoices of a wrong user, and invoices of a wrong booking, are not wrong themselves.
       if (row && file === files.users) userIds.set(detached(row.key), row.line);
+      if (row && file === files.bookings && namesBookings)
+        bookings.set(detached(row.key), { id: row.line, userId: null });
     });
     for await (const batch of batches) {
       if (check) batch.forEach(check);
@@ -149,10 +153,12 @@ async function validateRows({ venue, properties, files, owner, onProgress }: Loa
         files.users.error(record, `is ${String(status)}, but the account of the owner must be ACTIVE`, 'status'),
       );
   });
-  const bookings = await count('bookings', files.bookings);
+  const bookingCount = await count('bookings', files.bookings, ({ key, line, values }) => {
+    if (namesBookings) bookings.set(detached(key), { id: line, userId: values.userId as number });
+  });
   const invoices = await count('invoices', files.invoices);
   found.assertNone();
-  return { users, bookings, invoices, newItems: names.newItems, hasOwner: userIds.has(ownerKey) };
+  return { users, bookings: bookingCount, invoices, newItems: names.newItems, hasOwner: userIds.has(ownerKey) };
 }
 
 /** For a new organization, which has no locations, teams and plans yet. */
@@ -184,17 +190,17 @@ async function insertRecords(
   const insert = async (
     noun: keyof Files,
     { insertAll }: ImportTarget,
-    userIds: Map<string, number>,
+    known: Pick<Rules, 'userIds' | 'bookings'>,
     valuesOf = ({ values }: SourceRecord): FieldValues => values,
   ): Promise<void> => {
     let rows = 0;
-    for await (const batch of readAhead(files[noun].records(rowContext(venue, properties, names, userIds)))) {
+    for await (const batch of readAhead(files[noun].records(rowContext(venue, properties, names, known)))) {
       await insertAll(manager, organizationId, batch.map(valuesOf));
       onProgress(`loading ${noun}`, (rows += batch.length));
     }
     onProgress(`loaded ${noun}`, rows);
   };
-  await insert('users', importTargets.USERS, new Map(), ({ key, values }) =>
+  await insert('users', importTargets.USERS, { userIds: new Map(), bookings: new Map() }, ({ key, values }) =>
     key === ownerKey ? { ...values, role: Role.OWNER } : values,
   );
   if (!hasOwner)
@@ -208,8 +214,9 @@ async function insertRecords(
       },
     ]);
   const userIds = await userIdsByKey(manager, organizationId);
-  await insert('bookings', importTargets.BOOKINGS, userIds);
-  await insert('invoices', importTargets.INVOICES, userIds);
+  await insert('bookings', importTargets.BOOKINGS, { userIds, bookings: new Map() });
+  const bookings = files.invoices.hasColumn('booking') ? await bookingsByReference(manager, organizationId) : new Map();
+  await insert('invoices', importTargets.INVOICES, { userIds, bookings });
 }
 
 /** Returns the ids of the organization's users by `usernameKey`. */
@@ -219,4 +226,12 @@ async function userIdsByKey(manager: EntityManager, organizationId: number): Pro
     sql`SELECT id, usernameKey FROM users WHERE organizationId = ${organizationId}`,
   );
   return new Map(rows.map(({ id, usernameKey }) => [usernameKey, id]));
+}
+
+async function bookingsByReference(manager: EntityManager, organizationId: number): Promise<Map<string, NamedBooking>> {
+  const rows = await query<NamedBooking & { reference: string }>(
+    manager,
+    sql`SELECT id, userId, reference FROM bookings WHERE organizationId = ${organizationId}`,
+  );
+  return new Map(rows.map(({ reference, ...booking }) => [reference, booking]));
 }

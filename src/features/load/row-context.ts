@@ -24,7 +24,7 @@ export const rowContext = (
   { timezone, currency, createdAt }: Venue,
   properties: readonly SourceProperty[],
   names: ReferenceNames,
-  userIds: Rules['userIds'],
+  { userIds, bookings }: Pick<Rules, 'userIds' | 'bookings'>,
 ): RowContext => ({
   names,
   texts: {
@@ -34,13 +34,14 @@ export const rowContext = (
     resolveItemId: (noun, name, argument) => names.resolveId(noun, name, argument),
   },
   rules: {
-    editor: { userId: 0, role: Role.OWNER, permissionLimit: null, credential: 'session 0' },
+    editor: { userId: 0, role: Role.OWNER, permissionLimit: null, credential: 'session 0', isFromProvider: false },
     referenceData: {
       ...names.referenceData,
       customProperties: new Map(properties.map(({ key, name }) => [key, { name, archivedAt: null }])),
     },
     addresses: noAddresses,
     userIds,
+    bookings,
     now: createdAt,
     isRestoring: false,
   },

@@ -84,6 +84,10 @@ export class SourceFile {
     return this.columns.ignored;
   }
 
+  hasColumn(key: string): boolean {
+    return this.columns.read.some(({ column }) => column.key === key);
+  }
+
   close(): Promise<void> {
     return this.source.close();
   }

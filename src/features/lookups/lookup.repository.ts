@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { because } from '../../error-reasons';
 import { AppError } from '../../errors';
 import { query } from '../../platform/database/query';
 import { raw, sql } from '../../platform/database/sql';
@@ -66,7 +67,11 @@ export class LookupRepository {
       for (const row of rows)
         for (const value of new Set(JSON.parse(row.list) as string[])) counts.set(value, (counts.get(value) ?? 0) + 1);
       if (counts.size > maxValuesSearched)
-        throw new AppError('LIMIT_REACHED', `This field has more than ${maxValuesSearched} different values.`);
+        throw new AppError(
+          'LIMIT_REACHED',
+          `This field has more than ${maxValuesSearched} different values.`,
+          because('TOO_MANY_DIFFERENT', { max: maxValuesSearched }),
+        );
       lastId = rows.at(-1)?.id ?? 0;
       length = rows.length;
     }

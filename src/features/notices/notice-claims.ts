@@ -6,10 +6,11 @@ import { empty, join, raw, type Sql, sql, type SqlValue } from '../../platform/d
 import { transact } from '../../platform/database/transaction';
 import { type Lease, lease } from '../../platform/jobs/lease';
 import { applyTransition, bindNow, type Transition } from '../../platform/jobs/transitions';
+import { details } from '../audit/audit-details';
 import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { activeAccountSql, ownerAccountSql } from '../auth/account-rights';
-import { type NoticeDetails, NoticeKind } from './notice';
+import { findMailLanguage, type NoticeDetails, NoticeKind } from './notice';
 
 /** Longer than any attempt to send takes, so a sender that is silent for this long is gone. */
 const leaseMs = 60_000;
@@ -142,7 +143,7 @@ export class NoticeClaims {
         action: AuditAction.MAIL_FAILED,
         exportId: exportId ?? undefined,
         importId: importId ?? undefined,
-        details: `${kind}: ${error}`,
+        details: details('MAIL', { kind, error }),
       });
     });
   }
@@ -198,6 +199,9 @@ export class NoticeClaims {
       email,
     } = row;
     const details = JSON.parse(row.details) as NoticeDetails;
+    const language =
+      details.language ??
+      (userId === null ? undefined : await findMailLanguage(this.dataSource, organizationId, userId));
     return {
       id,
       owner,
@@ -210,7 +214,7 @@ export class NoticeClaims {
       requestId,
       attempt,
       organization,
-      details,
+      details: { ...details, language },
       queuedAt: new Date(Number(row.queuedAt)),
       ageMs: Number(row.ageMs),
       recipient: userId === null ? null : { username, firstName, lastName, email: details.change?.from ?? email },

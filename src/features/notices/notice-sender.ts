@@ -100,8 +100,8 @@ export class NoticeSender {
       importId: claim.importId ?? undefined,
     };
     if (!recipient?.email || !isMailAddress(recipient.email)) {
-      this.log.info(about, 'mail not sent: the recipient has no active account with an e-mail address');
-      await this.claims.giveUp(claim, 'The recipient has no active account with a valid e-mail address.', false);
+      this.log.info(about, 'mail not sent: the recipient has no active account with an email address');
+      await this.claims.giveUp(claim, 'The recipient has no active account with a valid email address.', false);
       return;
     }
     const signInUrl =

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { execute, query } from '../../platform/database/query';
-import { join, raw, sql } from '../../platform/database/sql';
-import type { Language } from '../../platform/text/language';
+import { raw, sql } from '../../platform/database/sql';
+import type { Language, Localized } from '../../platform/text/language';
 import type { Role } from '../auth/permissions';
 
 /** The events that users are notified of by mail. */
@@ -22,16 +22,17 @@ export enum NoticeKind {
 
 /** Details of a mail. Must contain neither exported data nor secrets. */
 export interface NoticeDetails {
-  /** Description of the export or import, such as "users (CSV)". */
-  readonly what: string;
+  /** Description of the export or import, such as "users (CSV)". Earlier versions stored English texts. */
+  readonly what: string | Localized;
   /** Name of the user who caused the event. */
   readonly who?: string;
-  readonly reason?: string | null;
+  /** In each language, or as a user has written it. */
+  readonly reason?: string | Localized | null;
   /** How long the file is kept, or the next step is waited for. */
   readonly keptHours?: number;
   /** Result in numbers, such as "3 rows changed". */
-  readonly result?: string;
-  /** Of a mail about signing in. Other mails are in English. */
+  readonly result?: string | Localized;
+  /** Of a mail that answers a request in this language. Default: the one in which the recipient requested to sign in. */
   readonly language?: Language;
   /** Of a sign-in link: the path of this server to which it leads. Anyone can choose it, so the mail must not contain it. */
   readonly returnTo?: string;
@@ -93,23 +94,17 @@ export async function listRecentNotices(
   return rows.map(({ toUserId, details }) => ({ toUserId, details: JSON.parse(details) as NoticeDetails }));
 }
 
-/** By user, the language in which they last requested to sign in, as long as the mails are kept. */
-export async function findMailLanguages(
-  manager: EntityManager,
+/** The language in which a user last requested to sign in, as long as the mails are kept. */
+export async function findMailLanguage(
+  dataSource: DataSource,
   organizationId: number,
-  userIds: readonly number[],
-): Promise<Map<number, Language>> {
-  if (userIds.length === 0) return new Map();
-  const rows = await query<{ toUserId: number; details: string }>(
-    manager,
-    sql`SELECT toUserId, details FROM notices WHERE organizationId = ${organizationId} AND toUserId IN (${join(userIds)}) AND kind = ${NoticeKind.SIGN_IN} ORDER BY id`,
+  userId: number,
+): Promise<Language | undefined> {
+  const [row] = await query<{ details: string }>(
+    dataSource,
+    sql`SELECT details FROM notices WHERE organizationId = ${organizationId} AND toUserId = ${userId} AND kind = ${NoticeKind.SIGN_IN} ORDER BY id DESC LIMIT 1`,
   );
-  return new Map(
-    rows.flatMap(({ toUserId, details }) => {
-      const { language } = JSON.parse(details) as NoticeDetails;
-      return language ? [[toUserId, language] as const] : [];
-    }),
-  );
+  return row && (JSON.parse(row.details) as NoticeDetails).language;
 }
 
 async function nameOf(manager: EntityManager, organizationId: number, userId: number): Promise<string> {

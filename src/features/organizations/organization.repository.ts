@@ -1,6 +1,6 @@
 import type { DataSource, FindManyOptions } from 'typeorm';
 import { because } from '../../error-reasons';
-import { badInput } from '../../errors';
+import { badInput, unknownReference } from '../../errors';
 import { idOf } from '../../platform/graphql/ids';
 import type { Viewer } from '../../viewer';
 import { Organization } from './organization.entity';
@@ -51,12 +51,7 @@ export function parseAssignableId(
 ): number {
   const id = idOf(text);
   const item = items.get(id);
-  if (!item)
-    throw badInput(
-      argument,
-      `There is no ${noun} with the id ${JSON.stringify(text)}.`,
-      because('UNKNOWN_ID', { id: text }),
-    );
+  if (!item) throw unknownReference(noun, text, argument);
   if (item.archivedAt && !assigned.includes(id)) throw archivedError(noun, item.name, argument);
   return id;
 }

@@ -6,9 +6,11 @@ import { checkAll } from '../../platform/graphql/input-errors';
 import { notNull } from '../../platform/graphql/input-text';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
+import { details } from '../audit/audit-details';
 import { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
+import { confirmViewer } from '../auth/lock-viewer';
 import type { Organization } from './organization.entity';
 import type { ChangeOrganizationInput } from './organization.inputs';
 import { checkChangeOrganization } from './organization.policy';
@@ -30,14 +32,15 @@ export class OrganizationService {
       ...(timezone !== undefined && { timezone: () => validTimeZone('input.timezone', timezone) }),
     });
     return transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       const { before, after } = await changeOrganization(manager, viewer.organizationId, changes);
-      const details = (['name', 'timezone'] as const)
+      const described = (['name', 'timezone'] as const)
         .filter((field) => before[field] !== after[field])
         .map((field) => `${field}: ${JSON.stringify(before[field])} → ${JSON.stringify(after[field])}`);
-      if (details.length > 0)
+      if (described.length > 0)
         await this.auditLog.record(manager, {
           ...doneBy(operation, AuditAction.ORGANIZATION_CHANGED),
-          details: details.join(', '),
+          details: details('SETTINGS', { changes: described }),
         });
       return after;
     });

@@ -6,6 +6,7 @@ import { OrganizationService } from './organization.service';
 import { CustomProperty, Location, Plan, Team } from './reference-data.entity';
 import { referenceDataResolvers } from './reference-data.resolver';
 import { ReferenceDataService } from './reference-data.service';
+import { ReferenceIds } from './reference-ids';
 
 interface OrganizationDependencies extends Dependencies {
   readonly organizations: OrganizationRepository;
@@ -14,6 +15,7 @@ interface OrganizationDependencies extends Dependencies {
 export const organizationsRoom: Room<OrganizationDependencies> = {
   entities: [Organization, Location, Team, Plan, CustomProperty],
   resolvers: [
+    resolver(ReferenceIds, ({ organizations }: OrganizationDependencies) => new ReferenceIds(organizations)),
     resolver(
       OrganizationResolver,
       ({ dataSource, organizations, auditLog }) =>

@@ -6,9 +6,11 @@ import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../..
 import { parseEach } from '../../platform/graphql/input-errors';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
+import { changedDetails } from '../audit/audit-details';
 import type { AuditAction } from '../audit/audit-event.entity';
-import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
+import { type AuditLog, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
+import { confirmViewer } from '../auth/lock-viewer';
 import { NewItems } from './new-items';
 import { checkChangeReferenceData } from './organization.policy';
 import { parseItemChanges, parseNewItem, type ReferenceItemInput } from './parse-reference-data';
@@ -139,7 +141,10 @@ export class ReferenceDataService {
     operation: Operation,
     work: (manager: EntityManager, organizationId: number) => Promise<T>,
   ): Promise<T> {
-    return transact(this.dataSource, (manager) => work(manager, operation.viewer.organizationId));
+    return transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
+      return work(manager, operation.viewer.organizationId);
+    });
   }
 }
 

@@ -6,11 +6,17 @@ import { idsOf } from '../../platform/graphql/ids';
 import type { Edges } from '../../platform/graphql/month-range';
 import { type DayBasis, zoneVersion } from './daily-totals';
 
-/** What daily totals can answer: all records of an organization, optionally of some locations. */
+/** What daily totals can answer: all records of an organization, optionally of some locations, of any, or of none. */
 export interface RollupScope {
   readonly organizationId: number;
   readonly timezone: string;
   readonly locationIds: readonly number[] | null;
+  readonly hasLocation: boolean | null;
+}
+
+interface LocationFilter {
+  readonly locationIds?: string[] | null;
+  readonly hasLocation?: boolean | null;
 }
 
 /** Returns null for any other scope or filter, which only the records themselves can answer. */
@@ -19,10 +25,11 @@ export function rollupScope(
   timezone: string,
   filter: object | null | undefined,
 ): RollupScope | null {
-  const { locationIds, ...others } = (filter ?? {}) as { locationIds?: string[] | null };
+  const { locationIds, hasLocation = null, ...others } = (filter ?? {}) as LocationFilter;
   if (scope.onlyUserId !== undefined || Object.values(others).some((value) => value !== undefined && value !== null))
     return null;
-  return { organizationId: scope.organizationId, timezone, locationIds: locationIds ? idsOf(locationIds) : null };
+  const { organizationId } = scope;
+  return { organizationId, timezone, locationIds: locationIds ? idsOf(locationIds) : null, hasLocation };
 }
 
 interface DailyTotalsRequest {
@@ -51,13 +58,13 @@ export async function readDailyTotals(
   { edges, basis, statuses, groupBy }: DailyTotalsRequest,
 ): Promise<DailyTotal[] | null> {
   if (!scope) return null;
-  const { organizationId, timezone, locationIds } = scope;
+  const { organizationId, timezone, locationIds, hasLocation } = scope;
   const period = periodOfSql('d.day', edges.edgeDays);
   const condition = new Condition()
     .add(sql`d.organizationId = ${organizationId}`)
     .add(sql`d.basis = ${basis}`)
     .in('d.status', statuses);
-  condition.add(period.within).in('d.locationId', locationIds);
+  condition.add(period.within).in('d.locationId', locationIds).is('d.locationId <> 0', hasLocation);
   const groups = groupBy.map((column) => `d.${column}`).join(', ');
   const rows =
     await run(sql`SELECT t.periodIndex, t.records, t.amount${raw(groupBy.map((column) => `, t.${column}`).join(''))}

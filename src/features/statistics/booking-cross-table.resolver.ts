@@ -15,11 +15,11 @@ import type { OrganizationRepository } from '../organizations/organization.repos
 import { figuresComplexity, filterByUsersNeeds, type UserFigureAccess } from '../users/user-figure-access';
 import { cellMeasures, readCrossTable } from './booking-cross-table';
 import { BookingCrossTable, BookingCrossTableArgs } from './booking-cross-table.types';
-import { bookingStatistics } from './booking-statistics';
-import { assertRowLimit } from './grouped-figures';
-import { measureValues } from './measure';
-import { readExcluded } from './read-statistics';
-import { needsSnapshot, requestedStats } from './requested-stats';
+import { bookingStatistics } from './definitions/booking-statistics';
+import { measureValues } from './definitions/measure';
+import { assertRowLimit } from './rows/grouped-figures';
+import { readExcluded } from './rows/read-statistics';
+import { needsSnapshot, requestedStats } from './rows/requested-stats';
 import { boundsOf, readConsistently } from './statistics.service';
 
 const tableComplexity = (

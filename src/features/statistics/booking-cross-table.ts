@@ -4,9 +4,9 @@ import type { QueryRows } from '../../platform/database/query-rows';
 import { raw, sql } from '../../platform/database/sql';
 import type { MonthRange } from '../../platform/graphql/month-range';
 import { bookingInstants } from '../bookings/booking-basis';
-import { bookingMeasures, bookingStatistics } from './booking-statistics';
-import { measuresThat } from './measure';
-import type { RowTotals } from './row-totals';
+import { bookingMeasures, bookingStatistics } from './definitions/booking-statistics';
+import { measuresThat } from './definitions/measure';
+import type { RowTotals } from './definitions/row-totals';
 
 export const cellMeasures = measuresThat(bookingMeasures, ({ needs }) => needs !== 'excluded');
 

@@ -5,7 +5,7 @@ import { BookingFilter } from '../bookings/booking.inputs';
 import { filterAsOf } from '../users/user-figure.inputs';
 import { cellMeasures } from './booking-cross-table';
 import { bookingFilterDescription } from './booking-stats.types';
-import { MeasureFields } from './measure';
+import { MeasureFields } from './definitions/measure';
 import { ExcludedBookings, MonthBounds, MonthRangeInput, StatisticsHead } from './statistics.types';
 
 @ArgsType()

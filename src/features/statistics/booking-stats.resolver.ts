@@ -3,9 +3,9 @@ import { Args, Authorized, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { Operation } from '../../platform/graphql/operation';
 import { Refusable } from '../../platform/graphql/refusable';
 import { filterByUsersNeeds } from '../users/user-figure-access';
-import { bookingMeasures } from './booking-statistics';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { requestedStats } from './requested-stats';
+import { bookingMeasures } from './definitions/booking-statistics';
+import { requestedStats } from './rows/requested-stats';
 import type { StatisticsService } from './statistics.service';
 import { statsComplexity } from './statistics-price';
 
@@ -18,7 +18,7 @@ export class BookingStatsResolver {
   @Query(() => BookingStats, {
     name: 'bookingStats',
     description:
-      'Figures of confirmed bookings by month in the venue time zone, for the whole organization or the bookings ' +
+      'Figures of confirmed bookings by period in the venue time zone, for the whole organization or the bookings ' +
       "that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
       'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN.',
     complexity: statsComplexity,

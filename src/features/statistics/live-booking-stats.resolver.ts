@@ -9,12 +9,12 @@ import { BookingStatus } from '../bookings/booking.entity';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { RollupFeed, RollupWatch } from '../rollups/rollup-feed';
-import { bookingMeasures } from './booking-statistics';
 import { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { comparedPeriods } from './compared-periods';
-import { resolveDays } from './day-range';
-import { periodsOf } from './periods';
-import { type RequestedStats, requestedStats } from './requested-stats';
+import { bookingMeasures } from './definitions/booking-statistics';
+import { comparedPeriods } from './periods/compared-periods';
+import { resolveDays } from './periods/day-range';
+import { periodsOf } from './periods/periods';
+import { type RequestedStats, requestedStats } from './rows/requested-stats';
 import type { StatisticsService } from './statistics.service';
 import { statsComplexity } from './statistics-price';
 
@@ -110,6 +110,7 @@ const allRows = { having: null, orderBy: null, top: null, limit: null };
 const everythingButUsers: RequestedStats = {
   rows: new Set(['excluded']),
   before: new Set(['excluded']),
+  change: false,
   totals: null,
   share: null,
   running: false,

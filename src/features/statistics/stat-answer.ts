@@ -1,7 +1,11 @@
 import type { QueryRows } from '../../platform/database/query-rows';
-import type { ComparedPeriods } from './compared-periods';
-import { changesOf } from './comparison';
-import { groupFields, type GroupFilter, type GroupValue } from './dimension';
+import { groupFields, type GroupFilter, type GroupValue } from './definitions/dimension';
+import { type MeasureNeed, type Measures, measureValues, runningMeasures, sharedMeasures } from './definitions/measure';
+import { noTotals, type RowTotals } from './definitions/row-totals';
+import type { StatisticsDefinition } from './definitions/statistics-definition';
+import type { ComparedPeriods } from './periods/compared-periods';
+import type { Period, Periods } from './periods/periods';
+import { changesOf } from './rows/comparison';
 import {
   assertRowLimit,
   combinations,
@@ -9,13 +13,10 @@ import {
   type GroupFigures,
   groupKey,
   sumOfGroups,
-} from './grouped-figures';
-import { type MeasureNeed, type Measures, measureValues, runningMeasures, sharedMeasures } from './measure';
-import type { Period, Periods } from './periods';
-import { readFigures, readFiguresOutside, type StatisticsRequest } from './read-statistics';
-import type { RequestedStats } from './requested-stats';
-import { parseHaving, parseLimit, parseOrder, parseTop } from './row-inputs';
-import { noTotals, type RowTotals } from './row-totals';
+} from './rows/grouped-figures';
+import { readFigures, readFiguresOutside, type StatisticsRequest } from './rows/read-statistics';
+import type { RequestedStats } from './rows/requested-stats';
+import { parseHaving, parseLimit, parseOrder, parseTop } from './rows/row-inputs';
 import {
   type Having,
   orderedRows,
@@ -25,9 +26,8 @@ import {
   type StatRow,
   type TopGroups,
   topGroups,
-} from './stat-rows';
+} from './rows/stat-rows';
 import type { StatisticsArgs, StatisticsRow } from './statistics.types';
-import type { StatisticsDefinition } from './statistics-definition';
 
 interface RowsRequest {
   readonly having: readonly Having[];
@@ -73,7 +73,7 @@ export interface AnsweredRow extends StatisticsRow {
   readonly running: Values | undefined;
   readonly share: Values | undefined;
   readonly before: ({ readonly period: Period } & Values) | null;
-  readonly change: Values | null;
+  readonly change: Values | null | undefined;
 }
 
 /** Computes the rows of an answer, and the totals. */
@@ -175,7 +175,7 @@ function rowMaker(
       period: before!.periods.list[before!.indexes[period]!]!,
       ...measureValues(measures, earlier, currency),
     },
-    change: earlier && changesOf(measures, totals, earlier, currency),
+    change: requested.change ? earlier && changesOf(measures, totals, earlier, currency) : undefined,
   });
 }
 

@@ -1,8 +1,8 @@
+import type { Granularity } from '../calendar/calendar-units';
 import type { UserFilter } from '../users/user.inputs';
 import { figuresComplexity } from '../users/user-figure-access';
-import type { Granularity } from './calendar-units';
-import { pricedPeriods, type RequestedRange } from './day-range';
-import type { TopInput } from './row-inputs';
+import { pricedPeriods, type RequestedRange } from './periods/day-range';
+import type { TopInput } from './rows/row-inputs';
 
 interface PricedStatistics {
   readonly args: RequestedRange & {
@@ -15,6 +15,14 @@ interface PricedStatistics {
   };
   readonly childComplexity: number;
 }
+
+/** The cost of statistics of users, whose filter is one of users itself. */
+export const userStatsComplexity = ({
+  args: { filter, ...args },
+  childComplexity,
+}: Omit<PricedStatistics, 'args'> & {
+  readonly args: Omit<PricedStatistics['args'], 'filter'> & { readonly filter?: UserFilter | null };
+}): number => statsComplexity({ args: { ...args, filter: { users: filter ?? null } }, childComplexity });
 
 /**
  * The cost of statistics: the cost of a row for each period, three times as much for each dimension, unless fewer rows are

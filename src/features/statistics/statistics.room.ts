@@ -7,6 +7,8 @@ import { BookingStatsResolver } from './booking-stats.resolver';
 import { InvoiceStatsResolver } from './invoice-stats.resolver';
 import { LiveBookingStatsResolver } from './live-booking-stats.resolver';
 import type { StatisticsService } from './statistics.service';
+import { StatisticsRangeResolver } from './statistics-range.resolver';
+import { UserStatsResolver } from './user-stats.resolver';
 
 interface StatisticsDependencies extends Dependencies {
   readonly organizations: OrganizationRepository;
@@ -29,5 +31,10 @@ export const statisticsRoom: Room<StatisticsDependencies> = {
         new BookingCrossTableResolver(dataSource, organizations, figureAccess),
     ),
     resolver(InvoiceStatsResolver, ({ statistics }) => new InvoiceStatsResolver(statistics)),
+    resolver(UserStatsResolver, ({ statistics }) => new UserStatsResolver(statistics)),
+    resolver(
+      StatisticsRangeResolver,
+      ({ dataSource, organizations }) => new StatisticsRangeResolver(dataSource, organizations),
+    ),
   ],
 };

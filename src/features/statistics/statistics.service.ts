@@ -4,28 +4,35 @@ import { dataScope } from '../../platform/graphql/data-scope';
 import type { Edges } from '../../platform/graphql/month-range';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
-import { bookingScope, invoiceScope, type RecordScope } from '../auth/scopes';
+import { assertAllowed } from '../auth/denials';
+import { Permission } from '../auth/permissions';
+import { bookingScope, invoiceScope, type RecordScope, userScope } from '../auth/scopes';
 import type { BookingFilter } from '../bookings/booking.inputs';
 import type { InvoiceFilter } from '../invoices/invoice.inputs';
+import { checkFilterInvoices } from '../invoices/invoice.policy';
 import { namedItemsOf, organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { DayBasis } from '../rollups/daily-totals';
 import { rollupScope } from '../rollups/read-daily-totals';
-import type { InstantRange } from '../users/user.inputs';
+import type { InstantRange, UserFilter } from '../users/user.inputs';
+import { checkSeeFiguresOf } from '../users/user.policy';
 import type { UserFigureAccess } from '../users/user-figure-access';
-import { bookingStatistics } from './booking-statistics';
+import type { ResolvedFigures } from '../users/user-figures';
 import type { BookingStats, BookingStatsArgs } from './booking-stats.types';
-import { comparedPeriods } from './compared-periods';
-import { resolveDays } from './day-range';
-import { assertCanGroupBy } from './dimension';
-import { invoiceStatistics } from './invoice-statistics';
+import { bookingStatistics } from './definitions/booking-statistics';
+import { assertCanGroupBy } from './definitions/dimension';
+import { invoiceStatistics } from './definitions/invoice-statistics';
+import type { StatisticsDefinition } from './definitions/statistics-definition';
+import { userStatistics } from './definitions/user-statistics';
 import type { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';
-import { periodsOf } from './periods';
-import { readExcluded, type Selection, type StatisticsRequest } from './read-statistics';
-import { needsSnapshot, type RequestedStats } from './requested-stats';
+import { comparedPeriods } from './periods/compared-periods';
+import { resolveDays } from './periods/day-range';
+import { periodsOf } from './periods/periods';
+import { readExcluded, type Selection, type StatisticsRequest } from './rows/read-statistics';
+import { needsSnapshot, type RequestedStats } from './rows/requested-stats';
 import { type AnsweredRow, answerRows, parseRowsRequest, rowNeeds } from './stat-answer';
 import type { MonthBounds, Statistics, StatisticsArgs } from './statistics.types';
-import type { StatisticsDefinition } from './statistics-definition';
+import type { UserStats, UserStatsArgs } from './user-stats.types';
 
 interface Question<Filter> extends StatisticsArgs {
   readonly basis: DayBasis;
@@ -40,7 +47,7 @@ interface Answer<Excluded extends string> extends Statistics {
 }
 
 /**
- * Computes the statistics of bookings and of invoices by period and group.
+ * Computes the statistics of bookings, of invoices and of users by period and group.
  *
  * @throws BAD_USER_INPUT, FORBIDDEN, QUERY_TOO_COMPLEX
  */
@@ -52,20 +59,36 @@ export class StatisticsService {
   ) {}
 
   bookingStats(operation: Operation, args: BookingStatsArgs, requested: RequestedStats): Promise<BookingStats> {
-    return this.answer(operation, bookingStatistics, bookingScope(operation.viewer), args, requested);
+    const scope = bookingScope(operation.viewer);
+    return this.answer(operation, bookingStatistics, scope, args, requested, () =>
+      this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf),
+    );
   }
 
   invoiceStats(operation: Operation, args: InvoiceStatsArgs, requested: RequestedStats): Promise<InvoiceStats> {
     const question = { ...args, basis: 'ISSUED' as const };
-    return this.answer(operation, invoiceStatistics, invoiceScope(operation.viewer), question, requested);
+    const scope = invoiceScope(operation.viewer);
+    assertAllowed(checkFilterInvoices(operation.viewer, scope, args.filter));
+    return this.answer(operation, invoiceStatistics, scope, question, requested, () =>
+      this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf),
+    );
   }
 
-  private async answer<Filter extends BookingFilter | InvoiceFilter, Excluded extends string>(
+  userStats(operation: Operation, args: UserStatsArgs, requested: RequestedStats): Promise<UserStats> {
+    const question = { ...args, basis: 'CREATED' as const };
+    const users = userScope(operation.viewer);
+    return this.answer(operation, userStatistics, { ...users, users }, question, requested, () =>
+      this.figures.resolve(operation, users, { filter: args.filter, path: 'filter', asOf: args.asOf }),
+    );
+  }
+
+  private async answer<Filter extends BookingFilter | InvoiceFilter | UserFilter, Excluded extends string>(
     operation: Operation,
     definition: StatisticsDefinition<Filter, Excluded>,
     scope: RecordScope,
     question: Question<Filter>,
     requested: RequestedStats,
+    resolveFigures: () => Promise<ResolvedFigures | null>,
   ): Promise<Answer<Excluded>> {
     const { basis, granularity, compare, groupBy, filter, asOf } = question;
     definition.assertValidFilter(filter);
@@ -76,10 +99,20 @@ export class StatisticsService {
     const before = compare ? comparedPeriods(calendar, days, granularity, periods, compare) : null;
     const rowsRequest = parseRowsRequest(definition.measures, question);
     assertCanGroupBy(scope, definition.dimensions, groupBy ?? []);
-    const figures = await this.figures.resolveForRecords(operation, scope, filter?.users, asOf);
+    const needs = rowNeeds(requested, rowsRequest);
+    if ([needs, requested.before, requested.totals, requested.share].some((each) => each?.has('bookings')))
+      assertAllowed(
+        checkSeeFiguresOf(
+          operation.viewer,
+          scope.onlyUserId,
+          Permission.BOOKINGS_VIEW,
+          'Counting the users who have booked',
+        ),
+      );
+    const figures = await resolveFigures();
     const selection = (by: Filter | null | undefined): Selection => ({
       condition: definition.condition(scope, by, figures),
-      rollup: rollupScope(scope, timezone, by),
+      rollup: definition.hasRollups ? rollupScope(scope, timezone, by) : null,
     });
     const request: StatisticsRequest = {
       definition,
@@ -93,7 +126,6 @@ export class StatisticsService {
       asOf: asOf ?? operation.startedAt,
       items: await namedItemsOf(operation, this.organizations),
     };
-    const needs = rowNeeds(requested, rowsRequest);
     const hasMoreQueries = needs.size > 0 || rowsRequest.top !== null || needsSnapshot(requested);
     return readConsistently(this.dataSource, hasMoreQueries, async (run) => ({
       scope: dataScope(scope.onlyUserId),

@@ -4,12 +4,11 @@ import { Shared } from '../../platform/graphql/audience';
 import { DataScope, dataScopeDescription } from '../../platform/graphql/data-scope';
 import { defineEnum } from '../../platform/graphql/define-enum';
 import { DateScalar, DateTimeScalar, YearMonthScalar } from '../../platform/graphql/scalars';
-import { filterAsOf } from '../users/user-figure.inputs';
-import { Granularity } from './calendar-units';
-import { Comparison } from './compared-periods';
-import { DayRange } from './day-range';
-import { maxRows } from './grouped-figures';
-import type { HavingInput, RowOrderInput, TopInput } from './row-inputs';
+import { Granularity } from '../calendar/calendar-units';
+import { Comparison } from './periods/compared-periods';
+import { DayRange } from './periods/day-range';
+import { maxRows } from './rows/grouped-figures';
+import type { HavingInput, RowOrderInput, TopInput } from './rows/row-inputs';
 
 const firstMonth = { description: 'First month, in the venue time zone.' };
 const lastMonth = {
@@ -40,7 +39,8 @@ export abstract class StatisticsArgs {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: `${filterAsOf} Also determines the current unit of \`days\`.`,
+    description:
+      'Instant that determines the current unit of `days`, the AGE of invoices, and this month and last month in `filter.users`. Absent: now.',
   })
   @IsOptional()
   asOf?: Date | null;
@@ -169,11 +169,6 @@ export abstract class Statistics extends StatisticsHead {
   rowCount: number;
 }
 
-export const rowsDescription =
-  'One row per period, including empty periods. ' +
-  'With `groupBy`: one row per period for each group that occurs or that the filter names, ordered by group (null first), ' +
-  'then period. If no group occurs: one row per period with null dimensions, of the kind NOTHING.';
-
 @ObjectType({
   simpleResolvers: true,
   description: 'Numbers of bookings that match the months and the filter but are not counted in figures.',
@@ -197,13 +192,3 @@ export class ExcludedInvoices {
   @Field(() => Int, { description: 'Number of VOID invoices. `filter.status` does not apply to it.' })
   void: number;
 }
-
-export const havingDescription = 'Conditions that rows must meet, all of them. Does not change `totals` or shares.';
-export const orderDescription =
-  'Sort keys of the rows, most significant first, up to 5. Absent: by group, then period.';
-export const topDescription = 'Which groups to show. Absent: all.';
-export const beforeDescription =
-  'The figures of the period that the row is compared with. Null without `compare`, and for 29 February without one in the year before.';
-export const changeDescription = 'The change against `before`; null where that is null.';
-export const totalsDescription =
-  'The figures of all records that match the range and the filter, whatever rows are shown. `users` are the different users of the whole range.';

@@ -3,7 +3,7 @@ import { isMailAddress } from '../../platform/mail/mailer';
 import type { Language } from '../../platform/text/language';
 import { Role } from '../auth/permissions';
 import type { Author } from '../auth/revocations';
-import { enqueueNotice, findMailLanguages, listRecentNotices, NoticeKind } from '../notices/notice';
+import { enqueueNotice, listRecentNotices, NoticeKind } from '../notices/notice';
 
 /** A user whose email address was changed in the transaction. */
 export interface ChangedAddress {
@@ -44,11 +44,6 @@ export async function enqueueAddressNotices(
     if (!isLimited) add(userId, role);
     return !isLimited;
   });
-  const languages = await findMailLanguages(
-    manager,
-    organizationId,
-    due.map(({ userId }) => userId),
-  );
   for (const { userId, ...change } of due) {
     const isOwn = userId === editorId;
     await enqueueNotice(manager, {
@@ -58,7 +53,7 @@ export async function enqueueAddressNotices(
       byUserId: isOwn ? undefined : editorId,
       details: {
         what: 'a changed address',
-        language: (isOwn ? editorLanguage : undefined) ?? languages.get(userId) ?? 'en',
+        language: isOwn ? editorLanguage : undefined,
         change: { ...change, by: isOwn ? 'SELF' : editorId === undefined ? 'OPERATOR' : 'OTHER' },
       },
     });

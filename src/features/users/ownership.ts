@@ -5,15 +5,17 @@ import { transact } from '../../platform/database/transaction';
 import { noSuchRow, one } from '../../platform/graphql/batch';
 import { idOf } from '../../platform/graphql/ids';
 import type { Operation } from '../../platform/graphql/operation';
+import { changedDetails } from '../audit/audit-details';
 import { AuditAction } from '../audit/audit-event.entity';
-import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
+import { type AuditLog, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
+import { confirmViewer } from '../auth/lock-viewer';
 import { Permission, Role } from '../auth/permissions';
 import type { Revocations } from '../auth/revocations';
 import { findSignInAddresses, lockSignInAddresses } from '../auth/sign-in/sign-in-addresses';
 import { type User, UserStatus } from './user.entity';
 import { checkTransferOwnership } from './user.policy';
-import { assertAddressUnshared } from './user-rules';
+import { assertAddressConfirmed, assertAddressUnshared } from './user-rules';
 import { changeUsers } from './user-writes';
 
 /** Changes of another feature in the transaction of a transfer. */
@@ -36,8 +38,9 @@ export class Ownership {
     const by = doneBy(operation, AuditAction.OWNERSHIP_TRANSFERRED);
     return transact(this.dataSource, async (manager) => {
       await lockSignInAddresses(manager, viewer.organizationId);
+      await confirmViewer(manager, operation, 'EXCLUSIVE');
       const addresses = await findSignInAddresses(manager, viewer.organizationId, [id]);
-      const changer = { by, revocations: this.revocations };
+      const changer = { by, revocations: this.revocations, isUnconfirmed: false };
       const [, next] = await changeUsers(manager, changer, [viewer.userId, id], (before, index) => {
         if (!before) throw noSuchRow('user', one('userId', idText), 0);
         if (index === 1) {
@@ -49,10 +52,9 @@ export class Ownership {
             );
           const after = { ...before, role: Role.OWNER };
           assertAddressUnshared(addresses, before, after, 'userId');
+          assertAddressConfirmed(addresses, before, { role: Role.OWNER }, 'userId');
           return after;
         }
-        // A concurrent transfer may have committed first.
-        assertAllowed(checkTransferOwnership({ ...viewer, role: before.role }));
         return { ...before, role: Role.ADMIN, permissions: Object.values(Permission) };
       });
       await this.auditLog.record(manager, {

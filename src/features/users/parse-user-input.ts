@@ -98,7 +98,7 @@ function checkMailAddress(path: string, address: string | null | undefined, befo
   if (address && address !== before && !isMailAddress(address))
     throw badInput(
       path,
-      `\`${path}\` must be one e-mail address, like ana@example.com, without blanks, a name or brackets, but is ${quoted(address)}.`,
+      `\`${path}\` must be one email address, like ana@example.com, without blanks, a name or brackets, but is ${quoted(address)}.`,
       because('NOT_AN_ADDRESS'),
     );
 }

@@ -10,8 +10,12 @@ const addresses =
   'FORBIDDEN if anyone but the owner in a session gives a user the email address of an admin or of the owner.';
 const ended =
   'The sessions, access tokens and linked identity of a user end if someone else changes their email address, or if they ' +
-  'get a higher role. An email address gets a mail when it is replaced. FORBIDDEN for an access token that changes the ' +
-  'email address of an admin or of the owner, and for a limited one that changes any.';
+  'become an admin or the owner. The former address gets a mail. FORBIDDEN if anyone but the owner in a session assigns ' +
+  'roles or permissions, or anyone but the owner changes the status of an admin. FORBIDDEN unless the email address of an ' +
+  'admin or of the owner is set in a session that was started by a link, and for a limited access token that changes any ' +
+  'address. CONFLICT with the reason ADDRESS_SHARED if the user would become ACTIVE or an admin while another user has the ' +
+  'address and one of both is or becomes an admin or the owner. CONFLICT with the reason ADDRESS_UNCONFIRMED if the user ' +
+  'would become an admin or get more permissions with an address that the owner has not confirmed.';
 const bulk =
   'Atomic. ' +
   'Accepts 1 to 500 and returns them in the same order; the size limit of a request body also applies. ' +

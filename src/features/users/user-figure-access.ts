@@ -99,6 +99,7 @@ const figureFilterNames: ReadonlySet<string> = new Set<keyof UserFilter>([
   'bookingsThisMonth',
   'bookingsLastMonth',
   'firstBooking',
+  'lastBooking',
   'hasBooked',
   'invoicedThisMonth',
   'invoicedLastMonth',

@@ -30,6 +30,7 @@ export function figureRanges(filter: UserFilter | null | undefined, path: string
     bookingsThisMonth,
     bookingsLastMonth,
     firstBooking,
+    lastBooking,
     hasBooked,
     invoicedThisMonth,
     invoicedLastMonth,
@@ -63,17 +64,21 @@ export function figureRanges(filter: UserFilter | null | undefined, path: string
     checkRange(`${path}.${name}`, amount);
     addRange(figure, amount);
   }
-  if (firstBooking) {
-    const { basis, from, to } = firstBooking;
-    if (!from && !to) throw badInput(`${path}.firstBooking`, 'Give `from`, `to` or both.', because('RANGE_EMPTY'));
+  for (const [name, figure, dates] of [
+    ['firstBooking', 'FIRST_BOOKING_DATE', firstBooking],
+    ['lastBooking', 'LAST_BOOKING_DATE', lastBooking],
+  ] as const) {
+    if (!dates) continue;
+    const { basis, from, to } = dates;
+    if (!from && !to) throw badInput(`${path}.${name}`, 'Give `from`, `to` or both.', because('RANGE_EMPTY'));
     if (from && to && to < from)
       throw badInput(
-        `${path}.firstBooking.to`,
+        `${path}.${name}.to`,
         `\`to\` (${to}) must not be before \`from\` (${from}).`,
         because('PERIOD_REVERSED'),
       );
     ranges.push({
-      figure: `FIRST_BOOKING_DATE_${basis}`,
+      figure: `${figure}_${basis}`,
       range: ({ calendar }) => ({
         ...(from && { from: calendar.dates(from, from).startMs }),
         ...(to && { to: calendar.dates(to, to).endMs - 1 }),

@@ -41,24 +41,38 @@ export class BookingCountFilter {
   lte?: number | null;
 }
 
-@EchoedInput({
-  description:
-    'A range of the date of the first confirmed booking, in the venue time zone. ' +
-    'Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match.',
-})
-export class FirstBookingFilter {
-  @Field(() => BookingBasis, {
-    defaultValue: BookingBasis.BOOKED,
-    description: 'Which instant determines the date of a booking. The first booking can differ between the bases.',
-  })
+/** A range of the date of one booking of a user. */
+abstract class BookingDateFilter {
   basis: BookingBasis = BookingBasis.BOOKED;
-
-  @Field(() => DateScalar, { nullable: true, description: 'First date, inclusive.' })
   from?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'Last date, inclusive.' })
   to?: string | null;
 }
+
+/** The fields of a `BookingDateFilter` of the first or the last booking. */
+const BookingDateFields =
+  (which: 'first' | 'last'): ClassDecorator =>
+  ({ prototype }) => {
+    const add = (name: string, type: object, options: object): void =>
+      Field(() => type, options)(prototype as object, name);
+    add('basis', BookingBasis, {
+      defaultValue: BookingBasis.BOOKED,
+      description: `Which instant determines the date of a booking. The ${which} booking can differ between the bases.`,
+    });
+    add('from', DateScalar, { nullable: true, description: 'First date, inclusive.' });
+    add('to', DateScalar, { nullable: true, description: 'Last date, inclusive.' });
+  };
+
+const bookingDateRange = (which: string): string =>
+  `A range of the date of the ${which} confirmed booking, in the venue time zone. ` +
+  'Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match.';
+
+@BookingDateFields('first')
+@EchoedInput({ description: bookingDateRange('first') })
+export class FirstBookingFilter extends BookingDateFilter {}
+
+@BookingDateFields('last')
+@EchoedInput({ description: bookingDateRange('last') })
+export class LastBookingFilter extends BookingDateFilter {}
 
 @EchoedInput({
   description:

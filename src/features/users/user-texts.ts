@@ -2,7 +2,7 @@
 export const userTextFields = {
   lastName: { maxLength: 200, description: 'Family name.' },
   firstName: { maxLength: 200, description: 'Given name.' },
-  email: { maxLength: 200, description: 'E-mail address.' },
+  email: { maxLength: 200, description: 'Email address.' },
   title: { maxLength: 200, description: 'Title, such as Dr or Ms, or job title.' },
   profession: { maxLength: 200, description: 'Profession.' },
   bio: { maxLength: 100_000, description: 'Biography of the user.' },
@@ -16,7 +16,7 @@ export const userTextFields = {
   googleProfile: { maxLength: 300, description: 'URL of the Google profile.' },
   accountType: { maxLength: 100, description: "Type of the account, in the organization's own terms." },
   source: { maxLength: 100, description: 'Where the account came from.' },
-  additionalNotificationEmail: { maxLength: 200, description: 'Second e-mail address for notifications.' },
+  additionalNotificationEmail: { maxLength: 200, description: 'Second email address for notifications.' },
   billingName: { maxLength: 200, description: 'Name on invoices.' },
   billingStreetAddress: { maxLength: 200, description: 'Street address on invoices.' },
   billingCity: { maxLength: 200, description: 'City on invoices.' },
@@ -64,5 +64,5 @@ export const filteredLists = ['tags', 'skills', 'externalPrimaryLocations'] as c
 
 export type FilteredList = (typeof filteredLists)[number];
 
-/** Text fields that contain an e-mail address. */
+/** Text fields that contain an email address. */
 export const mailAddresses = ['email', 'additionalNotificationEmail'] as const satisfies readonly UserText[];

@@ -1,13 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { insertRows } from '../../platform/database/insert-rows';
-import { lockRows, maxLockedAtOnce } from '../../platform/database/lock-rows';
-import { execute, query } from '../../platform/database/query';
-import { join, raw, sql, type SqlValue } from '../../platform/database/sql';
+import { lockRows, partsOf } from '../../platform/database/lock-rows';
+import { execute } from '../../platform/database/query';
+import { listReferred } from '../../platform/database/referred-rows';
+import { join, sql, type SqlValue } from '../../platform/database/sql';
 import { updateRows } from '../../platform/database/update-rows';
 import { readAhead } from '../../platform/jobs/read-ahead';
 import type { Language } from '../../platform/text/language';
 import type { Author, Revocations } from '../auth/revocations';
+import { markAddresses } from '../auth/sign-in/sign-in-addresses';
 import { type ChangedAddress, enqueueAddressNotices } from './address-notices';
 import { searchTextOf, type User, usernameKeyOf, UserStatus } from './user.entity';
 import { isRaised } from './user-rules';
@@ -79,15 +81,18 @@ export async function insertUsers(
   manager: EntityManager,
   organizationId: number,
   users: readonly NewUser[],
+  isUnconfirmed = false,
 ): Promise<void> {
   const rows = users.map((user) => [
     organizationId,
     user.username,
     usernameKeyOf(user.username),
     searchTextOf(user),
+    isUnconfirmed && user.email ? 1 : 0,
     ...userFields.map((field) => storeUserField(field, user[field])),
   ]);
-  await insertRows(manager, 'users', ['organizationId', 'username', 'usernameKey', 'searchText', ...userFields], rows);
+  const columns = ['organizationId', 'username', 'usernameKey', 'searchText', 'isAddressUnconfirmed', ...userFields];
+  await insertRows(manager, 'users', columns, rows);
 }
 
 /** The fields of which the search text is made, in addition to the username. */
@@ -97,6 +102,10 @@ const searchedFields: readonly UserField[] = ['firstName', 'lastName', 'email', 
 export interface UserChanger {
   readonly by: Author;
   readonly revocations: Revocations;
+  /** Whether anything but a session by a link has a part in the changes. */
+  readonly isUnconfirmed: boolean;
+  /** Users whose address the owner sends in a session by a link, also where it is the one that they have. */
+  readonly confirmedIds?: readonly number[];
   /** Of the request. Absent in a worker. */
   readonly language?: Language;
 }
@@ -109,11 +118,11 @@ export type PartialUser = Pick<User, 'id' | 'organizationId' | 'username'> & Par
  * returns the changed one, or null to leave it as it is. Returns the changed users with the names of their changed
  * fields. The users have all fields, or at least `fields`, of which `change` may change any. Many ids must be in
  * ascending order. Ends the credentials of users whom others may have signed in as: see `endsCredentials`. Each former
- * email address of an ACTIVE account gets a mail.
+ * email address gets a mail.
  */
 export async function changeUsers<Changed extends PartialUser = User>(
   manager: EntityManager,
-  { by, revocations, language }: UserChanger,
+  { by, revocations, isUnconfirmed, confirmedIds = [], language }: UserChanger,
   ids: readonly number[],
   change: (before: Changed | undefined, index: number) => Changed | null,
   fields: readonly UserField[] = userFields,
@@ -124,6 +133,8 @@ export async function changeUsers<Changed extends PartialUser = User>(
   const changes: { user: Changed; fields: UserField[] }[] = [];
   const unsafe: number[] = [];
   const suspended: number[] = [];
+  const raised: number[] = [];
+  const addressed: number[] = [];
   const addresses: ChangedAddress[] = [];
   const { yieldToConnection } = dialectOf(manager.connection);
   let writing = Promise.resolve();
@@ -139,8 +150,11 @@ export async function changeUsers<Changed extends PartialUser = User>(
       changed.push({ user, fields: names });
       if (endsCredentials(by, before!, user, names)) unsafe.push(user.id);
       else if (endsSessions(before!, user, names)) suspended.push(user.id);
-      const { role, status, email: from } = before!;
-      if (names.includes('email') && from && status === UserStatus.ACTIVE)
+      const { role, email: from } = before!;
+      if (names.includes('email')) addressed.push(user.id);
+      if (names.includes('role') && isRaised(role!, user.role!)) raised.push(user.id);
+      // Whatever the status is: a thief would suspend the account first.
+      if (names.includes('email') && from)
         addresses.push({ userId: user.id, role: role!, from, to: user.email ?? null });
     }
     changes.push(...changed);
@@ -154,6 +168,9 @@ export async function changeUsers<Changed extends PartialUser = User>(
     writing.catch(() => undefined);
   }
   await writing;
+  await markAddresses(manager, organizationId, addressed, isUnconfirmed);
+  // A raise has confirmed the address, too: see `assertAddressConfirmed`.
+  await markAddresses(manager, organizationId, [...new Set([...raised, ...confirmedIds])], false);
   await revocations.endAll(manager, by, unsafe);
   await revocations.endSessions(manager, by, suspended);
   await enqueueAddressNotices(manager, by, addresses, language);
@@ -201,8 +218,7 @@ async function* lockInParts<Locked extends PartialUser>(
   ids: readonly number[],
   fields: readonly UserField[],
 ): AsyncGenerator<(Locked | undefined)[]> {
-  for (let start = 0; start < ids.length; start += maxLockedAtOnce) {
-    const part = ids.slice(start, start + maxLockedAtOnce);
+  for (const part of partsOf(ids)) {
     const byId = await lockUsers<Locked>(manager, organizationId, part, fields);
     yield part.map((id) => byId.get(id));
   }
@@ -246,7 +262,7 @@ export async function deleteUsers(
   isRemovable: (user: User | undefined, index: number) => boolean,
 ): Promise<number[]> {
   const byId = await lockUsers<User>(manager, organizationId, ids, userFields);
-  const referred = await listReferredUsers(manager, organizationId, ids);
+  const referred = await listReferred(manager, 'users', organizationId, ids);
   const removed = ids.filter((id, index) => isRemovable(byId.get(id), index) && !referred.has(id));
   if (removed.length > 0)
     await execute(
@@ -254,26 +270,4 @@ export async function deleteUsers(
       sql`DELETE FROM users WHERE organizationId = ${organizationId} AND id IN (${join(removed)})`,
     );
   return removed;
-}
-
-/** Returns which of these users a row of another table names. */
-export async function listReferredUsers(
-  manager: EntityManager,
-  organizationId: number,
-  ids: readonly number[],
-): Promise<Set<number>> {
-  const referred = new Set<number>();
-  if (ids.length === 0) return referred;
-  const references = await query<Record<'tableName' | 'columnName', string>>(
-    manager,
-    dialectOf(manager.connection).listReferences('users'),
-  );
-  for (const { tableName, columnName } of references) {
-    const rows = await query<{ id: number }>(
-      manager,
-      sql`SELECT DISTINCT ${raw(columnName)} AS id FROM ${raw(tableName)} WHERE organizationId = ${organizationId} AND ${raw(columnName)} IN (${join(ids)})`,
-    );
-    for (const { id } of rows) referred.add(id);
-  }
-  return referred;
 }

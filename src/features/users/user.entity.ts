@@ -23,7 +23,7 @@ registerEnumType(UserStatus, {
         'Closed or suspended. ' +
         'Access tokens, WebSockets with their subscriptions, and download links stop working within seconds, ' +
         'and unfinished exports fail with PERMISSION_LOST. ' +
-        'Tokens that are not revoked work again once the account is ACTIVE.',
+        'Sessions end. Tokens that are not revoked work again once the account is ACTIVE.',
     },
     PENDING: { description: 'Invited or waiting for approval. Cannot sign in.' },
   },

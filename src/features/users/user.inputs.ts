@@ -5,8 +5,9 @@ import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
+import { IdsOf } from '../organizations/reference-ids';
 import { UserStatus } from './user.entity';
-import { AmountFilter, BookingCountFilter, FirstBookingFilter } from './user-figure.inputs';
+import { AmountFilter, BookingCountFilter, FirstBookingFilter, LastBookingFilter } from './user-figure.inputs';
 import { maxListedLength } from './user-limits';
 import { type FilteredText, userTextFields } from './user-texts';
 
@@ -25,7 +26,7 @@ export class InstantRange {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'End, exclusive.',
+    description: 'End, exclusive. Not earlier than `from`.',
   })
   before?: Date | null;
 }
@@ -62,7 +63,7 @@ export class UserFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Text that the username, full name (first name or last name first), e-mail address or company contains. ' +
+      'Text that the username, full name (first name or last name first), email address or company contains. ' +
       'Ignores case (full Unicode case folding and NFKC), but not accents. Up to 200 characters.',
   })
   @MaxCharacters(200)
@@ -107,22 +108,26 @@ export class UserFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Belongs to one of these teams, by the ids in `organization { teams }`. Unknown ids match no users.',
+    description:
+      'Belongs to one of these teams, by the ids in `organization { teams }`. BAD_USER_INPUT for an unknown id.',
   })
+  @IdsOf('teams')
   teamIds?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Has one of these primary locations, by the ids in `organization { locations }`. Unknown ids match no users.',
+      'Has one of these primary locations, by the ids in `organization { locations }`. BAD_USER_INPUT for an unknown id.',
   })
+  @IdsOf('locations')
   primaryLocationIds?: string[] | null;
 
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Has one of these plans, by the ids in `organization { plans }`. Unknown ids match no users. Up to 50.',
+      'Has one of these plans, by the ids in `organization { plans }`. BAD_USER_INPUT for an unknown id. Up to 50.',
   })
+  @IdsOf('plans')
   @MaxValues(50)
   planIds?: string[] | null;
 
@@ -156,6 +161,12 @@ export class UserFilter {
     description: `Date of the first confirmed booking. ${needsBookings}`,
   })
   firstBooking?: FirstBookingFilter | null;
+
+  @Field(() => LastBookingFilter, {
+    nullable: true,
+    description: `Date of the last confirmed booking. ${needsBookings}`,
+  })
+  lastBooking?: LastBookingFilter | null;
 
   @Field(() => Boolean, {
     nullable: true,
@@ -196,6 +207,8 @@ export enum UserOrderField {
   BOOKINGS_LAST_MONTH_CREATED = 'BOOKINGS_LAST_MONTH_CREATED',
   FIRST_BOOKING_DATE_BOOKED = 'FIRST_BOOKING_DATE_BOOKED',
   FIRST_BOOKING_DATE_CREATED = 'FIRST_BOOKING_DATE_CREATED',
+  LAST_BOOKING_DATE_BOOKED = 'LAST_BOOKING_DATE_BOOKED',
+  LAST_BOOKING_DATE_CREATED = 'LAST_BOOKING_DATE_CREATED',
   INVOICED_THIS_MONTH = 'INVOICED_THIS_MONTH',
   INVOICED_LAST_MONTH = 'INVOICED_LAST_MONTH',
   INVOICED_ALL_TIME = 'INVOICED_ALL_TIME',
@@ -214,7 +227,7 @@ registerEnumType(UserOrderField, {
     USERNAME: { description: 'Username, ignoring case.' },
     LAST_NAME: { description: 'Family name.' },
     FIRST_NAME: { description: 'Given name.' },
-    EMAIL: { description: 'E-mail address.' },
+    EMAIL: { description: 'Email address.' },
     CREATED_AT: { description: 'When the account was created.' },
     LAST_LOGIN_AT: { description: 'When the user last signed in.' },
     BOOKINGS_THIS_MONTH_BOOKED: { description: 'Number of confirmed bookings that start in the month of `asOf`.' },
@@ -232,6 +245,12 @@ registerEnumType(UserOrderField, {
     },
     FIRST_BOOKING_DATE_CREATED: {
       description: 'Earliest creation of a confirmed booking, to the millisecond. Empty if there is none.',
+    },
+    LAST_BOOKING_DATE_BOOKED: {
+      description: 'Latest start of a confirmed booking, to the millisecond. Empty if there is none.',
+    },
+    LAST_BOOKING_DATE_CREATED: {
+      description: 'Latest creation of a confirmed booking, to the millisecond. Empty if there is none.',
     },
     INVOICED_THIS_MONTH: { description: 'Total of the invoices issued in the month of `asOf`.' },
     INVOICED_LAST_MONTH: { description: 'Total of the invoices issued in the month before `asOf`.' },

@@ -2,9 +2,8 @@ import type { AppError } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { Permission, Role } from '../auth/permissions';
 import {
-  checkOwner,
+  checkOwnerInSession,
   checkPermissions,
-  checkSession,
   hasPermissions,
   missingPermissions,
   userEditPermissions,
@@ -39,10 +38,10 @@ export const checkChangeUsers = (viewer: Viewer): AppError | null => checkPermis
 
 /** Only the owner may assign roles and permissions, or admins could grant themselves more. */
 export const checkGrant = (viewer: Pick<Viewer, 'role' | 'credential'>): AppError | null =>
-  checkOwner(viewer, 'assign roles and permissions') ?? checkSession(viewer, 'Assigning roles and permissions');
+  checkOwnerInSession(viewer, 'assign roles and permissions', 'Assigning roles and permissions');
 
 export const checkTransferOwnership = (viewer: Pick<Viewer, 'role' | 'credential'>): AppError | null =>
-  checkOwner(viewer, 'transfer the ownership') ?? checkSession(viewer, 'Transferring the ownership');
+  checkOwnerInSession(viewer, 'transfer the ownership', 'Transferring the ownership');
 
 export const canSeeCredentialsOf = (viewer: Viewer, userId: number): boolean =>
   userId === viewer.userId || viewer.role === Role.OWNER;

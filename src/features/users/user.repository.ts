@@ -1,6 +1,5 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import { because } from '../../error-reasons';
-import { badInput } from '../../errors';
+import { unknownReference } from '../../errors';
 import { knownIds } from '../../platform/database/known-ids';
 import { type Connection, OrderDirection } from '../../platform/graphql/connection';
 import { dataScope } from '../../platform/graphql/data-scope';
@@ -62,9 +61,10 @@ export class UserRepository {
     return this.query(scope).andWhere(ownerAccountSql.text).orderBy('u.id').limit(1).getOne();
   }
 
-  /** Returns users in no particular order, without ids outside the scope. */
-  async listByIds(scope: Scope, ids: readonly number[]): Promise<User[]> {
-    return ids.length === 0 ? [] : this.query(scope).andWhere('u.id IN (:...ids)', { ids }).getMany();
+  /** The users in the scope among these, by id. */
+  async listByIds(scope: Scope, ids: readonly number[]): Promise<Map<number, User>> {
+    const rows = ids.length === 0 ? [] : await this.query(scope).andWhere('u.id IN (:...ids)', { ids }).getMany();
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /**
@@ -75,12 +75,7 @@ export class UserRepository {
     const known = await knownIds(this.dataSource, 'users u', userCondition(scope), idsOf(texts));
     return (text, argument) => {
       const id = idOf(text);
-      if (!known.has(id))
-        throw badInput(
-          argument,
-          `There is no user with the id ${JSON.stringify(text)}.`,
-          because('UNKNOWN_ID', { id: text }),
-        );
+      if (!known.has(id)) throw unknownReference('user', text, argument);
       return id;
     };
   }

@@ -1,14 +1,18 @@
 import { type DataSource, type EntityManager, In } from 'typeorm';
 import { transact } from '../../platform/database/transaction';
 import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../../platform/graphql/batch';
+import { idOf } from '../../platform/graphql/ids';
 import { changeEach, checkAll, parseEach } from '../../platform/graphql/input-errors';
 import { insertUnique } from '../../platform/graphql/insert-unique';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { Viewer } from '../../viewer';
+import { changedDetails } from '../audit/audit-details';
 import { AuditAction } from '../audit/audit-event.entity';
-import { type AuditLog, changedDetails, doneBy } from '../audit/audit-log';
+import { type AuditLog, doneBy } from '../audit/audit-log';
+import { isByLink } from '../auth/credentials';
 import { assertAllowed } from '../auth/denials';
+import { confirmViewer } from '../auth/lock-viewer';
 import { Role } from '../auth/permissions';
 import type { Revocations } from '../auth/revocations';
 import {
@@ -55,10 +59,11 @@ export class UserService {
       { table: 'users', column: 'usernameKey', organizationId, keys, texts, argumentOf },
       async (manager) => {
         const addresses = await this.lockAddresses(manager, operation.viewer, batch.items, []);
+        await confirmViewer(manager, operation);
         parseEach(users, ({ email }, index) =>
           assertAddressFree({ ...rules, addresses }, null, email, batch.pathOf(index, 'email')),
         );
-        await insertUsers(manager, organizationId, users);
+        await insertUsers(manager, organizationId, users, !isByLink(operation.viewer));
         await this.auditLog.recordEach(
           manager,
           doneBy(operation, AuditAction.USER_CREATED),
@@ -77,9 +82,16 @@ export class UserService {
     const idTexts = idsOfBatch(batch);
     const ids = distinctIds(idTexts);
     const by = doneBy(operation, AuditAction.USER_CHANGED);
-    const changer = { by, revocations: this.revocations, language: operation.language };
+    const changer = {
+      by,
+      revocations: this.revocations,
+      isUnconfirmed: !isByLink(viewer),
+      confirmedIds: confirmedBy(viewer, batch.items),
+      language: operation.language,
+    };
     return transact(this.dataSource, async (manager) => {
       const rules = { ...loaded, addresses: await this.lockAddresses(manager, viewer, batch.items, ids) };
+      await confirmViewer(manager, operation, ids.includes(viewer.userId) ? 'EXCLUSIVE' : 'SHARED');
       const change = (before: User | undefined, index: number): User => {
         if (!before) throw noSuchRow('user', idTexts, index);
         const pathOf = (field: string) => batch.pathOf(index, field);
@@ -116,9 +128,15 @@ export class UserService {
     inputs: readonly UserFields[],
     ids: readonly number[],
   ): Promise<SignInAddresses> {
-    const raised = ids.filter((_id, index) => inputs[index]!.role || inputs[index]!.status === UserStatus.ACTIVE);
+    const raised = ids.filter((_id, index) => {
+      const { role, permissions, status } = inputs[index]!;
+      return role || permissions?.length || status === UserStatus.ACTIVE;
+    });
     if (raised.length === 0 && !inputs.some(({ email }) => email)) return noAddresses;
     await lockSignInAddresses(manager, organizationId);
     return findSignInAddresses(manager, organizationId, raised);
   }
 }
+
+const confirmedBy = (viewer: Viewer, inputs: readonly ChangeUserInput[]): number[] =>
+  viewer.role === Role.OWNER && isByLink(viewer) ? inputs.flatMap(({ id, email }) => (email ? [idOf(id)] : [])) : [];

@@ -58,6 +58,8 @@ interface Dialect {
   /** Lists the columns of all tables whose foreign keys refer to the id of this table. */
   listReferences(table: string): Sql;
   isUniqueViolation(error: unknown): boolean;
+  /** Whether a row was to refer to another one that does not exist. */
+  isReferenceViolation(error: unknown): boolean;
   /** Whether a retry may succeed: lost connection, deadlock, lock wait. */
   isTransient(error: unknown): boolean;
 }
@@ -98,6 +100,7 @@ const sqlite: Dialect = {
   listReferences: (table) =>
     sql`SELECT t.name AS tableName, k."from" AS columnName FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table' AND k."table" = ${table} AND k."to" = 'id'`,
   isUniqueViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE',
+  isReferenceViolation: (error) => codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY',
   isTransient: (error) => ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_BUSY_SNAPSHOT'].includes(codeOf(error)),
 };
 
@@ -172,6 +175,7 @@ const mysql: Dialect = {
   listReferences: (table) =>
     sql`SELECT TABLE_NAME AS tableName, COLUMN_NAME AS columnName FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = ${table} AND REFERENCED_COLUMN_NAME = 'id'`,
   isUniqueViolation: (error) => codeOf(error) === 'ER_DUP_ENTRY',
+  isReferenceViolation: (error) => codeOf(error).startsWith('ER_NO_REFERENCED_ROW'),
   isTransient: (error) => transientMysqlCodes.has(codeOf(error)) || isNetworkErrorOfMysql(error),
 };
 

@@ -10,7 +10,7 @@ export interface RateLimit {
 /**
  * Returns the seconds until another row may be added, or null if fewer than `max` matching rows of the table have a
  * `requestedAt` within the window, which is the name of a column. Counts the rows themselves, so that a limit holds for all server processes together.
- * The caller has locked the row of the user, or the limit by `lockLimits`.
+ * The caller has locked the limit by `lockLimits`.
  */
 export async function findRetryAfter(
   manager: EntityManager,

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { forbidden, misuse } from '../../errors';
 import type { Viewer } from '../../viewer';
 import { isInScope, type LiveRecord, type RequesterScope } from '../live/live-record';
@@ -111,6 +112,7 @@ export class ActivitySubscription<Row extends LiveRecord> {
   private narrowed(): Error {
     return forbidden(
       `You may no longer see all of these ${this.records.kind.name}s. Subscribe again for those that you may still see.`,
+      because('NO_LONGER_VISIBLE'),
     );
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type ConstValueNode,
   getNamedType,
   getNullableType,
   type GraphQLArgument,
@@ -37,8 +38,12 @@ export const MaxValues = (count: number): PropertyDecorator & ParameterDecorator
 const limit = (name: 'maxCharacters' | 'maxValues', count: number) =>
   Directive(`@${name}(count: ${count})`) as PropertyDecorator & ParameterDecorator;
 
-function ownLimit({ astNode }: InputOrEcho, name: 'maxCharacters' | 'maxValues'): number | undefined {
-  const value = astNode?.directives?.find((directive) => directive.name.value === name)?.arguments?.[0]?.value;
+/** The value of the only argument of a directive. Undefined for an input without it. */
+export const directiveValue = ({ astNode }: InputOrEcho, name: string): ConstValueNode | undefined =>
+  astNode?.directives?.find((directive) => directive.name.value === name)?.arguments?.[0]?.value;
+
+function ownLimit(input: InputOrEcho, name: 'maxCharacters' | 'maxValues'): number | undefined {
+  const value = directiveValue(input, name);
   return value?.kind === Kind.INT ? Number(value.value) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { because } from '../../error-reasons';
 import { forbidden, unknownId } from '../../errors';
 import type { Viewer } from '../../viewer';
 import type { Job } from '../jobs/job';
@@ -45,14 +46,18 @@ export class JobProgressSubscription<Row extends Job> {
       let seen: Row | undefined;
       for (let row: Row | null = first; row; row = await watch.next()) {
         if (!isNewer(row, seen)) continue;
-        if (!isInScope(this.scopeOf(viewer), row)) throw forbidden(`You may no longer see this ${this.name}.`);
+        if (!isInScope(this.scopeOf(viewer), row))
+          throw forbidden(`You may no longer see this ${this.name}.`, because('NO_LONGER_VISIBLE'));
         seen = row;
         yield row;
         if (!this.jobs.kind.activeStates.includes(row.state)) return;
       }
     } catch (error) {
       if (!(error instanceof RecordDeleted)) throw error;
-      throw forbidden(`This ${this.name} no longer exists: it was deleted together with the user who requested it.`);
+      throw forbidden(
+        `This ${this.name} no longer exists: it was deleted together with the user who requested it.`,
+        because('DELETED_WITH_USER'),
+      );
     } finally {
       watch.close();
     }

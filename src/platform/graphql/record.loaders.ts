@@ -1,13 +1,16 @@
 import DataLoader from 'dataloader';
-import type { LiveRecord, RequesterScope } from '../live/live-record';
-import type { RecordRepository } from '../live/record-repository';
 import { cached, type Operation } from './operation';
 
+interface Records<Row, Scope> {
+  /** The records in the scope among these, by id. */
+  listByIds(scope: Scope, ids: readonly number[]): Promise<ReadonlyMap<number, Row>>;
+}
+
 /** Loads records of one kind by id. Null for unknown records and for records that the viewer may not see. */
-export const recordLoader = <Row extends LiveRecord>(
+export const recordLoader = <Row, Scope>(
   operation: Operation,
-  records: RecordRepository<Row>,
-  scopeOf: (viewer: Operation['viewer']) => RequesterScope,
+  records: Records<Row, Scope>,
+  scopeOf: (viewer: Operation['viewer']) => Scope,
 ): DataLoader<number, Row | null> =>
   cached(
     operation,

@@ -12,13 +12,6 @@ export interface MonthPair {
   readonly lastMonth: Bounds;
 }
 
-/** An offset in calendar units, of which one is set. */
-export interface CalendarOffset {
-  readonly weeks?: number;
-  readonly months?: number;
-  readonly years?: number;
-}
-
 const minuteMs = 60_000;
 const twoDigits: readonly string[] = Array.from({ length: 60 }, (_unused, number) => String(number).padStart(2, '0'));
 /** `HH:MM` of each minute of a day, for times and for UTC offsets, which are shorter than a day. */
@@ -146,12 +139,6 @@ export class VenueCalendar {
       startMs: this.startOf(DateTime.fromISO(startOn, { zone: 'utc' })),
       endMs: this.startOf(end.plus({ days: 1 })),
     };
-  }
-
-  /** The dates from `offset` before today to today, both inclusive. A day that the month lacks becomes its last day. */
-  datesUntilToday(offset: CalendarOffset, now: Date): { startOn: string; endOn: string } {
-    const endOn = this.today(now);
-    return { startOn: DateTime.fromISO(endOn, { zone: 'utc' }).minus(offset).toISODate()!, endOn };
   }
 
   /** The zone's offsets from UTC within the bounds, in order. */

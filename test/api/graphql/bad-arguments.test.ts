@@ -62,6 +62,12 @@ const cases: Case[] = [
     'input.ids',
   ],
   [
+    'a list of exceptions that a validator refuses',
+    start,
+    { input: { format: 'CSV', filter: { users: {} }, excludeIds: Array(10_001).fill('1') } },
+    'input.excludeIds',
+  ],
+  [
     'a text deep in an input object that a validator refuses',
     start,
     { input: { format: 'CSV', filter: { users: { search: 'x'.repeat(201) } } } },

@@ -106,6 +106,10 @@ const userCases: Record<string, Cases<User>> = {
     [{ from: '2026-03-01' }, (user: User) => (confirmed(user)[0] ?? '') >= '2026-03'],
     [{ to: '2026-02-28' }, (user: User) => (confirmed(user)[0] ?? '9') < '2026-03'],
   ],
+  lastBooking: () => [
+    [{ from: '2026-03-01' }, (user: User) => (confirmed(user).at(-1) ?? '') >= '2026-03'],
+    [{ to: '2026-02-28' }, (user: User) => (confirmed(user).at(-1) ?? '9') < '2026-03'],
+  ],
   hasBooked: () => [true, false].map((value) => [value, (user: User) => confirmed(user).length > 0 === value]),
   invoicedThisMonth: () =>
     ['0', '100'].map((amount) => [{ eq: amount }, (user: User) => invoiced(user, '2026-03') === Number(amount)]),
@@ -167,6 +171,14 @@ export const cases = {
         users.slice(0, 4).map(({ id }) => id),
         ({ userId }) => [userId],
       ),
+    locationIds: ({ locationIds }) => ids(locationIds, ({ locationId }) => (locationId === null ? [] : [locationId])),
+    hasLocation: () => whether(({ locationId }) => locationId !== null),
+    bookingIds: ({ bookings }) =>
+      ids(
+        bookings.map(({ id }) => id),
+        ({ bookingId }) => (bookingId === null ? [] : [bookingId]),
+      ),
+    hasBooking: () => whether(({ bookingId }) => bookingId !== null),
     status: () => each(['OPEN', 'PAID', 'VOID'], ({ status }) => [status]),
     totalAmount: ({ invoices }) =>
       invoices.slice(0, 3).flatMap(({ totalMinor: amount }): ReturnType<Cases<Invoice>>[number][] => [
@@ -226,7 +238,7 @@ export const orders: Record<
       FIRST_NAME: ({ firstName }) => firstName ?? '',
       EMAIL: ({ email }) => email ?? '',
     },
-    /^(ID|CREATED_AT|LAST_LOGIN_AT|(BOOKINGS|INVOICED|FIRST_BOOKING_DATE)_.*)$/,
+    /^(ID|CREATED_AT|LAST_LOGIN_AT|(BOOKINGS|INVOICED|FIRST_BOOKING_DATE|LAST_BOOKING_DATE)_.*)$/,
   ],
   BookingOrderField: ['bookings', 'bookings', { REFERENCE: ({ reference }) => reference }, /_AT$/],
   InvoiceOrderField: ['invoices', 'invoices', { NUMBER: ({ number }) => number }, /^(ISSUED_AT|TOTAL)$/],

@@ -55,6 +55,8 @@ export interface Invoice {
   readonly issuedAt: string;
   readonly totalMinor: number;
   readonly status: string;
+  readonly locationId: number | null;
+  readonly bookingId: number | null;
 }
 
 export interface Event {
@@ -153,7 +155,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
   const at = (ms: unknown): string | null => (ms === null ? null : new Date(Number(ms)).toISOString());
 
   const bookings: Omit<Booking, 'id'>[] = [];
-  const invoices: Omit<Invoice, 'id'>[] = [];
+  const invoices: Omit<Invoice, 'id' | 'bookingId'>[] = [];
   stored.forEach(({ id: userId }, index) => {
     const text = pick(oddTexts, index);
     const common = { userId, createdAt: pick(instants, index), locationId: pick(locationIds, index) };
@@ -180,6 +182,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
         issuedAt: pick(['2026-02-10T10:00:00.000Z', '2026-03-10T10:00:00.000Z', '2026-01-10T10:00:00.000Z'], index),
         totalMinor: pick([100, 1000, -5], index),
         status: pick(['OPEN', 'PAID', 'VOID', 'PAID'], index),
+        locationId: index % 3 === 0 ? null : pick(locationIds, index * 5),
       });
   });
   const ms = (instant: string): number => Date.parse(instant);
@@ -199,18 +202,30 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
       row.status,
     ]),
   );
+  // Ids are in the order of insertion.
+  const bookingIds = await idsOf('bookings');
+  const allBookings = bookings.map((row, index) => ({ id: bookingIds[index]!, ...row }));
+  const ofBookings = invoices.map((row, index) => ({
+    ...row,
+    bookingId: index % 3 === 0 ? null : (allBookings.find(({ userId }) => userId === row.userId)?.id ?? null),
+  }));
   await insertRows(
     manager,
     'invoices',
-    ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status'],
-    invoices.map((row) => [organizationId, row.userId, row.number, ms(row.issuedAt), row.totalMinor, row.status]),
+    ['organizationId', 'userId', 'number', 'issuedAt', 'totalMinor', 'status', 'locationId', 'bookingId'],
+    ofBookings.map((row) => [
+      organizationId,
+      row.userId,
+      row.number,
+      ms(row.issuedAt),
+      row.totalMinor,
+      row.status,
+      row.locationId,
+      row.bookingId,
+    ]),
   );
-  const [bookingIds, invoiceIds] = [await idsOf('bookings'), await idsOf('invoices')];
-  // Their ids are in the order of insertion.
-  const [allBookings, allInvoices] = [
-    bookings.map((row, index) => ({ id: bookingIds[index]!, ...row })),
-    invoices.map((row, index) => ({ id: invoiceIds[index]!, ...row })),
-  ];
+  const invoiceIds = await idsOf('invoices');
+  const allInvoices = ofBookings.map((row, index) => ({ id: invoiceIds[index]!, ...row }));
 
   const exports = [
     { dataset: 'USERS', format: 'CSV' },

@@ -1,42 +1,98 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { errorReasons } from '../../../src/error-reasons';
+import { getMetadataStorage } from 'class-validator';
+import { BadRequest } from '../../../src/api/http/refusals';
+import { denialReasons, errorReasons, generalReasons } from '../../../src/error-reasons';
+import { AppError, forbidden, notFound } from '../../../src/errors';
 import { useOrganization, useTestApp } from '../../support/apps/app';
+import { rawRequest } from '../../support/clients/raw-http';
 import { eachEngine } from '../../support/databases/engines';
 
-/** The files that refuse by `misuse`, without a reason: what no screen lets its users do. */
-const misuses: Record<string, string> = {
-  'api/graphql/check-inputs.ts': '`first` together with `last`, and values that are nested without end',
-  'api/graphql/operation-cost.ts': 'an extension of the request',
-  'api/http/anonymous-operations.ts': 'an operation that is not valid',
-  'api/http/express-app.ts': 'a body that is no operation',
-  'api/http/query-parameters.ts': 'a URL that is not valid',
-  'api/http/statistics-csv.ts': 'parameters of a URL that do not exist',
-  'api/http/upload-headers.ts': 'headers of an upload',
-  'api/live/event-stream/event-streams.ts': 'a body that is no operation',
-  'api/live/live-operations.ts': 'an operation on a connection that is closing',
-  'features/imports/plan/lists/plan-lists.ts': 'a code of an error that does not exist',
-  'features/labels/labels.resolver.ts': 'an enum that does not exist',
-  'platform/graphql/activity-subscription.ts': 'a `since` in the future',
-  'platform/graphql/exactly-one.ts': 'two arguments of which one is needed',
-  'platform/graphql/keyset.ts': 'a cursor of another order',
-  'platform/graphql/paged-list.ts': 'a cursor that is none',
+/**
+ * The places without a reason in each file, and what is refused there: what no screen lets its users do. Errors of
+ * GraphQL itself are such places, too.
+ */
+const misuses: Record<string, [places: number, what: string]> = {
+  'api/graphql/apollo-server.ts': [2, 'a subscription over plain HTTP; errors that are wrapped'],
+  'api/graphql/check-inputs.ts': [2, '`first` together with `last`, and values that are nested without end'],
+  'api/graphql/format-error.ts': [4, 'a document that is not valid, too large or nested too deeply'],
+  'api/graphql/operation-cost.ts': [1, 'an extension of the request'],
+  'api/graphql/operation-limits.ts': [2, 'a document that is too large'],
+  'api/graphql/subscription-root-rule.ts': [1, 'a directive at the root of a subscription'],
+  'api/http/anonymous-operations.ts': [1, 'an operation that is not valid'],
+  'api/http/express-app.ts': [6, 'a body that is no operation, a long URL, and media types'],
+  'api/http/query-parameters.ts': [2, 'a URL that is not valid'],
+  'api/http/refusals.ts': [4, 'a method, a body or HTTP that is not valid'],
+  'api/http/statistics-csv.ts': [4, 'parameters of a URL that do not exist'],
+  'api/http/upload-headers.ts': [5, 'headers of an upload'],
+  'api/live/event-stream/event-streams.ts': [5, 'a body that is no operation, and streams that share a connection'],
+  'api/live/live-operations.ts': [3, 'an operation on a connection that is closing, or without a name; wrapped errors'],
+  'errors.ts': [1, '`misuse`'],
+  'features/imports/plan/lists/plan-lists.ts': [1, 'a code of an error that does not exist'],
+  'features/labels/labels.resolver.ts': [1, 'an enum that does not exist'],
+  'platform/graphql/activity-subscription.ts': [1, 'a `since` in the future'],
+  'platform/graphql/exactly-one.ts': [1, 'two arguments of which one is needed'],
+  'platform/graphql/keyset.ts': [1, 'a cursor of another order'],
+  'platform/graphql/paged-list.ts': [1, 'a cursor that is none'],
+  'platform/graphql/scalars.ts': [4, 'a value of another type'],
 };
+
+const tests = path.join(__dirname, '..', '..');
+
+interface Rule {
+  readonly type: string;
+  readonly context?: { readonly reason?: string };
+}
+
+const sourceFiles = (folder = path.join(tests, '..', 'src')): [file: string, text: string][] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]);
 
 describe('the reasons of errors', () => {
   it('are missing only where a program is wrong', () => {
-    const source = path.join(__dirname, '..', '..', '..', 'src');
-    const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && file !== 'errors.ts')
-      .filter((file) => /\bmisuse\(/.test(readFileSync(path.join(source, file), 'utf8')));
-    expect(files.sort()).toEqual(Object.keys(misuses).sort());
+    const places = sourceFiles().flatMap(([file, text]) => {
+      const { length } = text.match(/\b(misuse|misusedRequest|withoutReason|new GraphQLError)\(/g) ?? [];
+      return length === 0 ? [] : [[file, length]];
+    });
+    expect(Object.fromEntries(places)).toEqual(
+      Object.fromEntries(Object.entries(misuses).map(([file, [count]]) => [file, count])),
+    );
+  });
+
+  it('are required by the compiler', () => {
+    // @ts-expect-error a thing without a name in every language
+    notFound('thing');
+    // @ts-expect-error no reason
+    forbidden('No.');
+    // @ts-expect-error no reason
+    void new AppError('EXPIRED', 'Too late.', { argument: 'id' });
+    // @ts-expect-error no reason
+    void new BadRequest(413, 'Too large.', 'LIMIT_REACHED', { retryAfter: 5 });
+    // @ts-expect-error no details
+    void new BadRequest(413, 'Too large.', 'LIMIT_REACHED');
+  });
+
+  it('of refused requests are each named by a test', () => {
+    const text = sourceFiles(tests)
+      .map(([, content]) => content)
+      .join('\n');
+    const reasons = Object.keys({ ...denialReasons, ...generalReasons });
+    expect(reasons.filter((reason) => !text.includes(`'${reason}'`))).toEqual([]);
+  });
+
+  it('belong to every rule of an input', () => {
+    // The types of class-validator hide its rules.
+    const { validationMetadatas } = getMetadataStorage() as unknown as { validationMetadatas: Map<unknown, Rule[]> };
+    const rules = [...validationMetadatas.values()].flat().filter(({ type }) => type === 'customValidation');
+    expect(rules.length).toBeGreaterThan(0);
+    expect(rules.filter(({ context }) => !Object.hasOwn(errorReasons, String(context?.reason)))).toEqual([]);
   });
 
   it('are all in use, with stable names', () => {
-    const source = path.join(__dirname, '..', '..', '..', 'src');
-    const text = readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && file !== 'error-reasons.ts')
-      .map((file) => readFileSync(path.join(source, file), 'utf8'))
+    const text = sourceFiles()
+      .filter(([file]) => file !== 'error-reasons.ts')
+      .map(([, content]) => content)
       .join('\n');
     expect(
       Object.keys(errorReasons).filter((reason) => !new RegExp(`'${reason}'|DenialCode\\.${reason}\\b`).test(text)),
@@ -85,6 +141,32 @@ eachEngine('the reason of an error', ['sqlite'], (engine) => {
     });
   });
 
+  it('names a page, a link or an import that does not exist', async () => {
+    const { token } = organization.owner;
+    for (const [path, method, what] of [
+      ['/no-such-page', 'GET', 'page'],
+      ['/downloads/x', 'GET', 'download link'],
+      ['/uploads/x', 'PUT', 'upload link'],
+      ['/uploads/987654', 'PUT', 'import'],
+    ] as const) {
+      const answerIn = async (language: string) => {
+        const { status, text } = await rawRequest(app.url, path, {
+          method,
+          headers: { accept: 'application/json', 'accept-language': language, authorization: `Bearer ${token}` },
+        });
+        return { status, error: JSON.parse(text).errors[0] };
+      };
+      const [english, german] = [await answerIn('en'), await answerIn('de')];
+      expect([path, german]).toMatchObject([
+        path,
+        { status: 404, error: { extensions: { code: 'NOT_FOUND', reason: 'MISSING', parameters: { what } } } },
+      ]);
+      expect(english.error.message).toBe(`No such ${what}.`);
+      expect(german.error.message).toMatch(/ gibt es nicht\.$/);
+      expect(german.error.message).not.toContain(what === 'import' ? 'undefined' : what);
+    }
+  });
+
   it('names what is wrong with a period', async () => {
     expect(await start({ start: '2026-03-02', end: '2026-03-01' })).toMatchObject({ reason: 'PERIOD_REVERSED' });
     expect(await start({ start: '2026-03-02' })).toMatchObject({ reason: 'PERIOD_INCOMPLETE' });
@@ -103,6 +185,7 @@ eachEngine('the reason of an error', ['sqlite'], (engine) => {
     ['RANGE_OVERDETERMINED', '{ users(filter: { invoicedAllTime: { eq: "1", lte: "2" } }) { totalCount } }'],
     ['RANGE_REVERSED', '{ users(filter: { invoicedAllTime: { gte: "2", lte: "1" } }) { totalCount } }'],
     ['PERIOD_REVERSED', '{ bookingStats(from: "2026-02", to: "2026-01") { rows { count } } }'],
+    ['CLOCK_BEFORE_1970', '{ bookingStats(from: "1969-01", to: "1970-01", groupBy: [HOUR]) { rows { count } } }'],
     ['DIMENSION_REPEATED', `{ ${stats.replace('ARGUMENTS', 'groupBy: [LOCATION, LOCATION]')} }`],
     ['STATUS_NOT_COUNTED', `{ ${stats.replace('ARGUMENTS', 'filter: { status: [PENDING] }')} }`],
     ['CSV_OPTIONS', ...file({ format: 'XLSX', csv: { delimiter: 'TAB' } })],
@@ -111,6 +194,7 @@ eachEngine('the reason of an error', ['sqlite'], (engine) => {
     ['OPTION_OF_FULL_EXPORT', ...file({ userId: '1' })],
     ['OPTION_OF_ROW_EXPORT', ...file({ dataset: 'ORGANIZATION', format: 'ZIP', columns: ['username'] })],
     ['COLUMNS_AND_TEMPLATE', ...file({ columns: ['reference'], template: 'BOOKING_LIST' })],
+    ['EXCLUSION_NEEDS_FILTER', ...file({ ids: [], excludeIds: [] })],
     ['TEMPLATE_OF_OTHER_DATASET', ...file({ template: 'INVOICE_LIST' })],
     ['PERIOD_BASIS', ...file({ period: { by: 'ISSUED', preset: 'LAST_2_WEEKS' } })],
     ['PERIOD_OVERDETERMINED', ...file({ period: { by: 'STARTS', preset: 'LAST_2_WEEKS', start: '2026-01-01' } })],

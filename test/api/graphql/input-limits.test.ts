@@ -2,8 +2,7 @@
 import { createSchema } from '../../../src/api/graphql/schema';
 import { inputsOf, maxCharactersOf, maxValuesOf } from '../../../src/platform/graphql/input-limits';
 import { useOrganization, useTestApp } from '../../support/apps/app';
-import type { Answer, Data } from '../../support/clients/client';
-import { type InputPlace, inputPlaces } from '../../support/clients/input-places';
+import { errorsOf, type InputPlace, inputPlaces } from '../../support/clients/input-places';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
 
@@ -56,16 +55,8 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
   });
   afterAll(() => socket?.close());
 
-  const errorsOf = async (place: InputPlace, value: unknown): Promise<NonNullable<Answer<Data>['errors']>> => {
-    const { query, variables } = place.operation(value);
-    if (place.kind !== 'subscription') return (await organization.owner.gql(query, variables)).errors ?? [];
-    const id = socket.start(query, variables);
-    const { errors } = (await socket.firstOf(id)) as { errors?: NonNullable<Answer<Data>['errors']> };
-    if (!errors) socket.send({ id, type: 'complete' });
-    return errors ?? [];
-  };
   const expectRefusal = async (place: InputPlace, value: unknown, message: RegExp): Promise<void> => {
-    const [error] = await errorsOf(place, value);
+    const [error] = await errorsOf(place, value, organization.owner, socket);
     expect({ place: nameOf(place), message: error?.message, extensions: error?.extensions }).toMatchObject({
       place: nameOf(place),
       message: expect.stringMatching(message),
@@ -73,7 +64,7 @@ eachEngine('limits of inputs', ['sqlite', 'mariadb'], (engine) => {
     });
   };
   const expectTaken = async (place: InputPlace, value: unknown): Promise<void> => {
-    const errors = await errorsOf(place, value);
+    const errors = await errorsOf(place, value, organization.owner, socket);
     const refused = errors.filter(
       ({ message, extensions }) => tooMuch.test(message) || extensions.code === 'INTERNAL_SERVER_ERROR',
     );

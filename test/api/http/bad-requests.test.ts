@@ -174,6 +174,7 @@ eachEngine('the API, for an invalid request', ['sqlite'], (engine) => {
       const answer = await rawBytes(app.url, `GET /graphql?query=${'x'.repeat(65_536)} HTTP/1.1\r\nHost: x\r\n\r\n`);
       expectRefusal(answer, 431, 'LIMIT_REACHED');
       expect(answer.text).toContain('The address or the headers are too large.');
+      expect(answer.json().errors[0].extensions.reason).toBe('HEADERS_TOO_LARGE');
     });
   });
 

@@ -9,7 +9,14 @@ import { eachEngine } from '../../support/databases/engines';
 import { changeRows } from '../../support/databases/rows';
 
 const json = (body: Buffer): Data => JSON.parse(body.toString());
-const notFound = { errors: [{ message: 'No such download link.', extensions: { code: 'NOT_FOUND' } }] };
+const notFound = {
+  errors: [
+    {
+      message: 'No such download link.',
+      extensions: { code: 'NOT_FOUND', reason: 'MISSING', parameters: { what: 'download link' } },
+    },
+  ],
+};
 
 eachEngine('a download link', ['sqlite'], (engine) => {
   const app = useTestApp(engine);

@@ -39,6 +39,18 @@ eachEngine('web pages of other origins', ['sqlite'], (engine) => {
     expect((await post(origin)).headers['access-control-allow-origin']).toBe(origin);
   });
 
+  it('may name the user for whom they send a request', async () => {
+    const { status, headers } = await rawRequest(app.url, '/graphql', {
+      method: 'OPTIONS',
+      headers: {
+        origin: listed,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-viewer-id',
+      },
+    });
+    expect([status, headers['access-control-allow-headers']]).toEqual([204, 'content-type,x-viewer-id']);
+  });
+
   it.each([
     'https://evil.example',
     'https://screens.example.evil.example',
@@ -53,7 +65,7 @@ eachEngine('web pages of other origins', ['sqlite'], (engine) => {
     }
   });
 
-  it('may read the headers to resume a download, and the request id', async () => {
+  it('may read the headers to resume a download, and the ids of the request and the user', async () => {
     const exposed = String((await post(listed)).headers['access-control-expose-headers']).split(',');
     expect(exposed).toEqual(
       expect.arrayContaining([
@@ -63,6 +75,7 @@ eachEngine('web pages of other origins', ['sqlite'], (engine) => {
         'ETag',
         'Retry-After',
         'X-Request-Id',
+        'X-Viewer-Id',
       ]),
     );
     const download = await rawRequest(app.url, '/downloads/nonsense', {

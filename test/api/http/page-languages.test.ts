@@ -1,3 +1,4 @@
+import { translations } from '../../../src/features/labels/sentences';
 import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/apps/app';
 import { pageLanguage, pageTexts } from '../../support/clients/page-texts';
 import { PageVisitor } from '../../support/clients/page-visitor';
@@ -67,7 +68,7 @@ eachEngine('a page of the server', ['sqlite'], (engine) => {
     return open('/sign-in/x', language);
   };
 
-  it.each<[what: string, status: number, open: (language: string) => Promise<RawAnswer>]>([
+  it.each<[what: string, status: number, open: (language: string) => Promise<RawAnswer>, reason?: string]>([
     ['to sign in', 200, (language) => open('/sign-in', language)],
     ['of an organization', 200, (language) => open(`/sign-in?organization=${organization.slug}`, language)],
     ['of an address with a proved domain', 200, (language) => send('/sign-in', { email: 'x@venue.example' }, language)],
@@ -79,7 +80,12 @@ eachEngine('a page of the server', ['sqlite'], (engine) => {
     ['of a link to one account', 200, (language) => openLink('one@example.test', language)],
     ['of a link to two accounts', 200, (language) => openLink('two@example.test', language)],
     ['of a link that does not work', 410, (language) => open(`/sign-in/tl_${'x'.repeat(43)}`, language)],
-    ['after a text that is no address', 400, (language) => send('/sign-in', { email: 'x' }, language)],
+    [
+      'after a text that is no address',
+      400,
+      (language) => send('/sign-in', { email: 'x' }, language),
+      'NOT_AN_ADDRESS',
+    ],
     [
       'after too many requests',
       429,
@@ -92,28 +98,50 @@ eachEngine('a page of the server', ['sqlite'], (engine) => {
       'after a form of another site',
       403,
       (language) => send('/sign-in', { email: 'a@x.test' }, language, { origin: 'https://evil.example' }),
+      'FOREIGN_FORM',
     ],
     ['on the way to a provider', 200, (language) => withProvider('anna', language, () => true)],
-    ['of an unknown organization', 404, (language) => send('/sign-in/unknown/start', {}, language)],
-    ['of a sign-in of another browser', 410, (language) => open(`/sign-in/${organization.slug}/callback`, language)],
-    ['for a person without an account', 403, (language) => withProvider('stranger', language)],
-    ['for a person who has canceled', 403, (language) => withProvider(null, language)],
+    [
+      'of an unknown organization',
+      404,
+      (language) => send('/sign-in/unknown/start', {}, language),
+      'NO_SINGLE_SIGN_ON',
+    ],
+    [
+      'of a sign-in of another browser',
+      410,
+      (language) => open(`/sign-in/${organization.slug}/callback`, language),
+      'SIGN_IN_NOT_STARTED',
+    ],
+    ['for a person without an account', 403, (language) => withProvider('stranger', language), 'NO_ACCOUNT'],
+    ['for a person who has canceled', 403, (language) => withProvider(null, language), 'PROVIDER_REFUSED'],
     ['that does not exist', 404, (language) => open('/nothing', language)],
     ['that takes only forms', 405, (language) => open('/sign-out', language)],
-    ['after too large a form', 413, (language) => send('/sign-in', { email: 'x'.repeat(3000) }, language)],
+    [
+      'after too large a form',
+      413,
+      (language) => send('/sign-in', { email: 'x'.repeat(3000) }, language),
+      'BODY_TOO_LARGE',
+    ],
     [
       'without a database',
       503,
       (language) => failing(Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' }), language),
     ],
     ['after an internal error', 500, (language) => failing(new Error('a bug'), language)],
-  ])('%s is in the language of the request', async (_what, status, openIn) => {
+  ])('%s is in the language of the request', async (_what, status, openIn, reason = undefined) => {
     const [english, german] = [await openIn('en-GB, de;q=0.5'), await openIn('de-AT, en;q=0.5')];
     expect([english.status, german.status]).toEqual([status, status]);
     expect([pageLanguage(english), pageLanguage(german)]).toEqual(['en', 'de']);
     const [texts, germanTexts] = [pageTexts(english), pageTexts(german)];
     expect(germanTexts).toHaveLength(texts.length);
     expect(texts.filter((text, index) => text === germanTexts[index])).toEqual([]);
+    if (reason) {
+      const { host } = new URL(provider.issuer);
+      const { organization: named } = await organization.owner.data('{ organization { name } }');
+      const names = { provider: host, organization: named.name } as never;
+      expect(germanTexts).toContain(translations.de.reasons[reason]!(names));
+    }
   });
 
   it('is in English for any other language', async () => {

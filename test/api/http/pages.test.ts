@@ -149,7 +149,7 @@ eachEngine('the pages that mails link to', ['sqlite'], (engine) => {
         id: row.id,
       });
       await app.revoke(client);
-      await dead(seen.file.downloadUrl, 403, /can no longer download/, 'FORBIDDEN');
+      await dead(seen.file.downloadUrl, 403, /token .* has expired or was revoked/, 'FORBIDDEN');
     });
 
     it('explain that it has expired', async () => {

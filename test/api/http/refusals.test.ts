@@ -1,4 +1,5 @@
 import { OrganizationThrottle } from '../../../src/api/graphql/organization-throttle';
+import { because } from '../../../src/error-reasons';
 import { AppError } from '../../../src/errors';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { download } from '../../support/clients/client';
@@ -154,6 +155,18 @@ eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
     'an unforeseen error': [500, 'INTERNAL_SERVER_ERROR', failing(new Error('a secret'))],
   };
 
+  /** Those of the others are wrong programs. */
+  const reasons: Record<string, string> = {
+    'no token': 'SIGN_IN_REQUIRED',
+    'a wrong token': 'SIGN_IN_REQUIRED',
+    'a query by GET without a token': 'SIGN_IN_REQUIRED',
+    'a WebSocket of another origin': 'FOREIGN_PAGE',
+    'a body that is too large': 'BODY_TOO_LARGE',
+    'a body that never ends': 'REQUEST_TOO_SLOW',
+    'too many operations under way': 'ORGANIZATION_BUSY',
+    'a database that is away': 'DATABASE_AWAY',
+    'an unforeseen error': 'INTERNAL_ERROR',
+  };
   describe.each(Object.keys(refusals))('of %s', (name) => {
     const [status, code, refuse] = refusals[name]!;
     // One for all headers: some of them take a second.
@@ -172,6 +185,7 @@ eachEngine('a refusal at /graphql', ['sqlite'], (engine) => {
             code,
           ]);
           expect(errors[0].message).toMatch(/\S/);
+          expect(errors[0].extensions.reason).toBe(reasons[name]);
           expect(answer.text).not.toContain('a secret');
           const { retryAfter } = errors[0].extensions;
           expect(answer.headers['retry-after']).toBe(retryAfter === undefined ? undefined : String(retryAfter));
@@ -216,14 +230,17 @@ eachEngine('LIMIT_REACHED', ['sqlite'], (engine) => {
       answer.status,
       answer.headers.get('retry-after'),
       JSON.parse(answer.body.toString()).errors[0].extensions,
-    ]).toEqual([429, '5', { code: 'LIMIT_REACHED', retryAfter: 5 }]);
+    ]).toEqual([429, '5', { code: 'LIMIT_REACHED', retryAfter: 5, ...because('ORGANIZATION_BUSY') }]);
   });
 });
 
 /** While the organization's share is full; how that comes about is the scenario of shares. */
 async function busy<T>(send: () => Promise<T>): Promise<T> {
-  jest
-    .spyOn(OrganizationThrottle.prototype, 'acquire')
-    .mockRejectedValueOnce(new AppError('LIMIT_REACHED', 'Too many operations are under way.', { retryAfter: 5 }));
+  jest.spyOn(OrganizationThrottle.prototype, 'acquire').mockRejectedValueOnce(
+    new AppError('LIMIT_REACHED', 'Too many operations are under way.', {
+      retryAfter: 5,
+      ...because('ORGANIZATION_BUSY'),
+    }),
+  );
   return send();
 }

@@ -196,6 +196,13 @@ eachEngine('/statistics.csv', (engine) => {
     ]);
   });
 
+  it('has the names of the groups of users', async () => {
+    const range = { from: '2000-01', to: '2029-12', granularity: 'WHOLE' };
+    const rows = await table(organization.owner, { of: 'users', ...range, groupBy: 'PLAN', formulaGuard: 'false' });
+    expect(rows[0]).toEqual(['month', 'plan', 'count']);
+    expect(rows.slice(1).map(([, plan]) => plan)).toEqual(['', ...oddNames].sort());
+  });
+
   it('has the rows of the query for invoices, cell by cell, beyond 2^53 and below zero', async () => {
     const rows = 'rows { month status plan count users total { decimal minorUnits currency } }';
     const { invoiceStats } = await organization.owner.data(
@@ -405,6 +412,8 @@ eachEngine('a request for /statistics.csv', ['sqlite'], (engine) => {
       message: query.message,
       cost: query.cost,
       limit: query.limit,
+      reason: 'OPERATION_COST',
+      parameters: { cost: query.cost, max: query.limit },
     });
     expect((await refusal(organization.owner, { ...long, columns: 'count' })).cost).toBeLessThan(refused.cost);
   });

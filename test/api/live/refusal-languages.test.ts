@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { Authentication } from '../../../src/api/authentication';
 import { closeOf, type SocketEnd, socketEnds } from '../../../src/api/live/websocket/socket-ends';
 import { translations } from '../../../src/features/labels/sentences';
 import { languages } from '../../../src/platform/text/language';
@@ -148,6 +149,15 @@ eachEngine('a refused live connection', ['sqlite'], (engine) => {
     init(socket, client, { acceptLanguage: parameter });
     const { code, reason } = await socket.untilClosed();
     expect([code, reason === german('SIGN_IN_REQUIRED')]).toEqual([4401, isGerman]);
+  });
+
+  it('without a database is closed in its language', async () => {
+    const client = await app.signIn(owner());
+    const socket = await openSocket(client);
+    const away = Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' });
+    jest.spyOn(Authentication.prototype, 'socketViewerOf').mockRejectedValueOnce(away);
+    init(socket, client);
+    expect(await socket.untilClosed()).toEqual({ code: 1013, reason: german('SERVER_AWAY') });
   });
 
   it.each<[what: string, start: 'signIn' | 'startSession', reason: string]>([

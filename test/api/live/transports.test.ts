@@ -39,9 +39,9 @@ eachEngine('live operations', ['sqlite'], (engine) => {
       clients.push(live);
       return live;
     };
-    const newAdmin = async (): Promise<{ id: number; client: TestClient }> => {
+    const newAdmin = async (granted = permissions): Promise<{ id: number; client: TestClient }> => {
       const [id] = await addUsers(app.app.dataSource, organization.id, [
-        { username: `admin-${Math.random()}`, role: 'ADMIN', permissions: permissions as never },
+        { username: `admin-${Math.random()}`, role: 'ADMIN', permissions: granted as never },
       ]);
       return { id: id!, client: over(await app.signIn({ id: id!, organizationId: organization.id })) };
     };
@@ -107,6 +107,24 @@ eachEngine('live operations', ['sqlite'], (engine) => {
       await changeExport(app.app.dataSource, exportId, stages.failed);
       await subscription.untilCompleted(promptlyMs);
       expect([subscription.events.length, codesOf(subscription)]).toEqual([1, ['FORBIDDEN']]);
+      expect(subscription.errors).toMatchObject([{ extensions: { reason: 'NO_LONGER_VISIBLE', parameters: {} } }]);
+    });
+
+    it.each([
+      ['shared', shared],
+      ['of its own', own],
+    ])('end when the export of a subscription that is %s passes to another user', async (_what, query) => {
+      // Sees only their own exports.
+      const { client } = await newAdmin(['DATA_PROTECTION', 'BOOKINGS_VIEW']);
+      const { id } = (await startExport(client, { dataset: 'BOOKINGS', format: 'CSV', columns: ['reference'] })).export;
+      const subscription = client.subscribe(query, { id });
+      await firstEvent(subscription);
+      await changeExport(app.app.dataSource, id, { requestedById: organization.ownerId });
+      await subscription.untilCompleted(promptlyMs);
+      expect(subscription.errors).toMatchObject([
+        { message: 'You may no longer see this export.', extensions: { reason: 'NO_LONGER_VISIBLE' } },
+      ]);
+      expect(subscription.events).toHaveLength(1);
     });
 
     it('end with FORBIDDEN when their viewer becomes a member', async () => {

@@ -7,6 +7,7 @@ const viewer = {
   role: Role.OWNER,
   permissions: new Set<never>(),
   credential: 'token 1' as const,
+  isFromProvider: false,
   permissionLimit: null,
 };
 

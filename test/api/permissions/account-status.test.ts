@@ -251,7 +251,7 @@ eachEngine('an account', (engine) => {
    * Runs `work` while the person's row is held by the transaction that suspends them, and lets that commit once the
    * work waits for it.
    */
-  const whileBeingSuspended = async <T>(id: number, statement: string, work: () => Promise<T>): Promise<T> => {
+  const whileBeingSuspended = async <T>(id: number, work: () => Promise<T>): Promise<T> => {
     let working: Promise<T> | undefined;
     await transact(app.app.dataSource, async (manager) => {
       await suspendUser(manager, id);
@@ -260,7 +260,7 @@ eachEngine('an account', (engine) => {
       if (engine.name === 'sqlite') return;
       await waitFor(
         'the work to wait',
-        async () => (await countSessions(app.app.dataSource, 'info', `${statement}%`)) > 0,
+        async () => (await countSessions(app.app.dataSource, 'info', 'SELECT u.role%FROM users u %')) > 0,
       );
     });
     return working!;
@@ -268,7 +268,7 @@ eachEngine('an account', (engine) => {
 
   it('cannot be reactivated by its own user during a suspension', async () => {
     const { id, client } = await person();
-    const { errors } = await whileBeingSuspended(id, 'SELECT id, username, %FROM users %WHERE organizationId = ', () =>
+    const { errors } = await whileBeingSuspended(id, () =>
       attempt(client, 'changeUser', { id: String(id), status: 'ACTIVE', city: 'Faro' }),
     );
     expect(['FORBIDDEN', 'UNAUTHENTICATED']).toContain(errors![0]!.extensions.code);
@@ -279,11 +279,11 @@ eachEngine('an account', (engine) => {
   });
 
   it.each([
-    ['startExport', { format: 'CSV' }, 'UPDATE users SET role = role'],
-    ['requestExport', { export: { format: 'CSV' } }, 'SELECT id FROM users'],
-  ])('cannot %s during a suspension', async (name, input, statement) => {
+    ['startExport', { format: 'CSV' }],
+    ['requestExport', { export: { format: 'CSV' } }],
+  ])('cannot %s during a suspension', async (name, input) => {
     const { id, client } = await person();
-    const { errors } = await whileBeingSuspended(id, statement, () => attempt(client, name, input));
+    const { errors } = await whileBeingSuspended(id, () => attempt(client, name, input));
     expect(errors!.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
     for (const table of ['exports', 'export_requests'])
       expect(await countRows(app.app.dataSource, table, { requestedById: id })).toBe(0);

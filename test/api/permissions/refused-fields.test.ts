@@ -55,7 +55,7 @@ const samples = (
   bookedIn: '{ from: "2026-01", to: "2026-02" }',
   input: '{ format: CSV }',
   ...Object.fromEntries(
-    ['bookingStats', 'invoiceStats'].flatMap((field) => [
+    ['bookingStats', 'invoiceStats', 'userStats'].flatMap((field) => [
       [`${field}.from`, '"2026-01"'],
       [`${field}.to`, '"2026-03"'],
     ]),

@@ -33,6 +33,7 @@ const sameForEveryone: Record<string, string> = {
   ImportErrorGroup: 'the parameters of its reason',
   ImportFailure: 'the parameters of its reason',
   SingleSignOn: 'the domains of the organization, for the owner',
+  AuditEvent: 'the parameters of its details',
   EnumLabels: 'labels of the schema',
   ExportPreview: 'refused as a whole without the permissions for the whole file',
 };
@@ -134,6 +135,12 @@ const cases: Record<string, Case> = {
     filterType: 'InvoiceFilter',
     field: `invoiceStats(${year}, groupBy: [GROUPS], filter: $filter) { scope rows { month team count users total { decimal } } excluded { void } }`,
     ofUser: userIds,
+  },
+  userStats: {
+    isOfAll: holds(IDENTITIES_VIEW),
+    filterType: 'UserFilter',
+    field: `userStats(${year}, filter: $filter) { scope rows { month count } }`,
+    ofUser: (id) => ({ filter: { ids: [id] } }),
   },
   bookingCrossTable: {
     isOfAll: holds(BOOKINGS_VIEW),

@@ -71,6 +71,7 @@ const mutations: Record<string, readonly (readonly [name: string, given: unknown
   ],
   changeInvoices: [
     ['issueInvoices', []],
+    ['changeInvoices', []],
     ['payInvoices', []],
     ['voidInvoice', unknown],
   ],
@@ -149,7 +150,7 @@ describe('viewer.can', () => {
       code: 'FORBIDDEN',
       message: reason,
       reason: code,
-      ...(permissions && { parameters: { permissions } }),
+      parameters: permissions ? { permissions } : {},
     };
   };
   const refusalOf = async (client: TestClient, document: string, variables?: object): Promise<Data | null> => {

@@ -1,4 +1,6 @@
+import { translations } from '../../../src/features/labels/sentences';
 import { useOrganization, useTestApp } from '../../support/apps/app';
+import { pageTexts } from '../../support/clients/page-texts';
 import { PageVisitor } from '../../support/clients/page-visitor';
 import { setSingleSignOn, setUp, signInWithProvider } from '../../support/clients/single-sign-on';
 import { eachEngine } from '../../support/databases/engines';
@@ -27,9 +29,9 @@ eachEngine('an identity provider that is not in order', ['sqlite'], (engine) => 
   });
   afterAll(() => provider?.stop());
   beforeEach(() => void (provider.forgery = {}));
-  const signIn = (forgery: Forgery) => {
+  const signIn = (forgery: Forgery, language?: string) => {
     provider.forgery = forgery;
-    return signInWithProvider({ slug: organization.slug, url: app.url });
+    return signInWithProvider({ slug: organization.slug, url: app.url }, new PageVisitor(language));
   };
 
   const forgeries: Record<string, Forgery> = {
@@ -71,8 +73,8 @@ eachEngine('an identity provider that is not in order', ['sqlite'], (engine) => 
   });
 
   const failures: Record<string, [Forgery, string]> = {
-    'is down': [{ handle: (request) => !!request.socket.destroy() }, 'does not answer'],
-    fails: [{ handle: (_request, response) => !!response.writeHead(503).end() }, 'does not answer'],
+    'is down': [{ handle: (request) => !!request.socket.destroy() }, 'PROVIDER_UNREACHABLE'],
+    fails: [{ handle: (_request, response) => !!response.writeHead(503).end() }, 'PROVIDER_UNREACHABLE'],
     'sends without end': [
       {
         handle(_request, response) {
@@ -83,23 +85,25 @@ eachEngine('an identity provider that is not in order', ['sqlite'], (engine) => 
           return true;
         },
       },
-      'does not answer',
+      'PROVIDER_UNREACHABLE',
     ],
     redirects: [
       { handle: (_request, response) => !!response.writeHead(302, { location: app.url }).end() },
-      'does not prove',
+      'PROVIDER_UNPROVED',
     ],
     'sends a page': [
       { handle: (_request, response) => !!response.writeHead(200, { 'content-type': 'text/html' }).end('<p>') },
-      'does not prove',
+      'PROVIDER_UNPROVED',
     ],
   };
   it.each(Object.keys(failures))('shows a page when it %s', async (name) => {
-    const [{ handle }, text] = failures[name]!;
-    const { answer, session } = await signIn({
-      handle: (request, response, path) => path === '/token' && handle!(request, response, path),
-    });
-    expect([answer.text, session]).toEqual([expect.stringContaining(text), '']);
+    const [{ handle }, reason] = failures[name]!;
+    const { answer, session } = await signIn(
+      { handle: (request, response, path) => path === '/token' && handle!(request, response, path) },
+      'de',
+    );
+    const sentence = translations.de.reasons[reason]!({ provider: new URL(provider.issuer).host } as never);
+    expect([pageTexts(answer), session]).toEqual([expect.arrayContaining([sentence]), '']);
   });
 
   it('shows a page after five seconds when it never answers', async () => {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, type GraphQLInputObjectType } from 'graphql';
+import { buildSchema, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
+import { getMetadataStorage } from 'type-graphql';
+import { authRoom } from '../../../src/features/auth/auth.room';
+import { usersRoom } from '../../../src/features/users/users.room';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { refusalOf, run } from '../../support/clients/changes';
 import { type Data, TestClient } from '../../support/clients/client';
@@ -27,6 +30,33 @@ const schema = buildSchema(readFileSync(join(__dirname, '../../../schema.graphql
 const changeableFields = Object.keys((schema.getType('ChangeUserInput') as GraphQLInputObjectType).getFields());
 
 // Its finder must not be able to sign in once it is revoked.
+/** All mutations of accounts and of what they sign in with, and whether an access token may send them. */
+const mutations: Readonly<Record<string, 'NEVER' | 'NOT FOR ADMINS' | 'ENDS SOMETHING' | 'GIVES NO RIGHTS'>> = {
+  setSingleSignOn: 'NEVER',
+  verifyDomains: 'NEVER',
+  unlinkIdentity: 'NEVER',
+  transferOwnership: 'NEVER',
+  signOut: 'NEVER',
+  // Addresses, roles and permissions: the tests below.
+  createUser: 'NOT FOR ADMINS',
+  createUsers: 'NOT FOR ADMINS',
+  changeUser: 'NOT FOR ADMINS',
+  changeUsers: 'NOT FOR ADMINS',
+  revokeSession: 'ENDS SOMETHING',
+  revokeToken: 'ENDS SOMETHING',
+  // The new token ends with the one that creates it.
+  createToken: 'GIVES NO RIGHTS',
+  // The link goes to the address of an account, for anyone.
+  requestSignInLink: 'GIVES NO RIGHTS',
+};
+const ofToken = Object.keys(mutations).filter((name) => mutations[name] === 'NEVER');
+
+it('classifies each mutation of accounts and of what they sign in with', () => {
+  const classes = [authRoom, usersRoom].flatMap(({ resolvers = [] }) => resolvers.map(([each]) => each as unknown));
+  const found = getMetadataStorage().mutations.filter(({ target }) => classes.includes(target));
+  expect(found.map(({ schemaName }) => schemaName).sort()).toEqual(Object.keys(mutations).sort());
+});
+
 eachEngine('an access token that has leaked', (engine) => {
   const app = useTestApp(engine);
   const organization = useOrganizationPerTest(app);
@@ -189,6 +219,104 @@ eachEngine('an access token that has leaked', (engine) => {
     expect(await addressOf(adminId)).toBe(mine);
   });
 
+  it('has set no address of a later admin or owner that the owner has not confirmed', async () => {
+    const { owner, admin, adminId, memberId } = organization;
+    const by = await session(organization.ownerId);
+    const unconfirmed = { code: 'CONFLICT', reason: 'ADDRESS_UNCONFIRMED' };
+    const email = `${mine}.test`;
+    const importAs = async (client: TestClient, file: string): Promise<void> => {
+      const { id } = await checkFile(client, file, { createMissing: true });
+      await client.data(applyImport, { id });
+      await untilState(client, id, ['COMPLETED']);
+    };
+    const raise = (id: string | number, more = {}) => ({ id, role: 'ADMIN', ...more });
+    const isRefused = async (id: string | number, address: string): Promise<void> => {
+      const parameters = { email: address };
+      expect(await refusalOf(by, 'changeUser', raise(id))).toMatchObject({
+        ...unconfirmed,
+        argument: 'input.role',
+        parameters,
+      });
+      expect(await refusalOf(by, 'transferOwnership', String(id))).toMatchObject({ ...unconfirmed, parameters });
+    };
+    const isLowered = (id: string | number) => run(by, 'changeUser', { id, role: 'MEMBER' });
+
+    await run(admin, 'changeUser', { id: memberId, email });
+    await isRefused(memberId, email);
+    const plan = await readPlan(by, (await checkFile(by, 'Username,Role\nmember,ADMIN\n')).id);
+    expect(plan.errors.nodes).toMatchObject([{ column: 'role' }]);
+    await run(by, 'changeUser', raise(memberId, { email }));
+    await isLowered(memberId);
+    // Confirmed once, until the next change by a token.
+    await run(by, 'changeUser', raise(memberId));
+    await isLowered(memberId);
+
+    await importAs(owner, `Username,Email\nmember,${mine}\n`);
+    await isRefused(memberId, mine);
+    await run(by, 'changeUser', { id: memberId, email });
+    await run(by, 'changeUser', raise(memberId));
+    await isLowered(memberId);
+
+    // The same address without the role confirms it, too.
+    await importAs(owner, `Username,Email\nmember,${mine}\n`);
+    await run(by, 'changeUser', { id: memberId, email: mine });
+    await run(by, 'changeUser', raise(memberId));
+    await isLowered(memberId);
+    await run(by, 'changeUser', { id: memberId, email });
+
+    await importAs(by, `Username,Email\nmember,${mine}\n`);
+    await run(by, 'changeUser', raise(memberId));
+    await isLowered(memberId);
+
+    const { id: created } = await run(
+      owner,
+      'createUser',
+      { username: 'created', email: 'created@example.test' },
+      'id',
+    );
+    await isRefused(created, 'created@example.test');
+    await importAs(owner, 'Username,Email\nimported,imported@example.test\n');
+    const [{ id: imported }] = await readRows(app.app.dataSource, 'users', { username: 'imported' }, ['id']);
+    await isRefused(imported, 'imported@example.test');
+    const { id: safe } = await run(by, 'createUser', { username: 'safe', email: 'safe@example.test' }, 'id');
+    await run(by, 'changeUser', raise(safe));
+    const { id: without } = await run(owner, 'createUser', { username: 'without' }, 'id');
+    await run(by, 'changeUser', raise(without));
+    expect(await addressOf(adminId)).toBe('admin@example.test');
+  });
+
+  it('raises no user by a plan from before it set their address', async () => {
+    const { admin, ownerId, memberId } = organization;
+    const by = await session(ownerId);
+    const { id } = await checkFile(by, 'Username,Role\nmember,ADMIN\n');
+    await run(admin, 'changeUser', { id: memberId, email: mine });
+    await by.data(applyImport, { id });
+    await untilState(by, id, ['COMPLETED']);
+    expect((await readPlan(by, id)).errors.nodes).toMatchObject([{ column: 'role' }]);
+    const [member] = await readRows(app.app.dataSource, 'users', { id: memberId }, ['role']);
+    expect(member).toEqual({ role: 'MEMBER' });
+  });
+
+  it('has set no address of a user who gets permissions that the owner has not confirmed', async () => {
+    const { admin, memberId } = organization;
+    const by = await session(organization.ownerId);
+    const grant = (permissions: readonly string[], more = {}) => ({ id: memberId, permissions, ...more });
+    await run(by, 'changeUser', grant(['BOOKINGS_VIEW']));
+    await run(admin, 'changeUser', { id: memberId, email: mine });
+    for (const permissions of [['INVOICES_VIEW'], ['BOOKINGS_VIEW', 'INVOICES_VIEW']])
+      expect(await refusalOf(by, 'changeUser', grant(permissions))).toMatchObject({
+        code: 'CONFLICT',
+        reason: 'ADDRESS_UNCONFIRMED',
+        argument: 'input.permissions',
+        parameters: { email: mine },
+      });
+    // These give nothing more.
+    await run(by, 'changeUser', grant(['BOOKINGS_VIEW']));
+    await run(by, 'changeUser', grant([]));
+    await run(by, 'changeUser', grant(['INVOICES_VIEW'], { email: mine }));
+    await run(by, 'changeUser', grant(['BOOKINGS_VIEW']));
+  });
+
   it('gains nothing by the account that it creates', async () => {
     const by = await session(organization.ownerId);
     const input = {
@@ -210,7 +338,16 @@ eachEngine('an access token that has leaked', (engine) => {
     await limited.close();
   });
 
-  it('signs no one out', async () => {
-    expect(await organization.owner.refusal('mutation { signOut { id } }')).toMatchObject(refused);
+  it.each(ofToken)('does not %s', async (name) => {
+    const { args } = schema.getMutationType()!.getFields()[name]!;
+    const sent =
+      args.length === 0
+        ? ''
+        : `(${args.map((each) => `${each.name}: ${isInputObjectType(each.type) ? 'null' : '"1"'}`).join()})`;
+    for (const client of [organization.owner, organization.admin, organization.member])
+      expect(await client.refusal(`mutation { ${name}${sent} { __typename } }`)).toMatchObject({
+        code: 'FORBIDDEN',
+        ...(client === organization.owner && refused),
+      });
   });
 });

@@ -200,11 +200,11 @@ eachEngine('access tokens that users create', (engine) => {
   it('create only tokens with no more than themselves, which end with them', async () => {
     const by = await session(organization.ownerId);
     const { client: parent, row } = await create(by, { permissions: exporting, expiresAt: inDays(3) });
-    for (const [more, argument] of [
-      [{ expiresAt: inDays(4) }, 'input.expiresAt'],
-      [{ expiresAt: inDays(1), permissions: [BOOKINGS_VIEW] }, 'input.permissions.0'],
+    for (const [more, argument, reason] of [
+      [{ expiresAt: inDays(4) }, 'input.expiresAt', 'EXPIRY_AFTER_PARENT'],
+      [{ expiresAt: inDays(1), permissions: [BOOKINGS_VIEW] }, 'input.permissions.0', 'PERMISSIONS_REQUIRED'],
     ] as const)
-      expect(await parent.refusal(createToken, { input: input(more) })).toMatchObject({ argument });
+      expect(await parent.refusal(createToken, { input: input(more) })).toMatchObject({ argument, reason });
     const child = await create(parent, { expiresAt: inDays(3) });
     expect(await rightsOf(child.client)).toEqual(['ADMIN', exporting]);
     const grandchild = await create(child.client, { expiresAt: inDays(1), permissions: [IDENTITIES_VIEW] });

@@ -8,6 +8,7 @@ import { TestClient } from '../../support/clients/client';
 import { rawRequest } from '../../support/clients/raw-http';
 import {
   accountsOn,
+  badReturnPaths,
   mailedLink,
   mailsIn,
   requestSignInLink,
@@ -233,7 +234,7 @@ eachEngine('signing in by a link', (engine) => {
     for (const { client } of [first, second]) expect((await client.gql(me)).status).toBe(200);
   });
 
-  it('returns to the page of this server from which the link was requested, in any browser', async () => {
+  it('returns to the page of the console from which the link was requested, in any browser', async () => {
     const id = await person('back@example.test');
     const linkFrom = (returnTo: string): Promise<string> =>
       mailedLink(app.url, app.database.dataDir, 'back@example.test', 'back@example.test', () =>
@@ -243,7 +244,12 @@ eachEngine('signing in by a link', (engine) => {
     expect((await useLink(app.url, path, id)).answer.headers.location).toBe('/users?search=mia');
     // Its page offers another link to the same page, although it is used up.
     expect((await open(path)).text).toContain('action="/sign-in?returnTo=%2Fusers%3Fsearch%3Dmia"');
-    expect((await useLink(app.url, await linkFrom('//evil.example'), id)).answer.headers.location).toBe('/');
+    expect((await useLink(app.url, await linkFrom('/sign-in/tl_evil'), id)).answer.headers.location).toBe('/');
+    for (const bad of badReturnPaths)
+      expect([bad, (await open(`/sign-in?returnTo=${encodeURIComponent(bad)}`)).text]).toEqual([
+        bad,
+        expect.stringContaining('action="/sign-in"'),
+      ]);
     const [mail] = await readRows(app.app.dataSource, 'notices', { toUserId: id }, ['details']);
     expect(JSON.parse(mail.details as string)).toMatchObject({ returnTo: '/users?search=mia' });
   });
@@ -251,7 +257,7 @@ eachEngine('signing in by a link', (engine) => {
   it('does not show the page to return to in the mail, because anyone can choose it', async () => {
     await person('plain@example.test');
     await mailedLink(app.url, app.database.dataDir, 'plain@example.test', undefined, () =>
-      sendForm(app.url, '/sign-in?returnTo=/call-us-now', { email: 'plain@example.test' }),
+      sendForm(app.url, '/sign-in?returnTo=/users?search=call-us-now', { email: 'plain@example.test' }),
     );
     const folder = join(app.database.dataDir, 'mail');
     for (const name of await readdir(folder))
@@ -276,7 +282,7 @@ eachEngine('signing in by a link', (engine) => {
       return { subject, html, text };
     };
     expect(await mailIn('de')).toEqual({
-      subject: 'Ihr Link zur Anmeldung bei Tallyport',
+      subject: 'Ihr Anmeldelink für Tallyport',
       html: expect.stringMatching(/<html lang="de">.*Geben Sie den Link an niemanden weiter/s),
       text: expect.stringMatching(/^Guten Tag,\n.*Anmelden: http/s),
     });
@@ -289,7 +295,7 @@ eachEngine('signing in by a link', (engine) => {
 
   it('also works from the pages alone', async () => {
     const id = await person('pages@example.test');
-    expect((await open('/sign-in')).text).toContain('<input name="email" type="email"');
+    expect((await open('/sign-in')).text).toContain('<input name="email" type="text"');
     const sent = await sendForm(app.url, '/sign-in', { email: 'pages@example.test' });
     expect([sent.status, sent.text]).toEqual([200, expect.stringContaining('pages@example.test')]);
     const { client } = await useLink(app.url, await link('pages@example.test'), id);
@@ -301,6 +307,30 @@ eachEngine('signing in by a link', (engine) => {
       expect.stringMatching(/^tallyport=; .*1970/),
     ]);
     expect((await client.gql(me)).status).toBe(401);
+  });
+});
+
+eachEngine('requests for sign-in links that wait', (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
+
+  it('lead to the page that all of them name, because anyone can make one of them', async () => {
+    for (const [who, page] of [
+      ['member', '/exports'],
+      ['admin', '/exports'],
+      ['member', '/exports'],
+      ['admin', '/users'],
+    ])
+      await sendForm(app.url, `/sign-in?returnTo=${page}`, { email: `${who}@example.test` });
+    await app.startWorker();
+    const sent = (userId: number) => readRows(app.app.dataSource, 'notices', { toUserId: userId, kind: 'SIGN_IN' });
+    for (const [userId, page] of [
+      [organization.memberId, '/exports'],
+      [organization.adminId, '/'],
+    ] as const) {
+      await waitFor('the mail', async () => (await sent(userId)).length > 0);
+      expect((await sent(userId)).map(({ details }) => JSON.parse(details).returnTo)).toEqual([page]);
+    }
   });
 });
 
@@ -374,7 +404,8 @@ eachEngine('requests for sign-in links', (engine) => {
     const released = new Promise<void>((resolve) => (release = resolve));
     const limits = [['sign_in_requests', 'address', 'full@x.test']];
     const waiting = Array.from({ length: 203 }, () => transactWithin(app.app.dataSource, limits, () => released));
-    expect(await ask('other@x.test', '192.0.2.77')).toBe('SERVICE_UNAVAILABLE');
+    const refused = await new TestClient(app.url, null).refusal(requestSignInLink, { email: 'other@x.test' });
+    expect(refused).toMatchObject({ code: 'SERVICE_UNAVAILABLE', reason: 'SERVER_BUSY', retryAfter: 5 });
     release();
     await Promise.all(waiting);
     expect(await ask('other@x.test', '192.0.2.77')).toBe('sent');

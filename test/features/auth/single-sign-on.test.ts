@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AuditAction } from '../../../src/features/audit/audit-event.entity';
 import { AuditLog } from '../../../src/features/audit/audit-log';
+import { findProvider, isCurrent } from '../../../src/features/auth/single-sign-on/provider-settings';
 import { lockRows } from '../../../src/platform/database/lock-rows';
 import { transact } from '../../../src/platform/database/transaction';
 import { type SignedInOrganization, useOrganization, useTestApp } from '../../support/apps/app';
@@ -8,7 +9,7 @@ import { auditOf, run } from '../../support/clients/changes';
 import { type Data, TestClient } from '../../support/clients/client';
 import { PageVisitor } from '../../support/clients/page-visitor';
 import { RawSocket } from '../../support/clients/raw-socket';
-import { accountsOn, requestSignInLink } from '../../support/clients/sign-in';
+import { accountsOn, badReturnPaths, requestSignInLink } from '../../support/clients/sign-in';
 import { setUp, signInWithProvider, singleSignOnFields } from '../../support/clients/single-sign-on';
 import { suspendUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
@@ -178,7 +179,7 @@ eachEngine('signing in with an identity provider', (engine) => {
     expect(answer.text).not.toContain('no&lt;');
   });
 
-  it('returns to a page of this server only', async () => {
+  it('returns to a page of the console only', async () => {
     await person('back@venue.example');
     arrive('back', 'back@venue.example');
     const end = async (returnTo: string): Promise<string> => {
@@ -186,14 +187,7 @@ eachEngine('signing in with an identity provider', (engine) => {
       return (await signInWithProvider(at)).visitor.visited.at(-1)!;
     };
     expect(await end('/exports/5?x=1')).toBe(`${app.url}/exports/5?x=1`);
-    for (const bad of [
-      '//evil.example',
-      '/\\evil.example',
-      'https://evil.example',
-      '/\t/evil.example',
-      `/${'x'.repeat(500)}`,
-    ])
-      expect(await end(bad)).toBe(`${app.url}/`);
+    for (const bad of badReturnPaths) expect(await end(bad)).toBe(`${app.url}/`);
   });
 
   it('is offered by the domain of an address, whether or not it has an account', async () => {
@@ -239,6 +233,8 @@ eachEngine('signing in with an identity provider', (engine) => {
     expect(await other.owner.refusal(verifyDomains)).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
       message: expect.stringContaining('down.example'),
+      reason: 'NAME_SERVERS_AWAY',
+      parameters: { domains: ['down.example'] },
     });
     const now = app.clock.now().toISOString();
     expect(await proofs()).toEqual([
@@ -353,15 +349,17 @@ eachEngine('signing in with an identity provider', (engine) => {
     await change({ domains: ['venue.example', 'third.example'] });
     await change({ domains: ['venue.example', 'third.example'], clientSecret });
     expect(await linkOf(userId)).toEqual(expect.any(String));
+    expect((await client.gql(me)).status).toBe(200);
     await change({ domains: ['venue.example'] });
     expect(await linkOf(userId)).toBeUndefined();
+    expect((await client.gql(me)).status).toBe(401);
     expect((await auditOf(organization.owner, 'IDENTITY_UNLINKED')).map(({ username }) => username)).toEqual([
       `person-${number}`,
       'owner',
     ]);
     const changes = await auditOf(organization.owner, 'SINGLE_SIGN_ON_CHANGED');
     expect(changes.at(-1)!.details).toMatch(
-      /^domains: \["third\.example","venue\.example"\] → \["venue\.example"\]; \d+ linked identities removed, \d+ sessions ended$/,
+      /^domains: \["third\.example","venue\.example"\] → \["venue\.example"\]; \d+ linked identities removed, \d+ sessions ended, 0 access tokens revoked$/,
     );
   });
 
@@ -385,34 +383,79 @@ eachEngine('signing in with an identity provider', (engine) => {
     const userOf = (id: number) => ({ id, organizationId: own.id });
     const lastChange = async (): Promise<string> =>
       (await auditOf(own.owner, 'SINGLE_SIGN_ON_CHANGED')).at(-1)!.details;
+    const createdBy = async (creator: TestClient): Promise<TestClient> => {
+      const expiresAt = new Date(app.clock.now().getTime() + 3_600_000).toISOString();
+      const client = await app.signIn(userOf(own.memberId));
+      client.token = (await run(creator, 'createToken', { name: 'Report', expiresAt }, 'token')).token;
+      return client;
+    };
+    const unlink = async (userId: number): Promise<unknown> => {
+      const [{ id }] = await readRows(app.app.dataSource, 'linked_identities', { userId });
+      return own.owner.data('mutation ($id: ID!) { unlinkIdentity(id: $id) { id } }', { id: String(id) });
+    };
+    const changer = await app.startSession(userOf(own.ownerId), true);
+    const kept = [own.owner, own.admin, own.member, changer, await createdBy(own.member)];
+    const keptTokens = [await createdBy(changer), await createdBy(await createdBy(changer))];
 
     await linkAll(own.id, [own.ownerId, own.memberId]);
+    const before = await app.startSession(userOf(own.memberId), true);
     await setUp(own.owner, { ...current, isRequired: true });
-    expect(await Promise.all([own.owner, own.member, own.admin].map(status))).toEqual([200, 200, 200]);
+    expect(await Promise.all([...kept, before].map(status))).toEqual([200, 200, 200, 200, 200, 200]);
+    await app.revoke(before);
 
     for (const replacement of [
       { ...current, clientId: 'another' },
       { ...current, clientId: 'another', domains: ['a.example'] },
       null,
     ]) {
-      await linkAll(own.id, replacement?.domains.length === 2 ? [] : [own.ownerId, own.memberId]);
-      const elsewhere = await app.startSession(userOf(own.ownerId));
-      const token = await app.signIn(userOf(own.memberId));
-      const socket = await RawSocket.signedIn(own.member);
-      await setUp(own.owner, replacement);
-      expect(await Promise.all([own.owner, own.admin, token].map(status))).toEqual([200, 200, 200]);
-      expect(await Promise.all([own.member, elsewhere].map(status))).toEqual([401, 401]);
+      if (replacement?.domains.length !== 2) await linkAll(own.id, [own.ownerId, own.memberId]);
+      const elsewhere = await app.startSession(userOf(own.ownerId), true);
+      const unlinked = await app.startSession(userOf(own.memberId), true);
+      const token = await createdBy(unlinked);
+      // Neither the way out of the link nor of the session leaves anything.
+      const signedOut = await app.startSession(userOf(own.adminId), true);
+      const ofSignedOut = await createdBy(await createdBy(signedOut));
+      await signedOut.data('mutation { signOut { id } }');
+      await unlink(own.memberId);
+      const socket = await RawSocket.signedIn(unlinked);
+      await setUp(changer, replacement);
+      expect(await Promise.all([...kept, ...keptTokens].map(status))).toEqual(Array(7).fill(200));
+      expect(await Promise.all([elsewhere, unlinked, token, ofSignedOut].map(status))).toEqual([401, 401, 401, 401]);
       expect((await socket.untilClosed(10_000)).code).toBe(4403);
-      expect(await lastChange()).toMatch(/; 2 linked identities removed, 2 sessions ended$/);
-      await app.signInAgain(own.member, userOf(own.memberId));
+      expect(await lastChange()).toMatch(/; 1 linked identities removed, 2 sessions ended, 3 access tokens revoked$/);
     }
     expect((await auditOf(own.owner, 'SESSION_REVOKED')).map(({ username }) => username)).toEqual(
       Array(6).fill('owner'),
     );
-    // Nobody is linked any longer.
+    // Nothing of the provider is left, except for the session of the request.
+    await app.revoke(changer);
+    for (const token of keptTokens) await app.revoke(token);
     await setUp(own.owner, current);
     await setUp(own.owner, null);
     expect([await status(own.member), await lastChange()]).toEqual([200, 'removed']);
+  });
+
+  it('waits for no other sign-in to the organization, and a removal of the provider waits for it', async () => {
+    // SQLite has one writer.
+    if (engine.name === 'sqlite') return;
+    const { dataSource } = app.app;
+    await setUp(other.owner, { issuer: provider.issuer, clientId, clientSecret, domains: ['venue.example'] });
+    await person('free@venue.example', other.id);
+    arrive('free', 'free@venue.example');
+    let session!: string;
+    let removal!: Promise<Data>;
+    await transact(dataSource, async (manager) => {
+      // As a sign-in of another user does, which has not ended.
+      expect(await isCurrent(manager, (await findProvider(manager, other.id))!)).toBe(true);
+      ({ session } = await signIn(other.slug));
+      expect(await usernameOf(session)).toBe(`person-${number}`);
+      removal = setUp(other.owner, null);
+      const isWaiting = async () =>
+        (await countSessions(dataSource, 'info', 'SELECT revision FROM single_sign_on %FOR UPDATE')) > 0;
+      await waitFor('the removal to wait for the sign-in', isWaiting);
+    });
+    expect(await removal).toBeNull();
+    expect((await new TestClient(app.url, null, session).gql(me)).status).toBe(401);
   });
 
   it('is replaced after a transaction that ends the session of a linked user, and in its way at no moment', async () => {
@@ -437,10 +480,10 @@ eachEngine('signing in with an identity provider', (engine) => {
       expect(await removing).toBeNull();
     });
     // A deadlock would have repeated one of both.
-    for (const once of ['sessions SET revokedAt', 'FROM single_sign_on WHERE'])
+    for (const once of ['sessions SET revokedAt', 'DELETE FROM single_sign_on WHERE'])
       expect([once, statements.filter((each) => each.includes(once))]).toEqual([once, [expect.any(String)]]);
     expect((await auditOf(own.owner, 'SINGLE_SIGN_ON_CHANGED')).at(-1)!.details).toBe(
-      'removed; 1 linked identities removed, 0 sessions ended',
+      'removed; 1 linked identities removed, 0 sessions ended, 0 access tokens revoked',
     );
   });
 

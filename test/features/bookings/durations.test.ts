@@ -1,5 +1,5 @@
 import { insertBookings, type NewBooking } from '../../../src/features/bookings/booking-writes';
-import { BookingDimension } from '../../../src/features/statistics/booking-statistics';
+import { BookingDimension } from '../../../src/features/statistics/definitions/booking-statistics';
 import { transact } from '../../../src/platform/database/transaction';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { type Data, download } from '../../support/clients/client';

@@ -45,6 +45,8 @@ describe('templates', () => {
       'Username',
       'Role',
       'Tags',
+      'Last booking date (booked)',
+      'Last booking date (created)',
     ]);
     expect(await headerOf(whole, { template: 'USER_ACCOUNTS' })).toEqual([
       ...accounts,
@@ -55,6 +57,8 @@ describe('templates', () => {
       'Username',
       'Role',
       'Tags',
+      'Last booking date (booked)',
+      'Last booking date (created)',
     ]);
   });
 

@@ -109,6 +109,8 @@ describe('the template USER_SUMMARY', () => {
       'Username',
       'Display name',
       'Last login',
+      'Last booking date (booked)',
+      'Last booking date (created)',
     ]);
   });
 

@@ -34,6 +34,7 @@ async function everything(dataSource: DataSource): Promise<Record<string, unknow
     userId: 'users',
     locationId: 'locations',
     primaryLocationId: 'locations',
+    bookingId: 'bookings',
     teamId: 'teams',
   };
   const named = (row: Record<string, unknown>): unknown =>
@@ -69,13 +70,27 @@ describe('the demo organization', () => {
     ).toEqual([1, 2_000, 40_000, 12_000]);
   });
 
+  it('has invoices with a booking of the same user, with only a location, and with neither', async () => {
+    const [bookings, invoices] = await Promise.all(
+      ['bookings', 'invoices'].map((table) => readRows(app.app.dataSource, table)),
+    );
+    const byId = new Map(bookings!.map((booking) => [booking.id, booking]));
+    const booked = invoices!.filter(({ bookingId }) => bookingId !== null);
+    for (const { userId, locationId, bookingId } of booked)
+      expect(byId.get(bookingId)).toMatchObject({ userId, locationId });
+    const others = invoices!.filter(({ bookingId }) => bookingId === null);
+    const located = others.filter(({ locationId }) => locationId !== null);
+    for (const count of [booked.length, located.length, others.length - located.length])
+      expect(count).toBeGreaterThan(2_000);
+  });
+
   it('contains every odd value', async () => {
     const rows: { bio: string | null }[] = await readRows(app.app.dataSource, 'users', {}, ['bio']);
     const bios = new Set(rows.map(({ bio }) => bio));
     expect(oddValues.filter((value) => !bios.has(value.toWellFormed()))).toEqual([]);
   });
 
-  it('has e-mail addresses that can be loaded and imported', async () => {
+  it('has email addresses that can be loaded and imported', async () => {
     const addresses = (await readColumn(app.app.dataSource, 'users', 'email')) as string[];
     expect(addresses.filter((address) => !isMailAddress(address))).toEqual([]);
   });

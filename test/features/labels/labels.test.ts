@@ -180,9 +180,9 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
 
   it('are in the language of the request, which the response names', async () => {
     for (const [accepted, language, label] of [
-      ['de-DE,de;q=0.9,en;q=0.8', 'de', 'Letzte 3 Monate'],
-      ['en-US', 'en', 'Last 3 months'],
-      ['nl', 'en', 'Last 3 months'],
+      ['de-DE,de;q=0.9,en;q=0.8', 'de', '3 Monate bis heute'],
+      ['en-US', 'en', '3 months up to today'],
+      ['nl', 'en', '3 months up to today'],
     ] as const) {
       const { headers, data } = await ask(states, accepted);
       expect(data.enumLabels.map((one: Data) => one.enum)).toEqual(['ExportState', 'PeriodPreset']);
@@ -236,14 +236,14 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
       title: 'Nachname',
       group: 'Profile',
       groupTitle: 'Profil',
-      description: 'Nachname des Mitglieds; kann leer sein.',
+      description: 'Nachname des Benutzers; kann leer sein.',
     });
     expect(data.users).toContainEqual({
       key: 'custom.title',
       label: 'Locker',
       title: 'Locker',
       group: 'Custom properties',
-      groupTitle: 'Eigene Merkmale',
+      groupTitle: 'Eigene Felder',
       description: labels.de.columnDescriptions.customColumns.value,
     });
     expect(data.files).toContainEqual({
@@ -257,7 +257,7 @@ eachEngine('labels of the API', ['sqlite'], (engine) => {
     expect(data.exportTemplates).toContainEqual({
       id: 'USER_SUMMARY',
       name: 'USER_SUMMARY',
-      title: 'Mitgliederübersicht',
+      title: 'Benutzerübersicht',
     });
     const english = (await ask(query, 'en')).data;
     for (const { label, title, group, groupTitle } of [...english.users, ...english.files])

@@ -19,6 +19,8 @@ const columns =
     /\s+/,
   );
 
+const invoiceColumns = 'number username issuedAt total currency status location booking'.split(' ');
+
 const oddStart = fc.constantFrom(
   '=',
   '+',
@@ -111,7 +113,7 @@ eachEngine('files of an organization', (engine) => {
     const userId = fc.constantFrom(...users.map(({ id }: { id: string }) => id));
     const references = distinct(sample(name, 30));
     const instant = fc.integer({ min: Date.parse('2001-01-01'), max: Date.parse('2049-01-01') });
-    await run(
+    const bookings: { id: string; userId: string }[] = await run(
       owner,
       'createBookings',
       sample(
@@ -130,6 +132,7 @@ eachEngine('files of an organization', (engine) => {
         startsAt: new Date(at).toISOString(),
         endsAt: new Date(at + ms).toISOString(),
       })),
+      'id userId',
     );
     const numbers = distinct(sample(name, 30));
     await run(
@@ -140,9 +143,15 @@ eachEngine('files of an organization', (engine) => {
           userId,
           issuedAt: instant.map((ms) => new Date(ms).toISOString()),
           totalMinor: fc.integer({ min: -(10 ** 13), max: 10 ** 13 }).map(String),
+          booking: optional(fc.constantFrom(...bookings)),
+          locationId: optional(fc.constantFrom(...locationIds)),
         }),
         numbers.length,
-      ).map((each, index) => ({ ...each, number: numbers[index] })),
+      ).map(({ booking, ...each }, index) => ({
+        ...each,
+        number: numbers[index],
+        ...(booking && { bookingId: booking.id, userId: booking.userId }),
+      })),
     );
   });
 
@@ -155,7 +164,7 @@ eachEngine('files of an organization', (engine) => {
     return {
       users: await of({ columns }),
       bookings: await of({ dataset: 'BOOKINGS' }),
-      invoices: await of({ dataset: 'INVOICES' }),
+      invoices: await of({ dataset: 'INVOICES', columns: invoiceColumns }),
     };
   };
 
@@ -233,6 +242,13 @@ eachEngine('files of an organization', (engine) => {
       (await who.data('{ users(first: 500, orderBy: [{ field: USERNAME }]) { nodes { username createdAt } } }')).users
         .nodes;
     expect(await createdAt(client)).toEqual(await createdAt(organization.owner));
+    const places = async (who: TestClient): Promise<unknown[]> =>
+      (
+        await who.data(
+          '{ invoices(first: 500, orderBy: [{ field: NUMBER }]) { nodes { number location { name } booking { reference } } } }',
+        )
+      ).invoices.nodes;
+    expect(await places(client)).toEqual(await places(organization.owner));
   });
 
   it('may have dates instead of instants, which are the start of the day in the venue time zone', async () => {

@@ -1,3 +1,4 @@
+import { maxValuesSearched } from '../../../src/features/lookups/lookup.types';
 import { UserStatus } from '../../../src/features/users/user.entity';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import type { Data, TestClient } from '../../support/clients/client';
@@ -159,5 +160,16 @@ eachEngine('lookup', (engine) => {
     const refusal = (variables: object) => organization.owner.refusal(query, { field: 'USER_CITY', ...variables });
     expect(await refusal({ search: 'x'.repeat(201) })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'search' });
     expect(await refusal({ first: 501 })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
+  });
+
+  it('refuses a list with more different values than it can count', async () => {
+    const other = await app.organization();
+    const skills = Array.from({ length: maxValuesSearched + 1 }, (_unused, index) => `s${index}`);
+    await addUsers(app.app.dataSource, other.id, [{ username: 'able', skills }]);
+    expect(await other.owner.refusal(query, { field: 'USER_SKILLS' })).toMatchObject({
+      code: 'LIMIT_REACHED',
+      reason: 'TOO_MANY_DIFFERENT',
+      parameters: { max: maxValuesSearched },
+    });
   });
 });

@@ -82,7 +82,7 @@ eachEngine('the notices of an export', (engine) => {
       ['EXPORT_FAILED', here.adminId, Number(second.id)],
     ]);
     expect(
-      (await readColumn(app.app.dataSource, 'notices', 'details')).map((details) => JSON.parse(details).reason),
+      (await readColumn(app.app.dataSource, 'notices', 'details')).map((details) => JSON.parse(details).reason.en),
     ).toEqual(['The disk is full.', 'The worker was lost 3 times.']);
   });
 
@@ -100,7 +100,7 @@ eachEngine('the notices of an export', (engine) => {
     for (const userId of [input.userId, undefined])
       await run(here.member, 'requestExport', { export: { ...input, userId } });
     expect(
-      (await readRows(app.app.dataSource, 'notices')).map(({ kind, details }) => [kind, JSON.parse(details).what]),
+      (await readRows(app.app.dataSource, 'notices')).map(({ kind, details }) => [kind, JSON.parse(details).what.en]),
     ).toEqual([
       ...[
         'EXPORT_REQUESTED',

@@ -24,7 +24,7 @@ describe('noticeTexts', () => {
   it('has the same content in text and HTML, and links to a page', () => {
     const { subject, text, html } = noticeTexts(
       NoticeKind.REQUEST_OPENED,
-      { what: 'users (CSV)', who: 'Adam Admin', reason: 'For the\nnewsletter' },
+      { what: 'users (CSV)', who: 'Adam Admin', reason: 'For the newsletter' },
       around,
     );
     expect(subject).toBe('Adam Admin requests an export of users (CSV)');
@@ -32,8 +32,7 @@ describe('noticeTexts', () => {
 
 Adam Admin requests an export of users (CSV) of Two Hotels from you.
 
-Their reason: For the
-newsletter
+Their reason: For the newsletter
 
 Nothing is exported unless you approve it.
 
@@ -102,6 +101,27 @@ describe('the names in a mail', () => {
     expect(sent(NoticeKind.SIGN_IN, name, name).text).toContain('signs you in to your account in your organization.');
   });
 
+  it.each(['read https://evil.example/x', 'write to me@evil.example', 'see evil.example/x', 'x'.repeat(501)])(
+    'are omitted as a reason that could pass for a link: %j',
+    (reason) => {
+      for (const kind of [NoticeKind.REQUEST_OPENED, NoticeKind.REQUEST_DECLINED])
+        for (const language of ['en', 'de'] as const) {
+          const { subject, text, html } = noticeTexts(kind, { what: 'users (CSV)', reason, language }, around);
+          for (const part of [subject, text, html]) expect(part).not.toContain(reason.slice(-12));
+          expect(text).toMatch(/\n(Its page shows the reason|Der Grund steht auf der Seite)\.\n/);
+        }
+    },
+  );
+
+  it('never add a paragraph as a reason', () => {
+    const { text } = noticeTexts(
+      NoticeKind.REQUEST_OPENED,
+      { what: 'users (CSV)', reason: 'Tax\n\nYour account\u2028will be closed' },
+      around,
+    );
+    expect(text).toContain('\n\nTheir reason: Tax Your account will be closed\n\n');
+  });
+
   it('are as users wrote them otherwise', () => {
     for (const name of ['J. R. Smith', 'J.R. Smith', 'Dr. Ana Lima', 'Prof. Dr. Müller', 'Studio 2.0'])
       expect(sent(NoticeKind.REQUEST_OPENED, name).recipientName).toBe(name);
@@ -117,14 +137,20 @@ describe('the names in a mail', () => {
   });
 });
 
-describe('a mail about signing in', () => {
+describe('a mail', () => {
   it('is in its language, to the last sentence', () => {
     const changes = (['SELF', 'OTHER', 'OPERATOR'] as const).flatMap((by) =>
       ['new@desk.example', null].map((to): AddressChange => ({ ...change, by, to })),
     );
+    const what = { en: 'users (CSV)', de: 'Benutzer (CSV)' };
+    const more = { what, reason: { en: 'Lost.', de: 'Verloren.' }, result: { en: '1 row', de: '1 Zeile' } };
+    const { SIGN_IN, ADDRESS_CHANGED, ...others } = NoticeKind;
     for (const [kind, details] of [
-      [NoticeKind.SIGN_IN, { what: 'a sign-in link' }],
-      ...changes.map((each) => [NoticeKind.ADDRESS_CHANGED, { what: 'a changed address', change: each }] as const),
+      [SIGN_IN, { what: 'a sign-in link' }],
+      ...Object.values(others).flatMap((each) =>
+        [{ what }, { ...more, keptHours: 1 }, { ...more, keptHours: 24 }].map((facts) => [each, facts] as const),
+      ),
+      ...changes.map((each) => [ADDRESS_CHANGED, { what: 'a changed address', change: each }] as const),
     ] as const)
       for (const name of ['Two Hotels', 'https://evil.example']) {
         const linesIn = (language: 'en' | 'de') => {

@@ -4,6 +4,7 @@ import { createTestApp, type SignedInOrganization, type TestApp } from '../../su
 import { auditOf, run } from '../../support/clients/changes';
 import { type Data, TestClient } from '../../support/clients/client';
 import { readExport, startExport, untilEnded } from '../../support/clients/exports';
+import { applyImport, checkFile } from '../../support/clients/imports';
 import { type ReceivedMail, TestMailServer } from '../../support/clients/mails';
 import { rawRequest } from '../../support/clients/raw-http';
 import { requestSignInLink } from '../../support/clients/sign-in';
@@ -102,6 +103,44 @@ eachEngine('mail notices', (engine) => {
     expect(declined!.text).toContain('Their reason: No need');
   });
 
+  it.each([
+    [
+      'de',
+      'Guten Tag Adam Admin,',
+      'Ihr Export ist fertig: Benutzer (CSV)',
+      'Ihr Import ist abgeschlossen: Benutzer (users.csv)',
+      'Ergebnis: 1 Zeile geändert.',
+    ],
+    [
+      'en',
+      'Hello Adam Admin,',
+      'Your export of users (CSV) is ready',
+      'Your import of users (users.csv) is applied',
+      'is applied: 1 row changed.',
+    ],
+  ])('are in the language in which their recipient last requested to sign in: %s', async (language, ...expected) => {
+    const email = `${language}-${engine.name}@example.test`;
+    await changeRows(app.app.dataSource, 'users', { id: here.adminId }, { email });
+    for (const each of [language === 'de' ? 'en' : 'de', language]) {
+      const before = server.mails.length;
+      await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'accept-language': each },
+        body: JSON.stringify({ query: requestSignInLink, variables: { email } }),
+      });
+      await server.until(before + 1);
+    }
+    await completed();
+    await server.until(3);
+    const { id } = await checkFile(here.admin, 'Username,City\nmember,Porto\n');
+    await here.admin.data(applyImport, { id });
+    const [ready, applied] = (await server.until(4)).slice(2);
+    const [greeting, exported, imported, result] = expected;
+    expect([ready!.subject, applied!.subject]).toEqual([exported, imported]);
+    expect(ready!.text).toContain(greeting);
+    expect(applied!.text).toContain(result);
+  });
+
   it('log a recipient without a valid address', async () => {
     for (const email of [null, 'x@y\r\nBcc: victim@example.test', `${'x'.repeat(180)}@y,z`]) {
       await changeRows(app.app.dataSource, 'users', { id: here.adminId }, { email });
@@ -113,7 +152,7 @@ eachEngine('mail notices', (engine) => {
     await waitFor('all to be skipped', async () =>
       (await notices()).every(
         ({ state, error }) =>
-          state === 'FAILED' && error === 'The recipient has no active account with a valid e-mail address.',
+          state === 'FAILED' && error === 'The recipient has no active account with a valid email address.',
       ),
     );
     expect(server.mails).toEqual([]);

@@ -193,7 +193,13 @@ eachEngine('bookingCrossTable with too many cells', ['sqlite'], (engine) => {
     const statements = await countingStatements(app.app.dataSource, async () => {
       refusal = await owner.refusal(table, { createdIn: months, bookedIn: months });
     });
-    expect(refusal).toMatchObject({ code: 'QUERY_TOO_COMPLEX', cost: 252 * 252, limit: 50_000 });
+    expect(refusal).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      cost: 252 * 252,
+      limit: 50_000,
+      reason: 'TOO_MANY_RESULTS',
+      parameters: { rows: 252 * 252, max: 50_000 },
+    });
     expect(statements.filter((sql) => /FROM bookings/.test(sql))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { bookingMeasures } from '../../../src/features/statistics/definitions/booking-statistics';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { addBookings, addReferenceItems, addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
@@ -48,6 +49,19 @@ eachEngine('statistics with extreme arguments', (engine) => {
     ]);
   });
 
+  it('compute changes only if they are selected', async () => {
+    const difference = jest.spyOn(bookingMeasures['count']!, 'difference');
+    const args = 'from: "2015-01", to: "2015-03", compare: YEAR_BEFORE';
+    const rows = await rowsOf(args, 'before { count }');
+    expect(rows).toEqual([1, 1, 1].map((count) => ({ before: { count } })));
+    expect(difference).not.toHaveBeenCalled();
+    expect(await rowsOf(args, 'change { count { absolute } }')).toEqual(
+      [0, 0, 0].map((absolute) => ({ change: { count: { absolute } } })),
+    );
+    expect(difference).toHaveBeenCalledTimes(3);
+    difference.mockRestore();
+  });
+
   it('have only the periods with records if zeros are not requested', async () => {
     const args = 'days: { from: "2014-01-01", to: "2016-12-31" }, granularity: DAY, groupBy: [USER], zeros: false';
     expect(await rowsOf(`${args}, limit: 2`, 'period { label } username running { count }')).toEqual([
@@ -83,6 +97,7 @@ eachEngine('statistics with extreme arguments', (engine) => {
     const refused = await organization.owner.refusal(
       '{ bookingStats(days: { from: "1935-01-01" }, groupBy: [USER, HOUR, RESOURCE, COMPANY]) { rows { count minutes } } }',
     );
-    expect(refused).toMatchObject({ code: 'QUERY_TOO_COMPLEX' });
+    expect(refused).toMatchObject({ code: 'QUERY_TOO_COMPLEX', reason: 'OPERATION_COST' });
+    expect(refused.parameters).toEqual({ cost: refused.cost, max: refused.limit });
   });
 });

@@ -87,7 +87,17 @@ const invoiceMeasures: OracleMeasures = {
   number: numberOf,
 };
 
-/** What is asked of bookings or of invoices. */
+/** The amount of a user is 1 after a confirmed booking. */
+const userMeasures: OracleMeasures = {
+  counted: ['USER'],
+  values(counted) {
+    const { count, amount } = counts(counted);
+    return { count, booked: Number(amount), bookedRate: count === 0 ? null : Number(amount) / count };
+  },
+  number: numberOf,
+};
+
+/** What is asked of bookings, of invoices or of users. */
 interface Subject {
   readonly query: string;
   readonly measures: OracleMeasures;
@@ -136,7 +146,18 @@ const invoices: Subject = {
     AGE: 'ageDays',
     USER: 'username',
     COMPANY: 'company',
+    INVOICE_LOCATION: 'invoiceLocationRef { name }',
   },
+};
+
+const users: Subject = {
+  query: 'userStats',
+  measures: userMeasures,
+  fields: ['count', 'booked', 'bookedRate'],
+  moneyFields: [],
+  shares: ['count', 'booked'],
+  ranking: ['COUNT', 'BOOKED', 'BOOKED_RATE'],
+  dimensions: { PLAN: 'planRef { name }', ACCOUNT_TYPE: 'accountType', USER_STATUS: 'userStatus', COMPANY: 'company' },
 };
 
 const selectionOf = ({ fields, moneyFields, shares, dimensions }: Subject): string => {
@@ -168,13 +189,14 @@ eachEngine('statistics of random questions', (engine) => {
       locationId: number;
       resource: string | null;
     }[];
-    let invoiceRows: { record: OracleRecord; issuedMs: number }[];
+    let userRows: OracleRecord[];
+    let invoiceRows: { record: OracleRecord; issuedMs: number; locationId: number | null }[];
     let locationIds: number[];
+    const locationNames = ['Ámsterdam', 'zoo', 'Zürich', 'Empty'];
 
     beforeAll(async () => {
       organization = await app.organization({ timezone });
       const { dataSource } = app.app;
-      const locationNames = ['Ámsterdam', 'zoo', 'Zürich'];
       locationIds = await addReferenceItems(dataSource, 'locations', organization.id, locationNames);
       const planNames = ['Day', 'night', 'Ōsaka'];
       const planIds = await addReferenceItems(dataSource, 'plans', organization.id, planNames);
@@ -185,11 +207,19 @@ eachEngine('statistics of random questions', (engine) => {
         company: [null, 'Ōsaka Ltd', 'acme', 'Acme'][index % 4]!,
         status: Object.values(UserStatus)[index % 3]!,
       }));
+      const someMs = (): number => {
+        if (chance(0.4)) return Math.floor(firstMs + random() * (lastMs - firstMs));
+        // Near the start of a month, where a wrong zone or bound shows.
+        const monthMs = Date.UTC(2011, whole(16) - 1, 1);
+        return monthMs + Math.floor((random() * 30 - 15) * 3_600_000);
+      };
+      const signedUpMs = people.map(someMs);
       const userIds = await addUsers(
         dataSource,
         organization.id,
-        people.map(({ username, plans, accountType, company, status }) => ({
+        people.map(({ username, plans, accountType, company, status }, index) => ({
           username,
+          createdAt: new Date(signedUpMs[index]!),
           planIds: plans.map((plan) => planIds[plan]!),
           accountType,
           company,
@@ -206,14 +236,9 @@ eachEngine('statistics of random questions', (engine) => {
           COMPANY: [company],
         };
       };
-      const someMs = (): number => {
-        if (chance(0.4)) return Math.floor(firstMs + random() * (lastMs - firstMs));
-        // Near the start of a month, where a wrong zone or bound shows.
-        const monthMs = Date.UTC(2011, whole(16) - 1, 1);
-        return monthMs + Math.floor((random() * 30 - 15) * 3_600_000);
-      };
       bookingRows = Array.from({ length: 500 }, () => {
-        const person = whole(people.length);
+        // Some users never book.
+        const person = whole(people.length - 5);
         const [startsMs, location] = [someMs(), whole(3)];
         const createdMs = chance(0.5) ? someMs() : startsMs - Math.floor(random() * 20 * dayMs);
         const resource = pick([null, 'Desk 1', 'desk 1', 'Ōken']);
@@ -239,17 +264,33 @@ eachEngine('statistics of random questions', (engine) => {
       invoiceRows = Array.from({ length: 300 }, () => {
         const person = whole(people.length);
         const status = pick(['OPEN', 'PAID', 'VOID']);
+        const location = pick([null, 0, 1, 2]);
         return {
           issuedMs: someMs(),
+          locationId: location === null ? null : locationIds[location]!,
           record: {
             userId: userIds[person]!,
             day: '',
             status,
             amount: BigInt(whole(2_000_000) - 300_000),
-            groups: { ...ofUser(person), STATUS: [status] },
+            groups: {
+              ...ofUser(person),
+              STATUS: [status],
+              INVOICE_LOCATION: [location === null ? null : locationNames[location]!],
+            },
           },
         };
       });
+      const booked = new Set(
+        bookingRows.flatMap(({ record: { userId, status } }) => (status === 'CONFIRMED' ? [userId] : [])),
+      );
+      userRows = userIds.map((userId, index) => ({
+        userId,
+        day: recount.dayOf(signedUpMs[index]!),
+        status: 'USER',
+        amount: booked.has(userId) ? 1n : 0n,
+        groups: ofUser(index),
+      }));
       await addBookings(
         dataSource,
         organization,
@@ -266,8 +307,9 @@ eachEngine('statistics of random questions', (engine) => {
       await addInvoices(
         dataSource,
         organization,
-        invoiceRows.map(({ record, issuedMs }) => ({
+        invoiceRows.map(({ record, issuedMs, locationId }) => ({
           userId: record.userId,
+          locationId,
           issuedAt: new Date(issuedMs).toISOString(),
           totalMinor: Number(record.amount),
           status: record.status as 'PAID',
@@ -277,7 +319,7 @@ eachEngine('statistics of random questions', (engine) => {
 
     const someDate = (): string => new Date(firstMs + random() * (lastMs - firstMs)).toISOString().slice(0, 10);
 
-    function someQuestion({ dimensions, ranking }: Subject): { question: OracleQuestion; args: string } {
+    function someQuestion({ dimensions, ranking, fields }: Subject): { question: OracleQuestion; args: string } {
       const granularity = pick(['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR', 'WHOLE'] as const);
       let [startOn, endOn] = [someDate(), someDate()].sort() as [string, string];
       // The price of an answer limits its rows.
@@ -295,6 +337,7 @@ eachEngine('statistics of random questions', (engine) => {
       groupBy.length = Math.min(groupBy.length, granularity === 'DAY' ? 1 : granularity === 'WEEK' ? 2 : 3);
       const top =
         groupBy.length > 0 && chance(0.35) ? { groups: 1 + whole(4), by: pick(ranking), rest: chance(0.6) } : undefined;
+      const measures = fields.includes('users') ? [...ranking, 'USERS'] : ranking;
       const question: OracleQuestion = {
         startOn,
         endOn,
@@ -304,11 +347,11 @@ eachEngine('statistics of random questions', (engine) => {
         zeros: granularity === 'DAY' && groupBy.length > 0 ? false : chance(0.5),
         top,
         having: chance(0.25)
-          ? [{ measure: pick([...ranking, 'USERS']), ...(chance(0.7) ? { gte: 1 + whole(3) } : { lte: whole(5) }) }]
+          ? [{ measure: pick(measures), ...(chance(0.7) ? { gte: 1 + whole(3) } : { lte: whole(5) }) }]
           : [],
         orderBy: chance(0.5)
           ? Array.from({ length: 1 + whole(2) }, () => ({
-              by: pick([...ranking, 'USERS', 'PERIOD', 'GROUP']),
+              by: pick([...measures, 'PERIOD', 'GROUP']),
               direction: pick(['ASC', 'DESC'] as const),
             }))
           : [],
@@ -352,7 +395,11 @@ eachEngine('statistics of random questions', (engine) => {
         month: period.start.slice(0, 7),
         period,
         ...Object.fromEntries(
-          Object.entries(dimensions).map(([dimension, field]) => [field, group[groupBy.indexOf(dimension)] ?? null]),
+          Object.entries(dimensions).map(([dimension, selection]) => {
+            const [field, ...isObject] = selection.split(' {');
+            const value = group[groupBy.indexOf(dimension)] ?? null;
+            return [field, isObject.length > 0 && value !== null ? { name: value } : value];
+          }),
         ),
         ...values,
         running: additive(running),
@@ -368,9 +415,42 @@ eachEngine('statistics of random questions', (engine) => {
       };
     }
 
-    async function check(subject: Subject, records: readonly OracleRecord[], basis?: string): Promise<void> {
-      const { question, args } = someQuestion(subject);
-      const query = `{ ${subject.query}(${args}${basis ? `, basis: ${basis}` : ''}) { ${selectionOf(subject)} } }`;
+    /** A filter by the locations of invoices, the names of the groups that match, and whether it names them all. */
+    function someLocations(): { filter: string; matching: readonly GroupValue[]; isKnown: boolean } {
+      const chosen = [0, 1, 2, 3].filter(() => chance(0.5));
+      const names = chosen.map((index) => locationNames[index]!);
+      const ids = `locationIds: [${chosen.map((index) => locationIds[index]).join(', ')}]`;
+      return pick([
+        { filter: '', matching: [null, ...locationNames], isKnown: false },
+        { filter: ids, matching: names, isKnown: true },
+        { filter: 'hasLocation: true', matching: locationNames, isKnown: false },
+        { filter: 'hasLocation: false', matching: [null], isKnown: true },
+        { filter: `hasLocation: true, ${ids}`, matching: names, isKnown: true },
+        { filter: `hasLocation: false, ${ids}`, matching: [], isKnown: true },
+      ]);
+    }
+
+    async function checkInvoices(records: readonly OracleRecord[]): Promise<void> {
+      const { filter, matching, isKnown } = someLocations();
+      await check(
+        invoices,
+        records.filter(({ groups }) => matching.includes(groups.INVOICE_LOCATION![0]!)),
+        filter && `, filter: { ${filter} }`,
+        isKnown ? matching : undefined,
+      );
+    }
+
+    /** `locations`: those that the filter names. */
+    async function check(
+      subject: Subject,
+      records: readonly OracleRecord[],
+      more = '',
+      locations?: readonly GroupValue[],
+    ): Promise<void> {
+      const { question: asked, args } = someQuestion(subject);
+      const isByLocation = asked.groupBy.length === 1 && asked.groupBy[0] === 'INVOICE_LOCATION';
+      const question = { ...asked, knownGroups: isByLocation ? locations?.map((location) => [location]) : undefined };
+      const query = `{ ${subject.query}(${args}${more}) { ${selectionOf(subject)} } }`;
       const { [subject.query]: answer } = await organization.owner.data(query);
       const rows = expectedRows(records, question, subject.measures);
       const inRange = records.filter(({ day }) => day >= question.startOn && day <= question.endOn);
@@ -408,9 +488,10 @@ eachEngine('statistics of random questions', (engine) => {
             groups: { ...record.groups, ...timeGroups(atMs), FIRST_BOOKING_MONTH: [firstMonthOf(record.userId)] },
           };
         });
-        await check(bookings, records, basis);
-        await check(
-          invoices,
+        await check(bookings, records, `, basis: ${basis}`);
+        const ids = userRows.map(({ userId }) => `"${userId}"`).join(', ');
+        await check(users, userRows, `, filter: { ids: [${ids}] }`);
+        await checkInvoices(
           invoiceRows.map(({ record, issuedMs }) => ({
             ...record,
             day: recount.dayOf(issuedMs),

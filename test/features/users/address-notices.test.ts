@@ -7,7 +7,6 @@ import type { TestClient } from '../../support/clients/client';
 import { applyImport, checkFile, untilState } from '../../support/clients/imports';
 import { type ReceivedMail, TestMailServer } from '../../support/clients/mails';
 import { requestSignInLink, useLink } from '../../support/clients/sign-in';
-import { suspendUser } from '../../support/data/account-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 import { changeRows, countRows } from '../../support/databases/rows';
@@ -120,14 +119,18 @@ eachEngine('the mail to a former address', (engine) => {
     ]);
   });
 
-  it('is sent even if the account is suspended at once, and not for one that was not ACTIVE', async () => {
-    const [sleeper] = await addUsers(app.app.dataSource, here.id, [
-      { username: 'sleeper', email: 'sleeper@example.test', status: 'INACTIVE' as never },
-    ]);
-    await change(here.owner, sleeper!, 'awake@example.test');
+  it('is sent whatever the status of the account is, before and after the change', async () => {
+    for (const status of ['INACTIVE', 'PENDING']) {
+      await run(here.admin, 'changeUser', { id: here.memberId, status });
+      await change(here.admin, here.memberId, `${status}@example.test`);
+      await run(here.admin, 'changeUser', { id: here.memberId, status: 'ACTIVE' });
+    }
     await run(here.owner, 'changeUser', { id: here.adminId, email: 'other@example.test', status: 'INACTIVE' });
-    await suspendUser(app.app.dataSource, here.adminId);
-    expect((await server.until(1)).map(({ to }) => to)).toEqual(['Adam Admin <admin@example.test>']);
+    expect((await server.until(3)).map(({ to }) => to).sort()).toEqual([
+      'Adam Admin <admin@example.test>',
+      'Mia Member <INACTIVE@example.test>',
+      'Mia Member <member@example.test>',
+    ]);
   });
 
   it('is sent when the operator sets the address, with which the user then signs in', async () => {

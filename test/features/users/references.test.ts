@@ -199,7 +199,10 @@ describe('the schema', () => {
       const fields = type.getFields();
       for (const name of Object.keys(fields).filter((each) => /Refs?$/.test(each))) {
         const old = fields[name.replace(/Ref(s?)$/, '$1')];
-        expect([type.name, name, old?.deprecationReason]).toEqual([type.name, name, `Use \`${name} { name }\`.`]);
+        // Newer types never had the name.
+        if (!old) continue;
+        const reason = fields[name]!.deprecationReason ?? `Use \`${name} { name }\`.`;
+        expect([type.name, name, old.deprecationReason]).toEqual([type.name, name, reason]);
       }
     }
   });

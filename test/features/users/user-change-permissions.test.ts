@@ -1,8 +1,10 @@
 /** @slow */
+import { OrganizationThrottle } from '../../../src/api/graphql/organization-throttle';
 import { Permission } from '../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp } from '../../support/apps/app';
 import { unknownId, userChanges, userProperties } from '../../support/apps/user-changes';
 import { refusalOf, run, socketRefusalOf } from '../../support/clients/changes';
+import { suspendUser } from '../../support/data/account-changes';
 import { addReferenceItems } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 import { readRows } from '../../support/databases/rows';
@@ -34,6 +36,20 @@ eachEngine('permissions to change users', (engine) => {
         }
       }
       expect({ rows: await rows(), audit: await audit() }).toEqual(before);
+    });
+
+    it('do not allow users to make their own account ACTIVE, if it is suspended during the request', async () => {
+      const acquire = OrganizationThrottle.prototype.acquire;
+      const acquired = jest.spyOn(OrganizationThrottle.prototype, 'acquire');
+      acquired.mockImplementationOnce(async function (this: OrganizationThrottle, ...parameters) {
+        const permit = await acquire.apply(this, parameters);
+        await suspendUser(app.app.dataSource, organization.ownerId);
+        return permit;
+      });
+      expect(
+        await refusalOf(organization.owner, 'changeUser', { id: organization.ownerId, status: 'ACTIVE' }),
+      ).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED' });
+      acquired.mockRestore();
     });
 
     it('allow only the owner to assign roles and permissions, except the role OWNER', async () => {

@@ -26,6 +26,8 @@ const figures = [
   'BOOKINGS_LAST_MONTH_CREATED',
   'FIRST_BOOKING_DATE_BOOKED',
   'FIRST_BOOKING_DATE_CREATED',
+  'LAST_BOOKING_DATE_BOOKED',
+  'LAST_BOOKING_DATE_CREATED',
   'INVOICED_THIS_MONTH',
   'INVOICED_LAST_MONTH',
   'INVOICED_ALL_TIME',
@@ -88,7 +90,8 @@ eachEngine('users by figures', (engine) => {
       expect(
         values.filter(
           (value) =>
-            value === (figure.startsWith('FIRST') ? Number.NEGATIVE_INFINITY : figure.startsWith('INVOICED') ? 0n : 0),
+            value ===
+            (/^(FIRST|LAST)_/.test(figure) ? Number.NEGATIVE_INFINITY : figure.startsWith('INVOICED') ? 0n : 0),
         ).length,
       ).toBeGreaterThan(5);
     }

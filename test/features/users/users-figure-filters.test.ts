@@ -73,6 +73,14 @@ const filters: [filter: object, test: Test][] = [
     within('FIRST_BOOKING_DATE_BOOKED', Date.parse('2009-10-01T02:30:00Z'), Date.parse('2009-11-02T03:30:00Z') - 1),
   ],
   [
+    { lastBooking: { to: '2009-10-31' } },
+    within('LAST_BOOKING_DATE_BOOKED', null, Date.parse('2009-11-01T02:30:00Z') - 1),
+  ],
+  [
+    { lastBooking: { basis: 'CREATED', from: '2009-11-01' } },
+    within('LAST_BOOKING_DATE_CREATED', Date.parse('2009-11-01T02:30:00Z'), null),
+  ],
+  [
     { bookingsThisMonth: { eq: 0 }, bookingsLastMonth: { gte: 1 }, invoicedAllTime: { gte: 1 }, hasBooked: true },
     (figures) =>
       figures.BOOKINGS_THIS_MONTH_BOOKED === 0 &&
@@ -98,6 +106,8 @@ const refused: [filter: object, path: string][] = [
   [{ firstBooking: { basis: 'CREATED' } }, 'firstBooking'],
   [{ firstBooking: { from: '2009-11-02', to: '2009-11-01' } }, 'firstBooking.to'],
   [{ firstBooking: { from: '2009-11-31' } }, 'firstBooking.from'],
+  [{ lastBooking: {} }, 'lastBooking'],
+  [{ lastBooking: { from: '2009-11-02', to: '2009-11-01' } }, 'lastBooking.to'],
 ];
 
 eachEngine('users filtered by figures', (engine) => {

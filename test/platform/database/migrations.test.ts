@@ -1,3 +1,4 @@
+import { DataSource } from 'typeorm';
 import { readDatabaseId } from '../../../src/platform/database/database-id';
 import { migrations } from '../../../src/platform/database/migrations';
 import { ExportColumns1764720000000 } from '../../../src/platform/database/migrations/3-export-columns';
@@ -8,12 +9,15 @@ import { ImportScreens1766448000000 } from '../../../src/platform/database/migra
 import { ReturnPaths1766793600000 } from '../../../src/platform/database/migrations/24-return-paths';
 import { ErrorGroups1766880000000 } from '../../../src/platform/database/migrations/25-error-groups';
 import { MailLanguage1767052800000 } from '../../../src/platform/database/migrations/27-mail-language';
+import { ProviderSessions1767571200000 } from '../../../src/platform/database/migrations/33-provider-sessions';
+import { UndoLevels1767657600000 } from '../../../src/platform/database/migrations/34-undo-levels';
+import { InvoicePlaces1768003200000 } from '../../../src/platform/database/migrations/37-invoice-places';
 import { PlannedImport } from '../../features/imports/plan/planning';
 import { useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
 import { startExport } from '../../support/clients/exports';
 import { eachEngine } from '../../support/databases/engines';
-import { changeRows, deleteRows } from '../../support/databases/rows';
+import { addRow, changeRows, deleteRows, readColumn } from '../../support/databases/rows';
 
 eachEngine('migrations', (engine) => {
   const app = useTestApp(engine, { worker: false });
@@ -56,7 +60,7 @@ eachEngine('migrations', (engine) => {
     ]);
   });
 
-  it('give requests for exports a version, and take the instant of their decision as their last change', async () => {
+  it('give export requests a version, and take the instant of their decision as their last change', async () => {
     const { owner, member } = await app.organization();
     const ask = async (format: string): Promise<string> =>
       (await run(member, 'requestExport', { export: { format } }, 'id')).id;
@@ -109,6 +113,81 @@ eachEngine('migrations', (engine) => {
     expect(await read()).toEqual(before);
   });
 
+  it('count sessions and their tokens from before as signed in by a provider if their user was ever linked', async () => {
+    const { id: organizationId, ownerId, adminId, memberId } = await app.organization();
+    const { dataSource } = app.app;
+    const link = { organizationId, userId: adminId, identityHash: '0'.repeat(64), linkedAt: 0, lastUsedAt: 0 };
+    await addRow(dataSource, 'linked_identities', link);
+    const event = { organizationId, userId: memberId, action: 'IDENTITY_LINKED', happenedAt: 0, details: '' };
+    await addRow(dataSource, 'audit_events', event);
+    for (const id of [ownerId, adminId, memberId]) await app.startSession({ id, organizationId });
+    for (const userId of [ownerId, adminId, memberId])
+      await changeRows(dataSource, 'access_tokens', { userId }, { parentSessionId: userId === adminId ? null : 1 });
+    const runner = dataSource.createQueryRunner();
+    const migration = new ProviderSessions1767571200000();
+    await migration.down(runner);
+    for (const _repeated of [1, 2]) await migration.up(runner);
+    await runner.release();
+    const marks = async (table: string): Promise<number[]> =>
+      (await readColumn(dataSource, table, 'isFromProvider', { organizationId })).map(Number);
+    expect([await marks('sessions'), await marks('access_tokens')]).toEqual([
+      [0, 1, 1],
+      [0, 0, 1],
+    ]);
+  });
+
+  it('take the English words out of the names of undos', async () => {
+    const { owner, ownerId, id: organizationId } = await app.organization();
+    const person = { organizationId, userId: ownerId };
+    const plan = await PlannedImport.check(app, person, 'Username,City\nmember,Porto\n');
+    await plan.apply(person);
+    const undo = await PlannedImport.undo(app, person, plan);
+    const { dataSource } = app.app;
+    const runner = dataSource.createQueryRunner();
+    for (const original of ['people.csv', 'Undo of people.csv']) {
+      await changeRows(dataSource, 'imports', { id: plan.id }, { fileName: original });
+      await changeRows(dataSource, 'imports', { id: undo.id }, { fileName: `Undo of ${original}`, undoLevel: 0 });
+      for (const _repeated of [1, 2]) await new UndoLevels1767657600000().up(runner);
+      const read = 'query ($id: ID!) { import(id: $id) { fileName title } }';
+      const expected = { fileName: `Undo of ${original}`, title: `Undo of ${original}` };
+      expect((await owner.data(read, { id: undo.id })).import).toEqual(expected);
+    }
+    await runner.release();
+  });
+
+  it('keep the invoices from before they had locations and bookings, and never use the id of a deleted one again', async () => {
+    if (engine.name !== 'sqlite') return;
+    const dataSource = await new DataSource({ type: 'better-sqlite3', database: ':memory:' }).initialize();
+    const runner = dataSource.createQueryRunner();
+    const indexes = async (): Promise<string[]> =>
+      (await runner.query("SELECT sql FROM sqlite_master WHERE tbl_name = 'invoices' AND type = 'index'"))
+        .flatMap(({ sql }: { sql: string | null }) => sql?.replaceAll(/\s+/g, ' ') ?? [])
+        .sort();
+    for (const Migration of migrations.filter((each) => each !== InvoicePlaces1768003200000))
+      await new Migration().up(runner);
+    await runner.query(
+      "INSERT INTO organizations (id, slug, name, timezone, currency, createdAt) VALUES (1, 'a', 'A', 'UTC', 'EUR', 0)",
+    );
+    const insert = (id: number | null): Promise<unknown> =>
+      runner.query(
+        `INSERT INTO invoices (id, organizationId, userId, number, issuedAt, totalMinor, status) VALUES (?, 1, 1, '${id} é', 9e12, -1e13, 'VOID')`,
+        [id],
+      );
+    await runner.query('PRAGMA foreign_keys = OFF');
+    for (const id of [3, 8, 9]) await insert(id);
+    await runner.query('DELETE FROM invoices WHERE id = 9');
+    const before = { rows: await runner.query('SELECT * FROM invoices'), indexes: await indexes() };
+    for (const _repeated of [1, 2]) await new InvoicePlaces1768003200000().up(runner);
+    expect(await runner.query('SELECT * FROM invoices')).toEqual(
+      before.rows.map((row: object) => ({ ...row, locationId: null, bookingId: null })),
+    );
+    expect((await indexes()).filter((sql) => !/locationId|bookingId/.test(sql))).toEqual(before.indexes);
+    await insert(null);
+    expect((await runner.query('SELECT MAX(id) AS id FROM invoices'))[0].id).toBe(10);
+    await runner.release();
+    await dataSource.destroy();
+  });
+
   it('for signing in can be undone and repeated, and the server then works again', async () => {
     const { owner, ownerId, id: organizationId } = await app.organization();
     const runner = app.app.dataSource.createQueryRunner();
@@ -116,7 +195,8 @@ eachEngine('migrations', (engine) => {
     await migration.down(runner);
     await expect(owner.gql('{ viewer { role } }')).resolves.toMatchObject({ status: 500 });
     await migration.up(runner);
-    for (const Later of [ReturnPaths1766793600000, MailLanguage1767052800000]) await new Later().up(runner);
+    for (const Later of [ReturnPaths1766793600000, MailLanguage1767052800000, ProviderSessions1767571200000])
+      await new Later().up(runner);
     await runner.release();
     expect(await owner.data('{ viewer { role } }')).toEqual({ viewer: { role: 'OWNER' } });
     const client = await app.startSession({ id: ownerId, organizationId });

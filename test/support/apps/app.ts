@@ -27,8 +27,8 @@ export interface TestApp {
   signIn(user: { id: number; organizationId: number }, livesMs?: number): Promise<TestClient>;
   /** Gives a client another token or session, whose own has ended, as by a higher role of its user. */
   signInAgain(client: TestClient, user: { id: number; organizationId: number }): Promise<void>;
-  /** Starts a session of the user, as signing in by a link does, and returns a client with its cookie. */
-  startSession(user: { id: number; organizationId: number }): Promise<TestClient>;
+  /** Starts a session of the user, as signing in by a link or a provider does, and returns a client with its cookie. */
+  startSession(user: { id: number; organizationId: number }, isFromProvider?: boolean): Promise<TestClient>;
   /** Signs in by a token and by a session in turn, for cases that must not depend on it. */
   signInEitherWay(user: { id: number; organizationId: number }): Promise<TestClient>;
   /** Ends the token or session of a client, as its user or the owner does. */
@@ -91,8 +91,11 @@ export async function createTestApp(
   const url = `http://127.0.0.1:${app.port}`;
   const clients: TestClient[] = [];
   const workers: { stop(): Promise<void> }[] = [];
-  const startSession = async ({ id, organizationId }: { id: number; organizationId: number }): Promise<string> => {
-    const origin = { organizationId, userId: id, address: null, browser: 'Test' };
+  const startSession = async (
+    { id, organizationId }: { id: number; organizationId: number },
+    isFromProvider = false,
+  ): Promise<string> => {
+    const origin = { organizationId, userId: id, isFromProvider, address: null, browser: 'Test' };
     return (await transact(app.dataSource, (manager) => app.signingIn.sessions.start(manager, origin))).secret;
   };
 
@@ -112,8 +115,8 @@ export async function createTestApp(
       if (client.session === null) client.token = await app.tokens.issue(user, 30 * dayMs);
       else client.session = await startSession(user);
     },
-    async startSession(user) {
-      const client = new TestClient(url, null, await startSession(user));
+    async startSession(user, isFromProvider) {
+      const client = new TestClient(url, null, await startSession(user, isFromProvider));
       clients.push(client);
       return client;
     },

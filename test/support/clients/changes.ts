@@ -16,6 +16,8 @@ const argumentTypes: Record<string, string> = {
   cancelBookings: 'ids: [ID!]!',
   issueInvoice: 'input: IssueInvoiceInput!',
   issueInvoices: 'input: [IssueInvoiceInput!]!',
+  changeInvoice: 'input: ChangeInvoiceInput!',
+  changeInvoices: 'input: [ChangeInvoiceInput!]!',
   payInvoice: 'id: ID!',
   payInvoices: 'ids: [ID!]!',
   voidInvoice: 'id: ID!',

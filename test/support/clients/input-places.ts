@@ -14,6 +14,8 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
+import type { Answer, TestClient } from './client';
+import type { RawSocket } from './raw-socket';
 
 type Input = GraphQLArgument | GraphQLInputField;
 
@@ -131,4 +133,19 @@ function placesOf(
   };
   walk(argument, [argument.name], (value) => value);
   return places;
+}
+
+/** The errors of the operation of a place with a value: of its answer, or of the first message of a subscription. */
+export async function errorsOf(
+  place: InputPlace,
+  value: unknown,
+  client: TestClient,
+  socket: RawSocket,
+): Promise<NonNullable<Answer<unknown>['errors']>> {
+  const { query, variables } = place.operation(value);
+  if (place.kind !== 'subscription') return (await client.gql(query, variables)).errors ?? [];
+  const id = socket.start(query, variables);
+  const { errors } = (await socket.firstOf(id)) as Answer<unknown>;
+  if (!errors) socket.send({ id, type: 'complete' });
+  return errors ?? [];
 }

@@ -75,3 +75,20 @@ export async function useLink(
 /** The secret in the cookie of an answer, or an empty text. */
 export const sessionOf = ({ headers }: RawAnswer): string =>
   /tallyport=([^;]*)/.exec(String(headers['set-cookie'] ?? ''))?.[1] ?? '';
+
+/** Where no sign-in may end, whoever requests it: other servers in many spellings, files, and pages that sign in. */
+export const badReturnPaths = [
+  '//evil.example',
+  '/\\evil.example',
+  'https://evil.example/',
+  '/\t/evil.example',
+  '/ https://evil.example',
+  '/%2f/evil.example',
+  '/users/../..//evil.example',
+  '/sign-in/tl_evil',
+  '/sign-in?returnTo=/users',
+  '/downloads/evil',
+  '/exports/5/evil',
+  '/statistics.csv?of=users&evil',
+  `/users?search=evil${'x'.repeat(500)}`,
+];

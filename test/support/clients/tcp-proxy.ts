@@ -19,8 +19,10 @@ export class TcpProxy {
   accepted = 0;
   /** Target of new connections. With null they are cut at once. */
   upstreamUrl: string | null = null;
-  /** Number of connections that are cut after a client has sent a megabyte. */
-  cuts = 0;
+  /** Whether connections are cut after a client has sent a megabyte. */
+  cutsUploads = false;
+  /** Whether the first cut also ends the way to the server, before the client can send anything again. */
+  isLostByCut = false;
   private readonly pairs = new Set<Pair>();
 
   private constructor(private readonly server: Server) {}
@@ -72,8 +74,8 @@ export class TcpProxy {
     this.pairs.add(pair);
     let sent = 0;
     client.on('data', (chunk) => {
-      if (this.cuts === 0 || (sent += chunk.length) < 1_000_000) return;
-      this.cuts--;
+      if (!this.cutsUploads || (sent += chunk.length) < 1_000_000) return;
+      if (this.isLostByCut) this.upstreamUrl = null;
       // What was written before still arrives.
       pair.server.end();
       client.destroy();

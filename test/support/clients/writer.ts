@@ -58,6 +58,7 @@ export class Writer {
             userId: String(this.organization.memberId),
             issuedAt: this.instant(),
             totalMinor: Math.floor(this.random() * 9_000),
+            locationId: this.place(),
           })),
         },
         this.invoiceIds,
@@ -72,7 +73,12 @@ export class Writer {
         'mutation ($input: [RescheduleBookingInput!]!) { rescheduleBookings(input: $input) { id } }',
         { input: this.some(this.bookingIds).map((id) => ({ id, ...this.times() })) },
       ];
-    if (roll < 0.88)
+    if (roll < 0.84)
+      return [
+        'mutation ($input: [ChangeInvoiceInput!]!) { changeInvoices(input: $input) { id } }',
+        { input: this.some(this.invoiceIds).map((id) => ({ id, locationId: this.place() })) },
+      ];
+    if (roll < 0.9)
       return ['mutation ($ids: [ID!]!) { payInvoices(ids: $ids) { id } }', { ids: this.some(this.invoiceIds) }];
     if (roll < 0.96)
       return ['mutation ($ids: [ID!]!) { voidInvoices(ids: $ids) { id } }', { ids: this.some(this.invoiceIds) }];
@@ -80,6 +86,10 @@ export class Writer {
       'mutation ($timezone: String!) { changeOrganization(input: { timezone: $timezone }) { id } }',
       { timezone: this.pick(writtenZones) },
     ];
+  }
+
+  private place(): string | null {
+    return this.pick([String(this.organization.locationId), null]);
   }
 
   private times(): { startsAt: string; endsAt: string } {

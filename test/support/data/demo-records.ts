@@ -11,6 +11,7 @@ export interface Person {
   /** `[null]` for a user without a plan. */
   readonly plans: (string | null)[];
   readonly lastLoginAt: string | null;
+  readonly signedUpMs: number;
 }
 
 export interface Booking {
@@ -18,6 +19,7 @@ export interface Booking {
   readonly location: string;
   readonly status: string;
   readonly startsMs: number;
+  readonly madeMs: number;
   readonly minutes: number;
   readonly startsIn: string;
   readonly madeIn: string;
@@ -26,7 +28,9 @@ export interface Booking {
 export interface Invoice {
   readonly person: Person;
   readonly status: string;
+  readonly location: string | null;
   readonly totalMinor: number;
+  readonly issuedMs: number;
   readonly issuedIn: string;
 }
 
@@ -54,9 +58,17 @@ export class Records {
     records.locations = [...locations.values()].sort();
     records.plans = [null, ...[...plans.values()].sort()];
     const people = new Map<number, Person>();
-    for (const { id, username, firstName, lastName, status, tags, planIds, lastLoginAt } of await dataSource.query(
-      'SELECT * FROM users',
-    )) {
+    for (const {
+      id,
+      username,
+      firstName,
+      lastName,
+      status,
+      tags,
+      planIds,
+      lastLoginAt,
+      createdAt,
+    } of await dataSource.query('SELECT * FROM users')) {
       const onPlans = (JSON.parse(planIds) as number[]).map((planId) => plans.get(planId)!);
       people.set(id, {
         id,
@@ -67,6 +79,7 @@ export class Records {
         tags: JSON.parse(tags),
         plans: onPlans.length > 0 ? onPlans : [null],
         lastLoginAt: lastLoginAt === null ? null : new Date(Number(lastLoginAt)).toISOString(),
+        signedUpMs: Number(createdAt),
       });
     }
     records.people.push(...people.values());
@@ -79,16 +92,21 @@ export class Records {
         location: locations.get(locationId)!,
         status,
         startsMs,
+        madeMs: Number(createdAt),
         minutes: (endsMs - startsMs) / 60_000,
         startsIn: monthOf(startsMs),
         madeIn: monthOf(Number(createdAt)),
       });
     }
-    for (const { userId, status, totalMinor, issuedAt } of await dataSource.query('SELECT * FROM invoices')) {
+    for (const { userId, locationId, status, totalMinor, issuedAt } of await dataSource.query(
+      'SELECT * FROM invoices',
+    )) {
       records.invoices.push({
         person: people.get(userId)!,
         status,
+        location: locations.get(locationId) ?? null,
         totalMinor: Number(totalMinor),
+        issuedMs: Number(issuedAt),
         issuedIn: monthOf(Number(issuedAt)),
       });
     }

@@ -175,6 +175,7 @@ export async function addBookings(
 
 export interface TestInvoice {
   readonly userId: number;
+  readonly locationId?: number | null;
   /** RFC 3339. */
   readonly issuedAt: string;
   readonly totalMinor: number;
@@ -190,8 +191,9 @@ export async function addInvoices(
     insertInvoices(
       manager,
       organization.id,
-      invoices.map(({ userId, issuedAt, totalMinor, status = 'PAID' }) => ({
+      invoices.map(({ userId, locationId = null, issuedAt, totalMinor, status = 'PAID' }) => ({
         userId,
+        locationId,
         number: `I${++number}`,
         issuedAt: new Date(issuedAt),
         totalMinor: BigInt(totalMinor),

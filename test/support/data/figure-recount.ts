@@ -1,6 +1,6 @@
 import type { RawRows, ZoneMonths } from './figures';
 
-/** The figures of one user that lists can be sorted by, counted from raw rows. A first date is an instant or null. */
+/** The figures of one user that lists can be sorted by, counted from raw rows. A first or last date is an instant or null. */
 export function orderedFigures(
   { bookings, invoices }: RawRows,
   userId: number,
@@ -14,8 +14,8 @@ export function orderedFigures(
   const counted = bookings.filter((booking) => booking.userId === userId && booking.status === 'CONFIRMED');
   const count = (column: 'startsAt' | 'createdAt', index: number): number =>
     counted.filter((booking) => inMonth(booking[column], index)).length;
-  const first = (column: 'startsAt' | 'createdAt'): number | null =>
-    counted.length === 0 ? null : Math.min(...counted.map((booking) => Date.parse(booking[column])));
+  const bound = (of: (...values: number[]) => number, column: 'startsAt' | 'createdAt'): number | null =>
+    counted.length === 0 ? null : of(...counted.map((booking) => Date.parse(booking[column])));
   const billed = invoices.filter((invoice) => invoice.userId === userId && invoice.status !== 'VOID');
   const sum = (some: typeof billed): bigint => some.reduce((total, { totalMinor }) => total + BigInt(totalMinor), 0n);
   return {
@@ -23,8 +23,10 @@ export function orderedFigures(
     BOOKINGS_THIS_MONTH_CREATED: count('createdAt', current),
     BOOKINGS_LAST_MONTH_BOOKED: count('startsAt', current - 1),
     BOOKINGS_LAST_MONTH_CREATED: count('createdAt', current - 1),
-    FIRST_BOOKING_DATE_BOOKED: first('startsAt'),
-    FIRST_BOOKING_DATE_CREATED: first('createdAt'),
+    FIRST_BOOKING_DATE_BOOKED: bound(Math.min, 'startsAt'),
+    FIRST_BOOKING_DATE_CREATED: bound(Math.min, 'createdAt'),
+    LAST_BOOKING_DATE_BOOKED: bound(Math.max, 'startsAt'),
+    LAST_BOOKING_DATE_CREATED: bound(Math.max, 'createdAt'),
     INVOICED_THIS_MONTH: sum(billed.filter(({ issuedAt }) => inMonth(issuedAt, current))),
     INVOICED_LAST_MONTH: sum(billed.filter(({ issuedAt }) => inMonth(issuedAt, current - 1))),
     INVOICED_ALL_TIME: sum(billed),

@@ -117,10 +117,11 @@ export async function addRandomRows(
   return { bookings, invoices };
 }
 
-/** The nine figures and "has booked" of one user. */
-interface NineFigures {
+/** The figures and "has booked" of one user. */
+interface UserFigures {
   readonly bookings: readonly [thisBooked: number, thisCreated: number, lastBooked: number, lastCreated: number];
   readonly firstDates: readonly [booked: string | null, created: string | null];
+  readonly lastDates: readonly [booked: string | null, created: string | null];
   readonly invoicedMinor: readonly [thisMonth: bigint, lastMonth: bigint, ever: bigint];
   readonly hasBooked: boolean;
 }
@@ -131,16 +132,20 @@ export function recount(
   userId: number,
   { zone, starts }: ZoneMonths,
   asOf: string,
-): NineFigures {
+): UserFigures {
   const bounds = starts.map((start) => Date.parse(start));
   const current = bounds.findLastIndex((start) => start <= Date.parse(asOf));
   const inMonth = (at: string, index: number): boolean =>
     Date.parse(at) >= bounds[index]! && Date.parse(at) < bounds[index + 1]!;
   const counted = bookings.filter((booking) => booking.userId === userId && booking.status === 'CONFIRMED');
-  const first = (instants: string[]): string | null =>
-    instants.length === 0
+  type Bound = (...values: number[]) => number;
+  const dateOf = (bound: Bound, column: 'startsAt' | 'createdAt'): string | null =>
+    counted.length === 0
       ? null
-      : new Date(Math.min(...instants.map((at) => Date.parse(at)))).toLocaleDateString('en-CA', { timeZone: zone });
+      : new Date(bound(...counted.map((booking) => Date.parse(booking[column])))).toLocaleDateString('en-CA', {
+          timeZone: zone,
+        });
+  const datesOf = (bound: Bound) => [dateOf(bound, 'startsAt'), dateOf(bound, 'createdAt')] as const;
   const billed = invoices.filter((invoice) => invoice.userId === userId && invoice.status !== 'VOID');
   const sum = (some: typeof billed): bigint => some.reduce((total, { totalMinor }) => total + BigInt(totalMinor), 0n);
   return {
@@ -150,7 +155,8 @@ export function recount(
       counted.filter(({ startsAt }) => inMonth(startsAt, current - 1)).length,
       counted.filter(({ createdAt }) => inMonth(createdAt, current - 1)).length,
     ],
-    firstDates: [first(counted.map(({ startsAt }) => startsAt)), first(counted.map(({ createdAt }) => createdAt))],
+    firstDates: datesOf(Math.min),
+    lastDates: datesOf(Math.max),
     invoicedMinor: [
       sum(billed.filter(({ issuedAt }) => inMonth(issuedAt, current))),
       sum(billed.filter(({ issuedAt }) => inMonth(issuedAt, current - 1))),
@@ -161,18 +167,19 @@ export function recount(
 }
 
 /** GraphQL selection of the figures on User; takes `$asOf`. */
-export const figureFields = `bookingActivity(asOf: $asOf) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } hasBooked }
+export const figureFields = `bookingActivity(asOf: $asOf) { thisMonth { booked created } lastMonth { booked created } firstDate { booked created } lastDate { booked created } hasBooked }
   invoicing(asOf: $asOf) { thisMonth { minorUnits } lastMonth { minorUnits } allTime { minorUnits } }`;
 
 export function figuresOfQuery({
-  bookingActivity: { thisMonth, lastMonth, firstDate, hasBooked },
+  bookingActivity: { thisMonth, lastMonth, firstDate, lastDate, hasBooked },
   invoicing,
 }: {
   [field: string]: any;
-}): NineFigures {
+}): UserFigures {
   return {
     bookings: [thisMonth.booked, thisMonth.created, lastMonth.booked, lastMonth.created],
     firstDates: [firstDate.booked, firstDate.created],
+    lastDates: [lastDate.booked, lastDate.created],
     invoicedMinor: [
       BigInt(invoicing.thisMonth.minorUnits),
       BigInt(invoicing.lastMonth.minorUnits),
@@ -189,6 +196,8 @@ export const figureColumns = [
   'bookingsLastMonthCreated',
   'firstBookingDateBooked',
   'firstBookingDateCreated',
+  'lastBookingDateBooked',
+  'lastBookingDateCreated',
   'invoicedThisMonth',
   'invoicedLastMonth',
   'invoicedAllTime',
@@ -196,15 +205,17 @@ export const figureColumns = [
 ];
 
 /** The cells in the order of `figureColumns`, for a currency with two decimals. */
-export function figuresOfRow(cells: readonly string[]): NineFigures {
-  const [counts, dates, amounts] = [cells.slice(0, 4), cells.slice(4, 6), cells.slice(6, 9)];
+export function figuresOfRow(cells: readonly string[]): UserFigures {
+  const [counts, amounts] = [cells.slice(0, 4), cells.slice(8, 11)];
+  const [firstBooked, firstCreated, lastBooked, lastCreated] = cells.slice(4, 8).map((date) => date || null);
   return {
-    bookings: counts.map(Number) as unknown as NineFigures['bookings'],
-    firstDates: dates.map((date) => date || null) as unknown as NineFigures['firstDates'],
+    bookings: counts.map(Number) as unknown as UserFigures['bookings'],
+    firstDates: [firstBooked!, firstCreated!],
+    lastDates: [lastBooked!, lastCreated!],
     invoicedMinor: amounts.map((amount) =>
       BigInt(amount.replace(/^(-?)(\d+)\.(\d\d)$/, '$1$2$3')),
-    ) as unknown as NineFigures['invoicedMinor'],
-    hasBooked: cells[9] === 'true',
+    ) as unknown as UserFigures['invoicedMinor'],
+    hasBooked: cells[11] === 'true',
   };
 }
 

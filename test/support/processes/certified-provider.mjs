@@ -16,10 +16,16 @@ const signingKey = {
 };
 
 /**
- * Starts a certified OpenID Connect provider on 127.0.0.1. It has one client, and signs in `person` without a page:
- * the key of their claims in `people`.
+ * Starts a certified OpenID Connect provider on 127.0.0.1. It has one client, and signs in `person`, the key of their claims in
+ * `people`: after a button on a page of its own if it has one.
  */
-export async function startOpenidProvider({ clientId, clientSecret, redirectUris, host = '127.0.0.1' }) {
+export async function startOpenidProvider({
+  clientId,
+  clientSecret,
+  redirectUris,
+  host = '127.0.0.1',
+  hasPage = false,
+}) {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const issuer = `http://${host}:${server.address().port}`;
@@ -46,6 +52,10 @@ export async function startOpenidProvider({ clientId, clientSecret, redirectUris
   });
   server.on('request', (request, response) => {
     if (!request.url.startsWith('/interaction/')) return provider.callback()(request, response);
+    if (hasPage && request.method === 'GET')
+      return response
+        .setHeader('content-type', 'text/html')
+        .end(`<!doctype html><form method="post"><button>Continue as ${started.person}</button></form>`);
     return finish(request, response);
   });
   return started;

@@ -10,14 +10,15 @@ const pollEveryMs = 15;
 const { AuditLog } = require(AUDIT_LOG);
 const counts = new Map();
 
-// `record` calls it, too.
-const { recordEach } = AuditLog.prototype;
-AuditLog.prototype.recordEach = async function (manager, event, ...rest) {
-  const { action } = event;
-  const count = (counts.get(action) ?? 0) + 1;
-  counts.set(action, count);
-  const gate = path.join(GATE_FOLDER, `${action}-${count}`);
-  if (existsSync(gate)) writeFileSync(gate, 'reached');
-  while (existsSync(gate)) await sleep(pollEveryMs);
-  return recordEach.call(this, manager, event, ...rest);
-};
+for (const method of ['record', 'recordEach']) {
+  const write = AuditLog.prototype[method];
+  AuditLog.prototype[method] = async function (manager, event, ...rest) {
+    const { action } = event;
+    const count = (counts.get(action) ?? 0) + 1;
+    counts.set(action, count);
+    const gate = path.join(GATE_FOLDER, `${action}-${count}`);
+    if (existsSync(gate)) writeFileSync(gate, 'reached');
+    while (existsSync(gate)) await sleep(pollEveryMs);
+    return write.call(this, manager, event, ...rest);
+  };
+}

@@ -8,6 +8,8 @@ interface ProviderOptions {
   readonly redirectUris: readonly string[];
   /** Host in its URLs. Default 127.0.0.1. */
   readonly host?: string;
+  /** Whether the user presses a button on a page of the provider. Default false, for tests without a browser. */
+  readonly hasPage?: boolean;
 }
 
 export interface OpenidProvider {

@@ -1,11 +1,6 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
-import {
-  asGraphQLError,
-  endOfCredential,
-  isForEndedToken,
-  type LiveOperations,
-  type Recipient,
-} from '../live-operations';
+import { endOfCredential } from '../../../features/auth/ended-credentials';
+import { asGraphQLError, isForEndedToken, type LiveOperations, type Recipient } from '../live-operations';
 import type { OperationRequest } from '../shared-subscriptions';
 import type { EventStreamWriter } from './event-stream-writer';
 

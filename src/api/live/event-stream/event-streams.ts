@@ -4,7 +4,7 @@ import type { Config } from '../../../config';
 import { because } from '../../../error-reasons';
 import { misuse, unauthenticated } from '../../../errors';
 import { anonymousViewer } from '../../anonymous-viewer';
-import { BadRequest, prefersEventStream } from '../../http/refusals';
+import { BadRequest, misusedRequest, prefersEventStream } from '../../http/refusals';
 import { addressOf, type Operations } from '../../operations';
 import type { ConnectionLimits } from '../connection-limits';
 import type { LiveOperations } from '../live-operations';
@@ -55,7 +55,7 @@ export class EventStreams {
     if (viewer === anonymousViewer) throw unauthenticated();
     if (this.isStopping) throw stopping;
     // A further request on the connection of an open stream: it would wait for the end of that.
-    if (response.socket === null) throw new BadRequest(400, 'Open each event stream on a connection of its own.');
+    if (response.socket === null) throw misusedRequest(400, 'Open each event stream on a connection of its own.');
     const address = addressOf(request, this.config) ?? '';
     const refusal = this.connections.refusalOf(address);
     if (refusal) throw refusal;

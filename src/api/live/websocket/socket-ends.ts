@@ -1,11 +1,11 @@
 import { CloseCode } from 'graphql-ws';
 import { because } from '../../../error-reasons';
 import { AppError } from '../../../errors';
+import { endOfCredential } from '../../../features/auth/ended-credentials';
 import { translatedError } from '../../../features/labels/sentences';
 import type { Language } from '../../../platform/text/language';
 import type { Viewer } from '../../../viewer';
 import { tooManyOfUser } from '../connection-limits';
-import { endOfCredential } from '../live-operations';
 
 /** Why the server closes a socket, where a person can be the cause. A close frame has room for 123 bytes of text. */
 export interface SocketEnd {

@@ -158,11 +158,11 @@ function recipientOf(context: SocketContext, id: string): Parameters<LiveOperati
   };
 }
 
-/** Handles `connection_init`. Returns whether to acknowledge it; otherwise the socket is closed. */
+/** Handles `connection_init`. Returns the payload of `connection_ack`; with false, the socket is closed. */
 async function signIn(
   context: SocketContext,
   { config, authentication, permissions, log }: SocketDependencies,
-): Promise<boolean> {
+): Promise<{ viewerId: string } | false> {
   const { connectionParams, extra } = context;
   extra.admitted.initialize();
   // Scripts cannot set headers of a WebSocket.
@@ -191,7 +191,7 @@ async function signIn(
   extra.cookie = null;
   (context as { connectionParams?: unknown }).connectionParams = undefined;
   extra.stopPermissionChecks = permissions.watch(liveViewerOf(viewer, extra));
-  return true;
+  return { viewerId: String(viewer.userId) };
 }
 
 /** Closes a socket when the access token or session that opened it, or its account, ends. */

@@ -24,6 +24,7 @@ export function Sessions({ of }: { readonly of: readonly SessionItem[] }): React
         <Text c="dimmed">{texts.noSessions}</Text>
       ) : (
         <RecordTable
+          name={texts.sessions}
           heads={[texts.browser, texts.signedIn, texts.lastUsed, texts.ends, settings.actions].map((title) => ({
             title,
           }))}
@@ -36,6 +37,11 @@ export function Sessions({ of }: { readonly of: readonly SessionItem[] }): React
                   <Badge size="sm" variant="light" tt="none">
                     {texts.current}
                   </Badge>
+                )}
+                {session.isFromProvider && (
+                  <Text size="xs" c="dimmed">
+                    {texts.fromProvider}
+                  </Text>
                 )}
                 {session.address && (
                   <Text size="xs" c="dimmed">

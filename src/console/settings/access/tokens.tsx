@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
-import { instant } from '../../format.js';
+import { day, instant } from '../../format.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { RecordTable } from '../../parts/record-table.js';
 import { useViewer } from '../../session.js';
@@ -39,7 +39,8 @@ export function Tokens({ of, isOwn }: TokensProps): ReactNode {
         <Text c="dimmed">{texts.noTokens}</Text>
       ) : (
         <RecordTable
-          heads={[texts.token, texts.limit, texts.lastUsed, texts.expires, settings.actions].map((title) => ({
+          name={texts.tokens}
+          heads={[texts.token, texts.limit, texts.lastUsed, texts.lastDay, settings.actions].map((title) => ({
             title,
           }))}
         >
@@ -47,6 +48,11 @@ export function Tokens({ of, isOwn }: TokensProps): ReactNode {
             <tr key={token.id}>
               <td>
                 {token.name ?? texts.unnamed}
+                {token.isFromProvider && (
+                  <Text size="xs" c="dimmed">
+                    {texts.fromProvider}
+                  </Text>
+                )}
                 {token.ending && (
                   <Text size="xs" c="dimmed">
                     {texts.ending(token.ending)}
@@ -59,7 +65,7 @@ export function Tokens({ of, isOwn }: TokensProps): ReactNode {
                   : token.permissions.map((permission) => labels.Permission[permission]).join(', ') || texts.ownData}
               </td>
               <td data-label={texts.lastUsed}>{token.lastUsedAt ? time(token.lastUsedAt) : texts.neverUsed}</td>
-              <td data-label={texts.expires}>{time(token.expiresAt)}</td>
+              <td data-label={texts.lastDay}>{lastDayOf(token.expiresAt, organization.timezone)}</td>
               <td data-card="side">
                 <Button
                   size="compact-sm"
@@ -78,6 +84,13 @@ export function Tokens({ of, isOwn }: TokensProps): ReactNode {
       {revoking && <RevokeToken of={revoking} onClose={() => setRevoking(null)} />}
     </section>
   );
+}
+
+/** The last day on which a token works, and until when unless the whole day. */
+function lastDayOf(expiresAt: string, timeZone: string): string {
+  const last = new Date(Date.parse(expiresAt) - 1).toISOString();
+  const isWholeDay = day(last, timeZone) !== day(expiresAt, timeZone);
+  return isWholeDay ? day(last, timeZone) : instant(expiresAt, timeZone);
 }
 
 function RevokeToken({ of, onClose }: { readonly of: TokenItem; readonly onClose: () => void }): ReactNode {

@@ -18,7 +18,10 @@ export function AuditEvents({ of }: { readonly of: readonly AuditEvent[] }): Rea
   const { labels } = useSettingsAccess();
   const time = (iso: string): string => instant(iso, organization.timezone);
   return (
-    <RecordTable heads={[texts.when, texts.who, texts.what, texts.details].map((title) => ({ title }))}>
+    <RecordTable
+      name={settings.sections['audit-log']}
+      heads={[texts.when, texts.who, texts.what, texts.details].map((title) => ({ title }))}
+    >
       {of.map((event) => (
         <tr key={event.id}>
           <td data-card="side">

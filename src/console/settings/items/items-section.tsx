@@ -85,6 +85,7 @@ export function ItemsSection({ of: name }: { readonly of: ItemKindName }): React
         <Notice title={listed.length === 0 ? texts[name].none : texts.noMatch} />
       ) : (
         <RecordTable
+          name={settings.sections[name]}
           heads={[texts.name, ...(hasKeys ? [texts.key] : []), settings.actions].map((title) => ({ title }))}
         >
           {found.slice(0, shown).map((item, row) => (

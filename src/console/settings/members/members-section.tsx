@@ -49,7 +49,10 @@ export function MembersSection(): ReactNode {
           {texts.transfer}…
         </ActionButton>
       </Group>
-      <RecordTable heads={[texts.user, texts.role, texts.permissions, settings.actions].map((title) => ({ title }))}>
+      <RecordTable
+        name={settings.sections.members}
+        heads={[texts.user, texts.role, texts.permissions, settings.actions].map((title) => ({ title }))}
+      >
         {members.map((member) => (
           <MemberRow key={member.id} of={member} onChange={() => setChanged(member)} />
         ))}

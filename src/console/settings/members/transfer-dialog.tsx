@@ -8,6 +8,7 @@ import { type FoundUser, UserField } from '../../parts/user-field.js';
 import { useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
 import { TransferOwnershipDocument } from '../generated.js';
+import { useFreshMember } from './fresh-member.js';
 
 const texts = settings.members;
 
@@ -17,6 +18,7 @@ export function TransferDialog({ onClose }: { readonly onClose: () => void }): R
   const queries = useQueryClient();
   const { organization } = useViewer();
   const [owner, setOwner] = useState<FoundUser | null>(null);
+  const { member, error } = useFreshMember(owner?.id ?? null);
   const [typed, setTyped] = useState('');
   const transfer = useMutation({
     mutationFn: (userId: string) => tallyport.mutate(TransferOwnershipDocument, { userId }),
@@ -32,16 +34,19 @@ export function TransferDialog({ onClose }: { readonly onClose: () => void }): R
       title={texts.transfer}
       action={texts.transfer}
       isLoss
-      refusal={owner === null ? texts.userFirst : typed === organization.name ? null : texts.confirmFirst}
+      refusal={
+        member === null ? (error?.message ?? texts.userFirst) : typed === organization.name ? null : texts.confirmFirst
+      }
       isPending={transfer.isPending}
-      error={errors.other}
-      onConfirm={() => transfer.mutate(owner!.id)}
+      error={errors.other ?? error}
+      onConfirm={() => transfer.mutate(member!.id)}
       onClose={onClose}
     >
       <UserField label={texts.transferTo} value={owner?.id ?? null} error={errors.userId} onChange={setOwner} />
-      {owner && (
+      {member && (
         <>
-          {texts.willBeLost(owner.displayName).map((sentence) => (
+          {member.email !== null && <Text>{texts.signsInWith(member.email)}</Text>}
+          {texts.willBeLost(member.displayName).map((sentence) => (
             <Text key={sentence}>{sentence}</Text>
           ))}
           <TextInput

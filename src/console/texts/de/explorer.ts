@@ -1,5 +1,6 @@
 import { count } from '../../format.js';
 import type { Texts } from '../en.js';
+import { exampleTitles } from './example-titles.js';
 
 export const explorer: Texts['explorer'] = {
   signedIn: (name, organization) => `${name}, ${organization}`,
@@ -8,11 +9,12 @@ export const explorer: Texts['explorer'] = {
   disconnect: 'Trennen',
   signIn: 'Anmelden',
   hint: 'Melden Sie sich an, oder geben Sie ein Zugriffstoken ein. Dann können Sie Abfragen und Subscriptions ausführen und das Schema durchsuchen.',
-  refused: 'Abgelehnt: Dieses Token ist falsch, abgelaufen oder widerrufen.',
+  refused: 'Abgelehnt: Dieses Zugriffstoken ist falsch, abgelaufen oder widerrufen.',
   ended: 'Ihre Sitzung wurde beendet. Melden Sie sich erneut an.',
   notToken:
     'Das ist kein Zugriffstoken: Es enthält Leerzeichen oder andere Zeichen, die in Zugriffstokens nicht vorkommen.',
   examples: 'Beispiele',
+  exampleTitles,
   toConsole: 'Konsole',
   dataFrom: (first, last) => `Daten vom ${first} bis ${last}`,
   answer: 'Antwort',

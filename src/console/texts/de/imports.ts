@@ -2,6 +2,7 @@ import { count } from '../../format.js';
 import type { imports as english } from '../en/imports.js';
 
 const rows = (n: number): string => (n === 1 ? '1 Zeile' : `${count(n)} Zeilen`);
+const will = (n: number): string => (n === 1 ? 'wird' : 'werden');
 
 export const imports: typeof english = {
   new: 'Neuer Import',
@@ -18,14 +19,14 @@ export const imports: typeof english = {
   blankCells: 'Leere Zellen',
   mapping: 'Gespeicherte Zuordnung der Überschriften',
   corrects:
-    'Diese Datei korrigiert einen früheren Import: Seine Zuordnung gilt auch für sie, und Daten und Zahlen werden gleich gelesen.',
+    'Diese Datei korrigiert einen früheren Import: Seine Zuordnung gilt auch für sie, und Datumsangaben und Zahlen werden gleich gelesen.',
   noMapping: 'Keine: Überschriften erkennen',
   deleteMapping: 'Zuordnung löschen',
   mappingWillBeLost: (name) =>
     `${name} wird für alle gelöscht, und spätere Dateien brauchen die Entscheidungen erneut. Bisherige Importe bleiben unverändert.`,
   start: 'Hochladen und prüfen',
-  edit: { CSV: 'Datei zum Bearbeiten holen', XLSX: 'Als Excel-Datei holen' },
-  cut: 'Die Datei zum Bearbeiten ist eine CSV-Datei, weil Excel Texte mit mehr als 32.767 Zeichen kürzt. Gekürzte Texte werden beim Import zu Fehlern.',
+  edit: { CSV: 'Datei zum Bearbeiten holen (CSV)', XLSX: 'Als Excel-Datei holen' },
+  cut: 'Die CSV-Datei ist sicherer: Excel-Dateien kürzen Texte mit mehr als 32.767 Zeichen. Gekürzte Texte werden beim Import zu Fehlern.',
   steps: { file: 'Datei', columns: 'Spalten', check: 'Prüfung', changes: 'Änderungen', apply: 'Übernahme' },
   finished: 'erledigt',
   change: 'Ändern',
@@ -34,7 +35,7 @@ export const imports: typeof english = {
   by: (name, time) => `Gestartet von ${name}, ${time}`,
   waitsUntil: (time) => `Wartet bis ${time}`,
   keptUntil: (time) => `Dateien und Änderungen sind verfügbar bis ${time}`,
-  undoOf: (name) => `Nimmt zurück, was ${name} geändert hat`,
+  undoOf: (name) => `Macht rückgängig, was ${name} geändert hat`,
   cancel: 'Import abbrechen',
   upload: (sent, total) => `${sent} von ${total} gesendet`,
   uploadAgain: 'Die Datei ist nicht angekommen. Wählen Sie sie erneut: Was angekommen ist, bleibt erhalten.',
@@ -56,8 +57,8 @@ export const imports: typeof english = {
     suggested: 'Vorschlag',
     choose: 'Wählen…',
     ignore: 'Ignorieren',
-    newProperty: 'Neue eigene Eigenschaft',
-    propertyOf: (header) => `Name der neuen Eigenschaft für ${header}`,
+    newProperty: 'Neues eigenes Feld',
+    propertyOf: (header) => `Name des neuen eigenen Felds für ${header}`,
     ignoreOthers: 'Offene ignorieren',
     saveAs: 'Zuordnung speichern als (optional)',
     check: 'Datei prüfen',
@@ -69,9 +70,9 @@ export const imports: typeof english = {
   },
   reading: {
     title: 'Datei anders lesen',
-    encoding: 'Zeichensatz',
+    encoding: 'Zeichenkodierung',
     separator: 'Trennzeichen',
-    decimals: 'Dezimalzeichen',
+    decimals: 'Dezimaltrennzeichen',
     dates: 'Datumsangaben',
     asRecognized: 'Wie erkannt',
     sheet: 'Tabellenblatt',
@@ -80,7 +81,7 @@ export const imports: typeof english = {
     busy: 'Die Datei wird gerade geprüft.',
     unchanged: 'Ändern Sie zuerst eine dieser Angaben.',
     again: 'Erneut lesen',
-    previews: 'In welchem Zeichensatz sind diese Zeilen richtig?',
+    previews: 'Mit welcher Zeichenkodierung sehen diese Zeilen richtig aus?',
     use: (encoding) => `Als ${encoding} lesen`,
   },
   plan: {
@@ -96,7 +97,7 @@ export const imports: typeof english = {
         ? 'Es kann nichts übernommen werden: 1 Zeile hat Fehler.'
         : `Es kann nichts übernommen werden: ${count(n)} Zeilen haben Fehler.`,
     line: 'Zeile',
-    key: { USERS: 'Benutzername', BOOKINGS: 'Referenz', INVOICES: 'Nummer', ORGANIZATION: 'Schlüssel' },
+    key: { USERS: 'Benutzername', BOOKINGS: 'Buchungsnummer', INVOICES: 'Rechnungsnummer', ORGANIZATION: 'Schlüssel' },
     column: 'Spalte',
     value: 'Wert in der Datei',
     problem: 'Problem',
@@ -117,15 +118,15 @@ export const imports: typeof english = {
     what: (n) => `${rows(n)} übernehmen`,
     sentence: (changed, created, removed, failed) =>
       [
-        ...(changed > 0 ? [`Geändert: ${rows(changed)}.`] : []),
-        ...(created > 0 ? [`Angelegt: ${rows(created)}.`] : []),
-        ...(removed > 0 ? [`Gelöscht: ${rows(removed)}.`] : []),
-        ...(failed > 0 ? [`Mit Fehlern, übersprungen: ${rows(failed)}.`] : []),
+        ...(changed > 0 ? [`${rows(changed)} ${will(changed)} geändert.`] : []),
+        ...(created > 0 ? [`${rows(created)} ${will(created)} angelegt.`] : []),
+        ...(removed > 0 ? [`${rows(removed)} ${will(removed)} gelöscht.`] : []),
+        ...(failed > 0 ? [`${rows(failed)} mit Fehlern ${will(failed)} übersprungen.`] : []),
         'Sie können es 24 Stunden lang rückgängig machen.',
       ].join(' '),
     over: 'Die Änderungen können nicht mehr übernommen werden. Starten Sie einen neuen Import.',
     appliedPart: (applied, planned) =>
-      `${count(applied)} von ${count(planned)} Zeilen ${applied === 1 ? 'ist' : 'sind'} angewendet.`,
+      `${count(applied)} von ${count(planned)} Zeilen ${applied === 1 ? 'ist' : 'sind'} übernommen.`,
     applied: (changed, created, removed) =>
       [
         ...(changed > 0 ? [`${rows(changed)} geändert`] : []),
@@ -134,8 +135,8 @@ export const imports: typeof english = {
       ].join(', ') || 'Nichts wurde geändert',
     conflicts: (n) => `${rows(n)} übersprungen, weil der Datensatz inzwischen geändert wurde.`,
     undo: 'Import rückgängig machen',
-    undone: 'Zur Rücknahme dieses Imports',
-    files: { errors: 'Fehlerdatei', undo: 'Rücknahmedatei', source: 'Hochgeladene Datei' },
+    undone: 'Zum Import, der diesen rückgängig macht',
+    files: { errors: 'Fehlerdatei', undo: 'Datei zum Rückgängigmachen', source: 'Hochgeladene Datei' },
   },
   list: {
     file: 'Datei',

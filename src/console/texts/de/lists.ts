@@ -4,20 +4,21 @@ import type { Texts } from '../en.js';
 const compared = { gte: '≥', lte: '≤', eq: '=' } as const;
 
 export const lists: Texts['lists'] = {
-  columns: { user: 'Mitglied', duration: 'Dauer', resource: 'Ressource' },
-  filters: 'Filter',
-  searchUser: 'Mitglied suchen',
+  columns: { user: 'Benutzer', duration: 'Dauer', resource: 'Ressource' },
+  filters: (active) => (active === 0 ? 'Filter' : `Filter · ${count(active)} aktiv`),
+  searchUser: 'Benutzer suchen',
   noMatch: {
-    USERS: 'Kein Mitglied entspricht dem Filter.',
+    USERS: 'Kein Benutzer entspricht dem Filter.',
     BOOKINGS: 'Keine Buchung entspricht dem Filter.',
     INVOICES: 'Keine Rechnung entspricht dem Filter.',
   },
-  empty: { USERS: 'Noch keine Mitglieder.', BOOKINGS: 'Noch keine Buchungen.', INVOICES: 'Noch keine Rechnungen.' },
+  empty: { USERS: 'Noch keine Benutzer.', BOOKINGS: 'Noch keine Buchungen.', INVOICES: 'Noch keine Rechnungen.' },
   own: {
     USERS: 'Sie sehen nur Ihr eigenes Konto.',
     BOOKINGS: 'Sie sehen nur Ihre eigenen Buchungen.',
     INVOICES: 'Sie sehen nur Ihre eigenen Rechnungen.',
   },
+  noLocation: 'Ohne Standort',
   clearFilter: 'Filter löschen',
   sortBy: (column) => `Nach ${column} sortieren`,
   tick: (name) => `${name} auswählen`,
@@ -31,7 +32,10 @@ export const lists: Texts['lists'] = {
   operators: { gte: 'mindestens', lte: 'höchstens', eq: 'genau' },
   signs: compared,
   amount: 'Wert',
-  amountHint: { count: 'Geben Sie eine ganze Zahl ein.', money: 'Schreiben Sie 1234,50, ohne Tausendertrennzeichen.' },
+  amountHint: {
+    count: 'Geben Sie eine ganze Zahl ein.',
+    money: 'Geben Sie den Betrag wie 1234,50 ein, ohne Tausendertrennzeichen.',
+  },
   amountFirst: 'Geben Sie zuerst einen Wert ein.',
   addCondition: 'Hinzufügen',
   condition: (figure, operator, amount) => `${figure} ${compared[operator]} ${amount}`,
@@ -53,21 +57,20 @@ export const filters: Texts['filters'] = {
 };
 
 export const exportTexts: Texts['exporting']['export'] = {
-  USERS: (n) => (n === 1 ? '1 Mitglied exportieren' : `${count(n)} Mitglieder exportieren`),
+  USERS: (n) => (n === 1 ? '1 Benutzer exportieren' : `${count(n)} Benutzer exportieren`),
   BOOKINGS: (n) => (n === 1 ? '1 Buchung exportieren' : `${count(n)} Buchungen exportieren`),
   INVOICES: (n) => (n === 1 ? '1 Rechnung exportieren' : `${count(n)} Rechnungen exportieren`),
 };
 
 export const requestTexts: Texts['requests']['askFor'] = {
-  USERS: (n) => (n === 1 ? 'Um den Export von 1 Mitglied bitten' : `Um den Export von ${count(n)} Mitgliedern bitten`),
-  BOOKINGS: (n) => (n === 1 ? 'Um den Export von 1 Buchung bitten' : `Um den Export von ${count(n)} Buchungen bitten`),
-  INVOICES: (n) =>
-    n === 1 ? 'Um den Export von 1 Rechnung bitten' : `Um den Export von ${count(n)} Rechnungen bitten`,
+  USERS: (n) => (n === 1 ? 'Export von 1 Benutzer anfragen' : `Export von ${count(n)} Benutzern anfragen`),
+  BOOKINGS: (n) => (n === 1 ? 'Export von 1 Buchung anfragen' : `Export von ${count(n)} Buchungen anfragen`),
+  INVOICES: (n) => (n === 1 ? 'Export von 1 Rechnung anfragen' : `Export von ${count(n)} Rechnungen anfragen`),
 };
 
 export const user: Texts['user'] = {
   sections: { profile: 'Profil', figures: 'Kennzahlen', bookings: 'Buchungen', invoices: 'Rechnungen' },
-  missing: 'Dieses Mitglied gibt es nicht, oder Sie dürfen es nicht sehen.',
+  missing: 'Diesen Benutzer gibt es nicht, oder Sie dürfen ihn nicht sehen.',
   dataExport: 'Datenexport',
   yes: 'Ja',
   no: 'Nein',

@@ -5,7 +5,7 @@ const compared = { gte: '≥', lte: '≤', eq: '=' } as const;
 /** The texts of lists of users, bookings and invoices. */
 export const lists = {
   columns: { user: 'User', duration: 'Duration', resource: 'Resource' },
-  filters: 'Filters',
+  filters: (active: number) => (active === 0 ? 'Filters' : `Filters · ${count(active)} active`),
   searchUser: 'Search user',
   noMatch: {
     USERS: 'No user matches the filter.',
@@ -18,6 +18,7 @@ export const lists = {
     BOOKINGS: 'You see only your own bookings.',
     INVOICES: 'You see only your own invoices.',
   },
+  noLocation: 'No location',
   clearFilter: 'Clear the filter',
   sortBy: (column: string) => `Sort by ${column}`,
   tick: (name: string) => `Select ${name}`,
@@ -31,7 +32,7 @@ export const lists = {
   operators: { gte: 'at least', lte: 'at most', eq: 'exactly' },
   signs: compared,
   amount: 'Value',
-  amountHint: { count: 'Write a whole number.', money: 'Write it like 1234.50, without separators of thousands.' },
+  amountHint: { count: 'Write a whole number.', money: 'Write it like 1234.50, without thousands separators.' },
   amountFirst: 'Write a value first.',
   addCondition: 'Add',
   condition: (figure: string, operator: keyof typeof compared, amount: string) =>

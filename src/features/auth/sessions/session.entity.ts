@@ -22,6 +22,13 @@ export class Session {
   @Column({ type: 'varchar', select: false })
   secretHash: string;
 
+  @Column({ type: 'boolean' })
+  @Field({
+    description:
+      'Whether an identity provider has signed the user in. The session then ends when the provider is removed.',
+  })
+  isFromProvider: boolean;
+
   @Column({ type: 'varchar', nullable: true })
   @Field(() => String, { nullable: true, description: 'IP address at sign-in. Null if unknown.' })
   address: string | null;

@@ -1,17 +1,20 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { unauthenticated, unknownId } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
+import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
 import { credentialParts, keptAfterEndMs } from '../credentials';
 import { assertAllowed, denial, DenialCode } from '../denials';
+import { confirmViewer } from '../lock-viewer';
 import { describeSession, type Revocations } from '../revocations';
 import { createSecret, hashSecret } from '../secrets';
 import { Session } from './session.entity';
@@ -27,6 +30,8 @@ interface SessionLifetime {
 interface SessionOrigin {
   readonly organizationId: number;
   readonly userId: number;
+  /** Whether an identity provider proved who the user is. */
+  readonly isFromProvider: boolean;
   readonly address: string | null;
   /** The header `User-Agent`. */
   readonly browser: string | undefined;
@@ -52,7 +57,7 @@ export class SessionService {
   /** Starts a session with a new secret, in the caller's transaction. */
   async start(
     manager: EntityManager,
-    { organizationId, userId, address, browser }: SessionOrigin,
+    { organizationId, userId, isFromProvider, address, browser }: SessionOrigin,
   ): Promise<StartedSession> {
     const secret = createSecret('ts');
     const createdAt = this.clock.now();
@@ -60,6 +65,7 @@ export class SessionService {
     await manager.insert(Session, {
       organizationId,
       userId,
+      isFromProvider,
       secretHash: hashSecret(secret),
       address,
       browser: browser?.toWellFormed().slice(0, maxBrowserLength) || null,
@@ -82,11 +88,13 @@ export class SessionService {
     const id = idOf(idText);
     assertAllowed(checkRevoke(viewer, 'session', id));
     const by = doneBy(operation, AuditAction.SESSION_REVOKED);
-    const revoked = await this.end(revocableScope(viewer), id, by, (manager) =>
-      this.revocations.revokeTokens(manager, by, sql`c.parentSessionId = ${id}`),
-    );
-    if (!revoked) throw unknownId('session', idText);
-    return revoked;
+    return transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation, 'EXCLUSIVE');
+      const revoked = await this.end(manager, revocableScope(viewer), id, by);
+      if (!revoked) throw unknownId('session', idText);
+      await this.revocations.revokeTokens(manager, by, sql`c.parentSessionId = ${id}`);
+      return revoked;
+    });
   }
 
   /** Ends the session of the request. @throws FORBIDDEN for a request with an access token. */
@@ -97,7 +105,9 @@ export class SessionService {
         DenialCode.SESSION_REQUIRED,
         'This request has an access token instead of a session. Revoke it with `revokeToken`.',
       );
-    const ended = await this.end({}, id, doneBy(by, AuditAction.SIGNED_OUT));
+    const ended = await transact(this.dataSource, (manager) =>
+      this.end(manager, {}, id, doneBy(by, AuditAction.SIGNED_OUT)),
+    );
     if (!ended) throw unauthenticated();
     return ended;
   }
@@ -111,28 +121,26 @@ export class SessionService {
     );
   }
 
-  private end(
+  private async end(
+    manager: EntityManager,
     scope: { readonly organizationId?: number; readonly userId?: number },
     id: number,
     by: Omit<AuditRecord, 'details'>,
-    alsoEnd: (manager: EntityManager) => Promise<void> = async () => undefined,
   ): Promise<Session | null> {
-    return transact(this.dataSource, async (manager) => {
-      const found = await manager.findOneBy(Session, { ...scope, id });
-      if (!found) return null;
-      const changed = await execute(
-        manager,
-        sql`UPDATE sessions SET revokedAt = ${this.clock.now().getTime()} WHERE id = ${id} AND revokedAt IS NULL`,
-      );
-      if (changed === 1) await this.auditLog.record(manager, { ...by, details: await detailsOf(manager, found) });
-      await alsoEnd(manager);
-      return manager.findOneBy(Session, { id });
-    });
+    const found = await manager.findOneBy(Session, { ...scope, id });
+    if (!found) return null;
+    await lockRows(manager, 'users', found.organizationId, [found.userId]);
+    const changed = await execute(
+      manager,
+      sql`UPDATE sessions SET revokedAt = ${this.clock.now().getTime()} WHERE id = ${id} AND revokedAt IS NULL`,
+    );
+    if (changed === 1) await this.auditLog.record(manager, { ...by, details: await detailsOf(manager, found) });
+    return manager.findOneBy(Session, { id });
   }
 }
 
 /** The details of an audit event about a session. */
-async function detailsOf(manager: EntityManager, { id, organizationId, userId }: Session): Promise<string> {
+async function detailsOf(manager: EntityManager, { id, organizationId, userId }: Session): Promise<Sentence> {
   const [user] = await query<{ username: string }>(
     manager,
     sql`SELECT u.username FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId}`,

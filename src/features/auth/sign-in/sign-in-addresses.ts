@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { lockLimits } from '../../../platform/database/lock-limits';
-import { query, type Queryable } from '../../../platform/database/query';
+import { partsOf } from '../../../platform/database/lock-rows';
+import { execute, query, type Queryable } from '../../../platform/database/query';
 import { join, type Sql, sql } from '../../../platform/database/sql';
 import { foldedAddress } from './accounts';
 
@@ -13,9 +14,15 @@ export interface SignInAddresses {
   readonly reserved: ReadonlyMap<string, readonly number[]>;
   /** By address that several users have, how many of them are ACTIVE. */
   readonly shared: ReadonlyMap<string, number>;
+  /** The users whose address was last set by an access token, in a session of the identity provider, or by an undo. */
+  readonly unconfirmed: ReadonlySet<number>;
 }
 
-export const noAddresses: SignInAddresses = { reserved: new Map(), shared: new Map() };
+export const noAddresses: SignInAddresses = {
+  reserved: new Map(),
+  shared: new Map(),
+  unconfirmed: new Set(),
+};
 
 /**
  * Serializes the transactions that change addresses, roles or states of the users of an organization, so that what one
@@ -24,7 +31,7 @@ export const noAddresses: SignInAddresses = { reserved: new Map(), shared: new M
 export const lockSignInAddresses = (manager: EntityManager, organizationId: number): Promise<void> =>
   lockLimits(manager, [['users', 'email', organizationId]]);
 
-/** `raised` are the users who may become ACTIVE, an admin or the owner: only their shared addresses are read, or none. */
+/** `raised` are the users who may become ACTIVE, an admin or the owner, or get permissions: only of their addresses is read whether they are shared or unconfirmed. */
 export const findSignInAddresses = async (
   database: Queryable,
   organizationId: number,
@@ -32,6 +39,7 @@ export const findSignInAddresses = async (
 ): Promise<SignInAddresses> => ({
   reserved: await findReserved(database, organizationId),
   shared: await findShared(database, organizationId, raised),
+  unconfirmed: await findUnconfirmed(database, organizationId, raised),
 });
 
 async function findReserved(database: Queryable, organizationId: number): Promise<Map<string, number[]>> {
@@ -62,6 +70,35 @@ async function findShared(
     sql`SELECT emailKey, SUM(CASE WHEN status = 'ACTIVE' THEN 1 ELSE 0 END) AS active FROM users WHERE organizationId = ${organizationId} AND ${isOfRaised} GROUP BY emailKey HAVING COUNT(*) > 1`,
   );
   return new Map(rows.map(({ emailKey, active }) => [emailKey, Number(active)]));
+}
+
+async function findUnconfirmed(
+  database: Queryable,
+  organizationId: number,
+  raised: readonly number[] | 'ANY',
+): Promise<Set<number>> {
+  if (raised.length === 0) return new Set();
+  const isRaised: Sql = raised === 'ANY' ? sql`1 = 1` : sql`id IN (${join(raised)})`;
+  const rows = await query<{ id: number }>(
+    database,
+    sql`SELECT id FROM users WHERE organizationId = ${organizationId} AND isAddressUnconfirmed = 1 AND ${isRaised}`,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Stores whether the addresses of these users were set otherwise than in a session by a link, and not confirmed since. */
+export async function markAddresses(
+  manager: EntityManager,
+  organizationId: number,
+  userIds: readonly number[],
+  isUnconfirmed: boolean,
+): Promise<void> {
+  const stored = Number(isUnconfirmed);
+  for (const part of partsOf(userIds))
+    await execute(
+      manager,
+      sql`UPDATE users SET isAddressUnconfirmed = ${stored} WHERE organizationId = ${organizationId} AND id IN (${join(part)}) AND isAddressUnconfirmed <> ${stored}`,
+    );
 }
 
 /** Whether this is the address of an admin or of the owner, other than this user. */

@@ -6,10 +6,12 @@ import { Poller } from '../../../platform/live/poller';
 import type { Log } from '../../../platform/log';
 import type { Language } from '../../../platform/text/language';
 import type { Clock } from '../../../platform/time/clock';
+import { changedDetails } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import { type Account, listAccountsForLink } from './accounts';
+import { homePath } from './return-paths';
 
 interface WaitingRequest {
   readonly id: number;
@@ -70,7 +72,10 @@ export class SignInMails {
     );
     // Another worker was faster.
     if (taken === 0) return;
-    const { address, language, returnTo } = requests.at(-1)!;
+    const { address, language } = requests.at(-1)!;
+    // Anyone can make one of the requests, so none decides for the others.
+    const [page, ...otherPages] = new Set(requests.map(({ returnTo }) => returnTo));
+    const returnTo = otherPages.length === 0 ? page : homePath;
     for (const accounts of mailedAccounts(await listAccountsForLink(manager, email))) {
       for (const account of accounts) await this.record(manager, account, address);
       const { organizationId, id } = accounts[0]!;
@@ -88,7 +93,7 @@ export class SignInMails {
       organizationId,
       address,
       action: AuditAction.SIGN_IN_LINK_REQUESTED,
-      details: JSON.stringify(username),
+      details: changedDetails(username, []),
     });
   }
 }

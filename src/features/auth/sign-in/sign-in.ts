@@ -3,6 +3,7 @@ import { execute } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Clock } from '../../../platform/time/clock';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import type { SessionService, StartedSession } from '../sessions/session.service';
@@ -20,6 +21,12 @@ export interface SignedIn {
   readonly returnTo: string;
 }
 
+/** What proves who a user is, as the audit log names it. */
+const proofs = {
+  link: details('SIGNED_IN_BY_LINK', {}),
+  provider: details('SIGNED_IN_BY_PROVIDER', {}),
+} as const;
+
 /** Starts the session of a user who has proved who they are. */
 export class SignIn {
   constructor(
@@ -34,18 +41,23 @@ export class SignIn {
   byLink(secret: string, accountId: number, origin: SignInOrigin): Promise<SignedIn> {
     return transact(this.dataSource, async (manager) => {
       const { account, returnTo } = await this.links.use(manager, secret, accountId);
-      return { session: await this.complete(manager, account, origin, 'by a link'), returnTo };
+      return { session: await this.complete(manager, account, origin, 'link'), returnTo };
     });
   }
 
-  /** Signs in to an account, in the caller's transaction. `how` is for the audit log. */
+  /** Signs in to an account, in the caller's transaction. */
   async complete(
     manager: EntityManager,
     { id: userId, organizationId }: Account,
     origin: SignInOrigin,
-    how: string,
+    proof: keyof typeof proofs,
   ): Promise<StartedSession> {
-    const started = await this.sessions.start(manager, { organizationId, userId, ...origin });
+    const started = await this.sessions.start(manager, {
+      organizationId,
+      userId,
+      isFromProvider: proof === 'provider',
+      ...origin,
+    });
     await execute(
       manager,
       sql`UPDATE users SET lastLoginAt = ${this.clock.now().getTime()} WHERE organizationId = ${organizationId} AND id = ${userId}`,
@@ -55,7 +67,7 @@ export class SignIn {
       userId,
       address: origin.address,
       action: AuditAction.SIGNED_IN,
-      details: how,
+      details: proofs[proof],
     });
     return started;
   }

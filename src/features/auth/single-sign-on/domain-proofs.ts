@@ -6,8 +6,10 @@ import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
+import { confirmViewer } from '../lock-viewer';
 import { lockSettings, type OrganizationSettings, readSettings } from './provider-settings';
 
 /** A name server that does not answer must not hold a request for longer. */
@@ -36,10 +38,11 @@ export class DomainProofs {
     );
     await transact(this.dataSource, async (manager) => {
       await lockSettings(manager, organizationId);
+      await confirmViewer(manager, operation);
       const now = await readSettings(manager, organizationId);
       // Removed in the meantime, and perhaps set up again.
       if (now?.verificationCode !== verificationCode) return;
-      const changes: string[] = [];
+      const changes = { verified: [] as string[], unverified: [] as string[] };
       for (const { domain, isVerified } of answers) {
         const before = now.proofs.find((proof) => proof.domain === domain);
         if (isVerified === null || !before) continue;
@@ -47,12 +50,12 @@ export class DomainProofs {
           manager,
           sql`UPDATE single_sign_on_domains SET isVerified = ${isVerified ? 1 : 0}, checkedAt = ${this.clock.now().getTime()} WHERE organizationId = ${organizationId} AND domain = ${domain}`,
         );
-        if (isVerified !== before.isVerified) changes.push(`${domain} ${isVerified ? '' : 'no longer '}verified`);
+        if (isVerified !== before.isVerified) changes[isVerified ? 'verified' : 'unverified'].push(domain);
       }
-      if (changes.length > 0)
+      if (changes.verified.length + changes.unverified.length > 0)
         await this.auditLog.record(manager, {
           ...doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED),
-          details: changes.join(', '),
+          details: details('DOMAINS', changes),
         });
     });
     return answers.filter(({ isVerified }) => isVerified === null).map(({ domain }) => domain);

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { unknownId } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
-import { lockRows } from '../../../platform/database/lock-rows';
 import { execute, query, type Queryable } from '../../../platform/database/query';
 import { join, type Sql, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
+import { changedDetails } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { revocableScope } from '../credential.policy';
 import { assertAllowed } from '../denials';
+import { confirmViewer } from '../lock-viewer';
 import { checkSession } from '../required-permissions';
 import type { LinkedIdentity } from './linked-identity.type';
 
@@ -80,15 +81,12 @@ export async function deleteLinksOf(
   return linked;
 }
 
-/** Removes all links of the organization, whose settings are locked. Returns the ids of the users who had one. */
-export async function deleteAllLinks(manager: EntityManager, organizationId: number): Promise<number[]> {
-  const linked = (await listLinks(manager, sql`organizationId = ${organizationId}`)).map(({ userId }) => userId);
-  // Before the links, as other transactions that remove links do.
-  await lockRows(manager, 'users', organizationId, linked);
-  if (linked.length > 0)
-    await execute(manager, sql`DELETE FROM linked_identities WHERE organizationId = ${organizationId}`);
-  return linked;
-}
+export const listLinkedUsers = async (manager: EntityManager, organizationId: number): Promise<number[]> =>
+  (await listLinks(manager, sql`organizationId = ${organizationId}`)).map(({ userId }) => userId);
+
+/** Removes all links of the organization, whose users are locked. Returns their number. */
+export const deleteAllLinks = (manager: EntityManager, organizationId: number): Promise<number> =>
+  execute(manager, sql`DELETE FROM linked_identities WHERE organizationId = ${organizationId}`);
 
 async function listLinks(database: Queryable, condition: Sql): Promise<(LinkedIdentity & { userId: number })[]> {
   const rows = await query(
@@ -126,6 +124,7 @@ export class LinkedIdentities {
     const { organizationId, userId } = revocableScope(viewer);
     const ofUser = userId === undefined ? sql`` : sql` AND userId = ${userId}`;
     return transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       const [link] = await listLinks(
         manager,
         sql`id = ${idOf(idText)} AND organizationId = ${organizationId}${ofUser}`,
@@ -138,7 +137,7 @@ export class LinkedIdentities {
       );
       await this.auditLog.record(manager, {
         ...doneBy(operation, AuditAction.IDENTITY_UNLINKED),
-        details: JSON.stringify(user?.username ?? ''),
+        details: changedDetails(user?.username ?? '', []),
       });
       return link;
     });

@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { lockRows } from '../../../platform/database/lock-rows';
 import { sql } from '../../../platform/database/sql';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
+import { changedDetails, details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import { Role } from '../permissions';
@@ -16,8 +18,7 @@ export interface Proof {
   readonly address: string | null;
 }
 
-const unconfirmed =
-  'the owner has not confirmed the settings since the transfer of the ownership, by `setSingleSignOn`';
+const unconfirmed = details('REFUSED_UNCONFIRMED', {});
 
 /** Finds the users of an organization for identities at its provider. Links them the first time. */
 export class ProviderAccounts {
@@ -32,43 +33,42 @@ export class ProviderAccounts {
     { organizationId, setById }: Pick<ProviderSettings, 'organizationId' | 'setById'>,
     { identity, address }: Proof,
     network: string | null,
-  ): Promise<Account | string> {
+  ): Promise<Account | Sentence> {
     const nowMs = this.clock.now().getTime();
     // The former owner may control the provider that signs in as the new one.
     const isUnconfirmed = ({ id, role }: Account): boolean => role === Role.OWNER && id !== setById;
     const userId = await findLinkedUser(manager, organizationId, identity);
     if (userId !== null) {
       await lockRows(manager, 'users', organizationId, [userId]);
-      if ((await findLinkedUser(manager, organizationId, identity)) !== userId) return 'the user was just unlinked';
+      if ((await findLinkedUser(manager, organizationId, identity)) !== userId) return details('REFUSED_UNLINKED', {});
       const ofUser = sql`u.organizationId = ${organizationId} AND u.id = ${userId}`;
       const [account] = await listAccounts(manager, ofUser);
-      if (!account) return 'the linked user is not ACTIVE';
+      if (!account) return details('REFUSED_NOT_ACTIVE', {});
       if (isUnconfirmed(account)) return unconfirmed;
       await noteUseOfLink(manager, organizationId, userId, nowMs);
       return account;
     }
-    if (address === null) return 'the provider has not verified an email address';
-    const quoted = JSON.stringify(address.slice(0, 254));
+    if (address === null) return details('REFUSED_UNVERIFIED', {});
+    const shown = { address: address.slice(0, 254) };
     const domain = domainOf(address);
     if (domain === null || !(await listDomains(manager, organizationId)).includes(domain))
-      return `${quoted}: not in an accepted domain`;
+      return details('REFUSED_DOMAIN', shown);
     const find = async () => accountOf(await listAccountsOfOrganization(manager, organizationId, address), address);
     const found = await find();
     // Two browsers may sign in for the first time at once, and the address or the role may change.
     if (found) await lockRows(manager, 'users', organizationId, [found.id]);
     const account = found && (await find());
-    if (account?.id !== found?.id || !account) return `${quoted}: not the address of exactly one ACTIVE user`;
+    if (account?.id !== found?.id || !account) return details('REFUSED_NOT_ONE_USER', shown);
     if (isUnconfirmed(account)) return unconfirmed;
     if ((await findLinkedUser(manager, organizationId, identity)) === account.id) return account;
-    if (await isLinked(manager, organizationId, account.id))
-      return `${quoted}: its user is linked to another identity, which has to be unlinked first`;
+    if (await isLinked(manager, organizationId, account.id)) return details('REFUSED_OTHER_IDENTITY', shown);
     await insertLink(manager, organizationId, account.id, identity, nowMs);
     await this.auditLog.record(manager, {
       organizationId,
       userId: account.id,
       address: network,
       action: AuditAction.IDENTITY_LINKED,
-      details: quoted,
+      details: changedDetails(shown.address, []),
     });
     return account;
   }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { dialectOf } from '../../../platform/database/dialect';
 import { lockLimits } from '../../../platform/database/lock-limits';
 import { query, type Queryable } from '../../../platform/database/query';
 import { type Sql, sql } from '../../../platform/database/sql';
@@ -52,13 +53,19 @@ async function list(database: Queryable, condition: Sql): Promise<ProviderSettin
 export const findProvider = async (database: Queryable, organizationId: number): Promise<ProviderSettings | null> =>
   (await list(database, sql`s.organizationId = ${organizationId}`))[0] ?? null;
 
-/** Whether the settings have not changed. They do not until the transaction ends. */
+/**
+ * Whether the settings have not changed. They do not until the transaction ends: a change waits for the row, which
+ * sign-ins share. Comes before all other locks of a transaction, as `lockSettings` does.
+ */
 export async function isCurrent(
   manager: EntityManager,
   { organizationId, revision }: ProviderSettings,
 ): Promise<boolean> {
-  await lockSettings(manager, organizationId);
-  return (await findProvider(manager, organizationId))?.revision === revision;
+  const [row] = await query<{ revision: string }>(
+    manager,
+    sql`SELECT revision FROM single_sign_on WHERE organizationId = ${organizationId}${dialectOf(manager.connection).forShare}`,
+  );
+  return row?.revision === revision;
 }
 
 /** The slug may be any text. MySQL refuses to compare the column with other characters. */
@@ -97,12 +104,16 @@ export async function readSettings(database: Queryable, organizationId: number):
 }
 
 /**
- * Serializes the changes of the settings and the sign-ins with them. Comes before all other locks of a transaction, and
+ * Serializes the changes of the settings. Comes before all other locks of a transaction, and
  * is not the row of the organization: a transaction that ends sessions locks users, then sessions, and last that row,
  * because an audit event refers to it.
  */
-export const lockSettings = (manager: EntityManager, organizationId: number): Promise<void> =>
-  lockLimits(manager, [['single_sign_on', organizationId]]);
+export async function lockSettings(manager: EntityManager, organizationId: number): Promise<void> {
+  await lockLimits(manager, [['single_sign_on', organizationId]]);
+  // A sign-in by these settings shares the row, and then locks its user.
+  const { forUpdate } = dialectOf(manager.connection);
+  await query(manager, sql`SELECT revision FROM single_sign_on WHERE organizationId = ${organizationId}${forUpdate}`);
+}
 
 /**
  * SQL condition on `users u`: whether the account may sign in by a link. The owner always may, so that a provider that

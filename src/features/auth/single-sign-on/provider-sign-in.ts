@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { because } from '../../../error-reasons';
-import { AppError, forbidden, notFound } from '../../../errors';
+import { AppError, forbidden, withoutSingleSignOn } from '../../../errors';
 import { deleteInBatches } from '../../../platform/database/delete-in-batches';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { execute, query } from '../../../platform/database/query';
@@ -72,7 +72,7 @@ export class ProviderSignIn {
   /** @throws NOT_FOUND, LIMIT_REACHED, SERVICE_UNAVAILABLE if the provider does not answer */
   async start(slug: string, redirectUrl: string, returnTo: string, address: string | null): Promise<StartedSignIn> {
     const settings = await findProviderBySlug(this.dataSource, slug);
-    if (!settings) throw withoutProvider();
+    if (!settings) throw withoutSingleSignOn();
     const secret = createSecret('tf');
     await this.insert(settings, secret, returnTo, address);
     const url = await this.ask(settings, () =>
@@ -99,11 +99,9 @@ export class ProviderSignIn {
     const session = await transact(this.dataSource, async (manager) => {
       if (!(await isCurrent(manager, settings))) throw notStarted();
       const account = await this.accounts.find(manager, settings, proof, origin.address);
-      return typeof account === 'string'
-        ? account
-        : this.signIn.complete(manager, account, origin, 'with the identity provider');
+      return 'message' in account ? account : this.signIn.complete(manager, account, origin, 'provider');
     });
-    if (typeof session !== 'string') return { session, returnTo };
+    if (!('message' in session)) return { session, returnTo };
     await this.auditLog.recordAlone({
       organizationId: settings.organizationId,
       address: origin.address,
@@ -219,8 +217,6 @@ function checksOf(secret: string): SignInChecks {
   const derive = (purpose: string): string => createHmac('sha256', secret).update(purpose).digest('base64url');
   return { state: derive('state'), nonce: derive('nonce'), codeVerifier: derive('code verifier') };
 }
-
-const withoutProvider = (): AppError => notFound('organization with single sign-on', because('NO_SINGLE_SIGN_ON'));
 
 const notStarted = (): AppError =>
   new AppError(

@@ -36,9 +36,10 @@ export class SingleSignOnResolver {
     nullable: true,
     description:
       'Sets up, changes or removes signing in with an OpenID Connect provider. ' +
-      'A removal, another `issuer` or `clientId`, or a domain less, unlinks the identities of all users and ends the ' +
-      'sessions of those who were linked, except the session of this request. ' +
-      'They are linked again when they next sign in. ' +
+      'A removal, another `issuer` or `clientId`, or a domain less, unlinks the identities of all users, ends the ' +
+      'sessions that the provider has signed in to, and revokes the access tokens that were created in them. ' +
+      'The session of this request goes on, with its access tokens. ' +
+      'The users are linked again when they next sign in. ' +
       'After a transfer of the ownership, the new owner confirms the settings by sending them again, even unchanged. Returns null after a removal. ' +
       'FORBIDDEN unless the viewer is the owner in a session. BAD_USER_INPUT if the configuration of the provider cannot be read.',
   })
@@ -59,7 +60,7 @@ export class SingleSignOnResolver {
   @Mutation(() => SingleSignOn, {
     description:
       'Checks again which domains have published the record of the organization, `SingleSignOn.domainProofs`. ' +
-      'FORBIDDEN unless the viewer is the owner. NOT_FOUND without single sign-on. ' +
+      'FORBIDDEN unless the viewer is the owner in a session. NOT_FOUND without single sign-on. ' +
       'SERVICE_UNAVAILABLE if the name servers of a domain do not answer: its last result stays.',
     complexity: pointsPerCheck,
   })
@@ -71,7 +72,7 @@ export class SingleSignOnResolver {
   @Mutation(() => LinkedIdentity, {
     description:
       'Removes the link between a user and their identity at the provider, for example because the provider has ' +
-      'created it again. Sessions go on. At the next sign-in, the user is linked by their verified address. ' +
+      'created it again. Sessions go on until the provider is removed or replaced. At the next sign-in, the user is linked by their verified address. ' +
       'Users may unlink themselves; the owner may unlink any user of the organization. ' +
       'FORBIDDEN for an access token. NOT_FOUND for any other id.',
   })

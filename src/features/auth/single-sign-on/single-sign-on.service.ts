@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
-import { AppError, badInput, notFound } from '../../../errors';
+import { AppError, badInput, withoutSingleSignOn } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
+import { lockRows } from '../../../platform/database/lock-rows';
 import { execute } from '../../../platform/database/query';
 import { join, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -12,15 +13,17 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { SecretBox } from '../../../platform/secret-box';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { assertAllowed } from '../denials';
-import { checkOwner, checkSession } from '../required-permissions';
+import { confirmViewer } from '../lock-viewer';
+import { checkOwner, checkOwnerInSession } from '../required-permissions';
 import type { Revocations } from '../revocations';
 import type { DomainProofs } from './domain-proofs';
 import { parseDomains } from './domains';
 import { type IdentityProviders, type ProviderClient, ProviderError } from './identity-provider';
-import { deleteAllLinks } from './linked-identities';
+import { deleteAllLinks, listLinkedUsers } from './linked-identities';
 import {
   findProvider,
   lockSettings,
@@ -52,8 +55,9 @@ export class SingleSignOnService {
   }
 
   /**
-   * Removes the links to identities unless they stay valid, and ends the sessions of their users: a provider, client or
-   * domain that no longer counts must neither sign anyone in nor keep them signed in. Checks the domains, unless the owner could not know the record for them yet.
+   * Removes the links to identities unless they stay valid, and ends the sessions that came from them: a provider, client
+   * or domain that no longer counts must neither sign anyone in nor keep them signed in. Checks the domains, unless the
+   * owner could not know the record for them yet.
    *
    * @throws FORBIDDEN unless the viewer is the owner in a session, BAD_USER_INPUT
    */
@@ -92,17 +96,18 @@ export class SingleSignOnService {
   /**
    * Checks which domains belong to the organization.
    *
-   * @throws FORBIDDEN unless the viewer is the owner, NOT_FOUND without single sign-on, SERVICE_UNAVAILABLE
+   * @throws FORBIDDEN unless the viewer is the owner in a session, NOT_FOUND without single sign-on, SERVICE_UNAVAILABLE
    */
   async verifyDomains(operation: Operation): Promise<OrganizationSettings | null> {
+    assertMayChange(operation.viewer);
     const settings = await this.find(operation);
-    if (!settings) throw notFound('single sign-on');
+    if (!settings) throw withoutSingleSignOn();
     const unanswered = await this.domainProofs.check(operation, settings);
     if (unanswered.length > 0)
       throw new AppError(
         'SERVICE_UNAVAILABLE',
         `The name servers of ${unanswered.join(', ')} do not answer at the moment. Try again in a few minutes.`,
-        { retryAfter: 60 },
+        { retryAfter: 60, ...because('NAME_SERVERS_AWAY', { domains: unanswered }) },
       );
     return this.find(operation);
   }
@@ -126,29 +131,40 @@ export class SingleSignOnService {
     const { organizationId } = operation.viewer;
     return transact(this.dataSource, async (manager) => {
       await lockSettings(manager, organizationId);
+      await confirmViewer(manager, operation, 'EXCLUSIVE');
       const before = await readSettings(manager, organizationId);
       const after = changed(before);
       const isConfirmed = after && before && before.setById !== operation.viewer.userId;
-      const details = describeChange(before, after) ?? (isConfirmed ? 'confirmed' : null);
-      if (details === null) return before;
+      const changes = describeChange(before, after) ?? (isConfirmed ? ['confirmed'] : null);
+      if (changes === null) return before;
       await this.replace(manager, operation.viewer, before, after);
-      const unlinked = keepsLinks(before, after) ? null : await this.unlinkAll(manager, operation);
+      // A removal also ends what a session of the provider has kept when it removed the provider itself.
+      const ended = keepsLinks(before, after) ? null : await this.endAll(manager, operation);
+      if (!before && !after && !ended) return null;
       await this.auditLog.record(manager, {
         ...doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED),
-        details: unlinked ? `${details}; ${unlinked}` : details,
+        details: ended ? details('PROVIDER_REPLACED', { changes, ...ended }) : details('SETTINGS', { changes }),
       });
       return readSettings(manager, organizationId);
     });
   }
 
-  /** Says what was removed, for the audit log. Null if there was nothing. The session of the request goes on. */
-  private async unlinkAll(manager: EntityManager, operation: Operation): Promise<string | null> {
+  /**
+   * Ends what came from the provider: links, sessions, and tokens that were created in them. Whether a user is still
+   * linked does not matter, because users unlink themselves. The session of the request goes on, with its tokens. Says
+   * what was ended, for the audit log. Null if there was nothing.
+   */
+  private async endAll(manager: EntityManager, operation: Operation) {
     const { organizationId, credential } = operation.viewer;
-    const userIds = await deleteAllLinks(manager, organizationId);
+    const signedIn = await this.revocations.listUsersFromProvider(manager, organizationId);
+    const userIds = [...new Set([...signedIn, ...(await listLinkedUsers(manager, organizationId))])];
     if (userIds.length === 0) return null;
+    // Before the links and sessions, as other transactions that end them do.
+    await lockRows(manager, 'users', organizationId, userIds);
+    const links = await deleteAllLinks(manager, organizationId);
     const by = doneBy(operation, AuditAction.SINGLE_SIGN_ON_CHANGED);
-    const ended = await this.revocations.endSessions(manager, by, userIds, credential);
-    return `${userIds.length} linked identities removed, ${ended} sessions ended`;
+    const { sessions, tokens } = await this.revocations.endFromProvider(manager, by, userIds, credential);
+    return links + sessions + tokens > 0 ? { links, sessions, tokens } : null;
   }
 
   /** Keeps the proofs of domains that stay. */
@@ -250,12 +266,10 @@ const missingSecret = (): Error =>
     because('SECRET_REQUIRED'),
   );
 
-const assertOwner = (viewer: Viewer): void => assertAllowed(checkOwner(viewer, 'see and change single sign-on'));
-
-function assertMayChange(viewer: Viewer): void {
-  assertOwner(viewer);
-  assertAllowed(checkSession(viewer, 'Changing single sign-on'));
-}
+const ownerAction = 'see and change single sign-on';
+const assertOwner = (viewer: Viewer): void => assertAllowed(checkOwner(viewer, ownerAction));
+const assertMayChange = (viewer: Viewer): void =>
+  assertAllowed(checkOwnerInSession(viewer, ownerAction, 'Changing single sign-on'));
 
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -275,12 +289,12 @@ function keepsLinks(before: Changeable | null, after: Changeable | null): boolea
 }
 
 /** Names the changes without the secret. Null if nothing changed. */
-function describeChange(before: Changeable | null, after: Changeable | null): string | null {
-  if (!after) return before ? 'removed' : null;
+function describeChange(before: Changeable | null, after: Changeable | null): string[] | null {
+  if (!after) return ['removed'];
   const changes = (['issuer', 'clientId', 'domains', 'isRequired'] as const).flatMap((field) => {
     const [old, now] = [before?.[field], after[field]].map((value) => JSON.stringify(value));
     return old === now ? [] : [`${field}: ${before ? `${old} → ` : ''}${now}`];
   });
   if (before?.clientSecret !== after.clientSecret && (before || after.clientSecret)) changes.push('clientSecret');
-  return changes.length > 0 ? changes.join(', ') : null;
+  return changes.length > 0 ? changes : null;
 }

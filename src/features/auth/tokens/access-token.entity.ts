@@ -54,6 +54,13 @@ export class AccessToken {
   @Column({ type: 'int', nullable: true })
   parentSessionId: number | null;
 
+  @Column({ type: 'boolean' })
+  @Field({
+    description:
+      'Whether the token was created in a session to which an identity provider had signed in. It is then revoked when the provider is removed.',
+  })
+  isFromProvider: boolean;
+
   @InstantColumn()
   @Field(() => DateTimeScalar, { description: 'When the token was created.' })
   createdAt: Date;

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { unknownId } from '../../../errors';
+import { lockRows } from '../../../platform/database/lock-rows';
 import { query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -10,6 +11,7 @@ import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
 import { assertAllowed } from '../denials';
+import { confirmViewer } from '../lock-viewer';
 import { type Author, describeToken, type Revocations } from '../revocations';
 import type { AccessToken } from './access-token.entity';
 import type { AccessTokenRepository } from './access-token.repository';
@@ -68,28 +70,32 @@ export class AccessTokenService {
     const { viewer } = operation;
     const id = idOf(idText);
     assertAllowed(checkRevoke(viewer, 'token', id));
-    const revoked = await this.revokeWithin(revocableScope(viewer), id, doneBy(operation, AuditAction.TOKEN_REVOKED));
-    if (!revoked) throw unknownId('access token', idText);
-    return revoked;
+    const by = doneBy(operation, AuditAction.TOKEN_REVOKED);
+    return transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation, 'EXCLUSIVE');
+      const revoked = await this.revokeWithin(manager, revocableScope(viewer), id, by);
+      if (!revoked) throw unknownId('access token', idText);
+      return revoked;
+    });
   }
 
   /** Revokes any token, for the operator. Null if no token has this id. */
   revokeByOperator(id: number): Promise<AccessToken | null> {
-    return this.revokeWithin({}, id);
+    return transact(this.dataSource, (manager) => this.revokeWithin(manager, {}, id));
   }
 
-  private revokeWithin(
+  private async revokeWithin(
+    manager: EntityManager,
     scope: { organizationId?: number; userId?: number },
     id: number,
     by?: Author,
   ): Promise<AccessToken | null> {
-    return transact(this.dataSource, async (manager) => {
-      const row = await this.rows.find(manager, scope, id);
-      if (!row) return null;
-      const { organizationId } = row;
-      await this.revocations.revokeTokens(manager, by ?? { organizationId }, sql`c.id = ${id}`);
-      return this.rows.find(manager, scope, id);
-    });
+    const row = await this.rows.find(manager, scope, id);
+    if (!row) return null;
+    const { organizationId, userId } = row;
+    await lockRows(manager, 'users', organizationId, [userId]);
+    await this.revocations.revokeTokens(manager, by ?? { organizationId }, sql`c.id = ${id}`);
+    return this.rows.find(manager, scope, id);
   }
 
   private async record(manager: EntityManager, token: AccessToken, by: Audited): Promise<void> {

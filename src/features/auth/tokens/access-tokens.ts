@@ -18,6 +18,8 @@ export interface NewToken {
   readonly parentId?: number | null;
   /** The session that created this one. */
   readonly parentSessionId?: number | null;
+  /** Whether an identity provider signed in to that session, or to the one of the token that created this one. */
+  readonly isFromProvider?: boolean;
 }
 
 /** The instants of a token that is created now. Both are made from one reading of the clock. */
@@ -52,7 +54,7 @@ export class AccessTokens {
     newToken: NewToken,
   ): Promise<{ token: string; id: number }> {
     const { name = null, createdAt = this.clock.now(), expiresAt, permissions = null } = newToken;
-    const { parentId = null, parentSessionId = null } = newToken;
+    const { parentId = null, parentSessionId = null, isFromProvider = false } = newToken;
     const token = createSecret('tp');
     const { identifiers } = await manager.insert(AccessToken, {
       organizationId: user.organizationId,
@@ -65,6 +67,7 @@ export class AccessTokens {
       permissions: permissions && [...permissions],
       parentId,
       parentSessionId,
+      isFromProvider,
     });
     return { token, id: identifiers[0]!.id as number };
   }

@@ -1,8 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, badInput, unauthenticated } from '../../../errors';
-import { dialectOf } from '../../../platform/database/dialect';
-import { lockRows } from '../../../platform/database/lock-rows';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { query } from '../../../platform/database/query';
 import { findRetryAfter, type RateLimit } from '../../../platform/database/rate-limit';
 import { sql } from '../../../platform/database/sql';
@@ -14,8 +13,8 @@ import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { doneBy } from '../../audit/audit-log';
-import { findUserRights } from '../account-rights';
 import { credentialParts, isValidSql, tableOf } from '../credentials';
+import { confirmViewer } from '../lock-viewer';
 import type { Permission, PermissionLimit } from '../permissions';
 import { type CreateTokenInput, maxTokenNameLength } from './access-token.inputs';
 import type { AccessTokenService, CreatedToken } from './access-token.service';
@@ -44,10 +43,11 @@ export class TokenCreation {
       permissions: () => limitOf(viewer, input.permissions ?? null),
     });
     return transact(this.dataSource, async (manager) => {
-      // Serializes the creations of one user, so that each sees the tokens of those before.
-      await lockRows(manager, 'users', viewer.organizationId, [viewer.userId]);
-      if (!(await findUserRights(manager, viewer))) throw unauthenticated();
-      const parent = await this.lockParent(manager, viewer, expiresAt);
+      // Also lets a revocation include the new token: it waits for this transaction.
+      await confirmViewer(manager, operation);
+      // So that each creation of a user sees the tokens of those before.
+      await lockLimits(manager, [['access_tokens', viewer.organizationId, viewer.userId]]);
+      const parent = await this.parentOf(manager, viewer, expiresAt);
       await this.assertFewTokens(manager, viewer);
       await this.assertFewCreations(manager, viewer);
       return this.tokens.insert(
@@ -72,26 +72,26 @@ export class TokenCreation {
     return expiresAt;
   }
 
-  /** Locks the token or session of the request, so that its revocation includes the new token. */
-  private async lockParent(
+  /** What creates the token: the token or session of the request. */
+  private async parentOf(
     manager: EntityManager,
-    { credential }: Viewer,
+    { credential, isFromProvider }: Viewer,
     expiresAt: Date,
-  ): Promise<Pick<NewToken, 'parentId' | 'parentSessionId'>> {
+  ): Promise<Pick<NewToken, 'parentId' | 'parentSessionId' | 'isFromProvider'>> {
     const [kind, id] = credentialParts(credential);
     const [parent] = await query<{ expiresAt: number | string }>(
       manager,
-      sql`SELECT c.expiresAt FROM ${tableOf(kind)} c WHERE c.id = ${id} AND ${isValidSql(kind, this.clock.now().getTime())}${dialectOf(manager.connection).forUpdate}`,
+      sql`SELECT c.expiresAt FROM ${tableOf(kind)} c WHERE c.id = ${id}`,
     );
     if (!parent) throw unauthenticated();
-    if (kind === 'session') return { parentSessionId: id };
+    if (kind === 'session') return { parentSessionId: id, isFromProvider };
     if (expiresAt.getTime() > Number(parent.expiresAt))
       throw badInput(
         'input.expiresAt',
         `\`input.expiresAt\` must not be after ${new Date(Number(parent.expiresAt)).toISOString()}, when the token of this request expires.`,
         because('EXPIRY_AFTER_PARENT', { end: new Date(Number(parent.expiresAt)).toISOString() }),
       );
-    return { parentId: id };
+    return { parentId: id, isFromProvider };
   }
 
   private async assertFewTokens(manager: EntityManager, { organizationId, userId }: Viewer): Promise<void> {

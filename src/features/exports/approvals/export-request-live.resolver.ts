@@ -5,7 +5,7 @@ import { exportRequestFilter, ExportRequestFilterArgs } from './export-request.i
 export const ExportRequestLiveResolver = activityResolver({
   entity: ExportRequest,
   name: 'exportRequestsChanged',
-  records: 'requests for exports',
+  records: 'export requests',
   list: 'exportRequests',
   filterArgs: ExportRequestFilterArgs,
   filterOf: exportRequestFilter,

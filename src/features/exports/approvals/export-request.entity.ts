@@ -32,6 +32,8 @@ export interface RequestSummary {
   readonly template: string | null;
   readonly columns: string[] | null;
   readonly idCount: number | null;
+  /** Absent in requests of earlier versions. */
+  readonly excludedIdCount?: number | null;
   readonly filter: string | null;
   readonly period: ExportSelection['period'] | null;
   readonly userId: string | null;

@@ -9,6 +9,5 @@ export const checkRequestExport = ({ role }: Viewer): AppError | null =>
     ? denial(DenialCode.OWNER_NEEDS_NO_REQUEST, 'The owner does not need a request. Use `startExport`.')
     : null;
 
-export const onlyOwnerDecides = (): AppError => ownerOnly('Only the owner decides on requests for exports.');
 export const checkDecideRequests = ({ role }: Viewer): AppError | null =>
-  role === Role.OWNER ? null : onlyOwnerDecides();
+  role === Role.OWNER ? null : ownerOnly('Only the owner decides on export requests.');

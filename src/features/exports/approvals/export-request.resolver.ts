@@ -1,4 +1,5 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { DataSource } from 'typeorm';
 import { notFound } from '../../../errors';
 import { type Connection, connectionType, listComplexity, PageArgs } from '../../../platform/graphql/connection';
 import { countValues } from '../../../platform/graphql/echoed-input';
@@ -19,6 +20,7 @@ import { exportPeriodOf } from '../record/export-period';
 import { ExportSelectionType } from '../record/export-selection.type';
 import { fileOptions, fullCsvOptions } from '../start/full-export-validation';
 import { StartExportInput, StartExportPayload, wholeInputComplexity } from '../start/start-export.inputs';
+import { storedInputLoader } from '../start/stored-input.loaders';
 import { ExportRequest, type RequestSummary } from './export-request.entity';
 import {
   exportRequestFilter,
@@ -31,12 +33,13 @@ import { inputLoader, summaryLoader } from './export-request.loaders';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import type { ExportRequestService } from './export-request.service';
 
-const ExportRequestConnection = connectionType(() => ExportRequest, 'ExportRequest', 'requests for exports');
+const ExportRequestConnection = connectionType(() => ExportRequest, 'ExportRequest', 'export requests');
 const idArg = { description: 'Id of the request.' };
 
 @Resolver(() => ExportRequest)
 export class ExportRequestResolver {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly service: ExportRequestService,
     private readonly requests: ExportRequestRepository,
     private readonly exports: ExportRepository,
@@ -55,7 +58,7 @@ export class ExportRequestResolver {
   @Authorized()
   @Query(() => ExportRequestConnection, {
     description:
-      'Requests for exports, newest first. The owner sees all of them; other viewers see only their own, with the `scope` OWN.',
+      'Export requests, newest first. The owner sees all of them; other viewers see only their own, with the `scope` OWN.',
     complexity: listComplexity,
   })
   exportRequests(
@@ -179,20 +182,21 @@ export class ExportRequestResolver {
     nullable: true,
     description:
       'The whole requested export, in the form that `startExport` takes. A preset appears as the dates that it covered on ' +
-      'the day of the request. Null if the request was deleted in the meantime.',
+      'the day of the request, and excluded rows that were deleted are omitted. Null if the request was deleted in the meantime.',
     complexity: wholeInputComplexity,
   })
   async input(@Root() { id }: ExportRequest, @Ctx() operation: Operation): Promise<StartExportInput | null> {
-    const input = await inputLoader(operation, this.requests).load(id);
-    if (!input) return null;
+    const stored = await inputLoader(operation, this.requests).load(id);
+    if (!stored) return null;
+    const input = await storedInputLoader(operation, this.dataSource).load(stored);
     await shareEventLoop(operation, countValues(input));
     return { ...input, csv: fullCsvOptions(input.format, fileOptions(input).csv) };
   }
 
   @FieldResolver(() => ExportSelectionType, { description: 'The requested rows.' })
   async selection(@Root() row: ExportRequest, @Ctx() operation: Operation): Promise<ExportSelectionType> {
-    const { idCount, filter, period, userId } = await this.summaryOf(row, operation);
-    return { userId, idCount, filter, period: period ? exportPeriodOf(period) : null };
+    const { idCount, excludedIdCount = null, filter, period, userId } = await this.summaryOf(row, operation);
+    return { userId, idCount, excludedIdCount, filter, period: period ? exportPeriodOf(period) : null };
   }
 
   @FieldResolver(() => ID, {

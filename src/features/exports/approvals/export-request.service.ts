@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { because, causeOf } from '../../../error-reasons';
-import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
+import { AppError, conflict, forbidden, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
 import { findWhole } from '../../../platform/database/find-whole';
-import { lockRows } from '../../../platform/database/lock-rows';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { execute, query } from '../../../platform/database/query';
 import { type Sql, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -16,8 +16,9 @@ import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
-import { activeAccountSql, findUserRights, ownerAccountSql } from '../../auth/account-rights';
+import { activeAccountSql } from '../../auth/account-rights';
 import { assertAllowed } from '../../auth/denials';
+import { confirmViewer } from '../../auth/lock-viewer';
 import { effectivePermissions, Role } from '../../auth/permissions';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import type { ResolvedPeriod } from '../datasets/export-selection';
@@ -25,14 +26,15 @@ import type { ExportService } from '../start/export.service';
 import type { ExportValidator } from '../start/export-validator';
 import { checkRateLimit } from '../start/rate-limit';
 import type { StartExportInput, StartExportPayload } from '../start/start-export.inputs';
+import { storedInputLoader } from '../start/stored-input.loaders';
 import { ExportRequest, ExportRequestState, type RequestSummary } from './export-request.entity';
 import { maxOpenRequests, maxReasonLength, type RequestExportInput } from './export-request.inputs';
-import { checkDecideRequests, checkRequestExport, onlyOwnerDecides } from './export-request.policy';
+import { checkDecideRequests, checkRequestExport } from './export-request.policy';
 import { type ExportRequestRepository, requestScope } from './export-request.repository';
 import { deserializeInput, serializeInput } from './serialize-input';
 import { describeContent, describeRequest, summarizeRequest } from './summarize-request';
 
-/** Requests for exports. The owner is determined at each step, so a new owner takes over the OPEN requests. */
+/** Export requests. The owner is determined at each step, so a new owner takes over the OPEN requests. */
 export class ExportRequestService {
   constructor(
     private readonly dataSource: DataSource,
@@ -72,8 +74,9 @@ export class ExportRequestService {
   /** Starts the export as an export of the owner, with the owner's permissions, in the transaction of the decision. */
   async approve(operation: Operation, idText: string): Promise<StartExportPayload> {
     const row = await this.getForDecision(operation, idText);
+    const input = await storedInputLoader(operation, this.dataSource).load(deserializeInput(row.input));
     try {
-      return await this.exports.start(operation, deserializeInput(row.input), (manager, exportId) =>
+      return await this.exports.start(operation, input, (manager, exportId) =>
         this.decide(manager, operation, row, { state: ExportRequestState.APPROVED, exportId }),
       );
     } catch (error) {
@@ -85,9 +88,10 @@ export class ExportRequestService {
   async decline(operation: Operation, idText: string, reason: string | null | undefined): Promise<ExportRequest> {
     const declineReason = optionalText('reason', reason, maxReasonLength);
     const row = await this.getForDecision(operation, idText);
-    await transact(this.dataSource, (manager) =>
-      this.decide(manager, operation, row, { state: ExportRequestState.DECLINED, declineReason }),
-    );
+    await transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
+      await this.decide(manager, operation, row, { state: ExportRequestState.DECLINED, declineReason });
+    });
     return this.get(operation.viewer, idText);
   }
 
@@ -99,8 +103,9 @@ export class ExportRequestService {
   async cancel(operation: Operation, idText: string): Promise<ExportRequest> {
     const row = await this.get(operation.viewer, idText);
     if (row.requestedById !== operation.viewer.userId)
-      throw forbidden('Only the requester may cancel a request. Decline it instead.');
+      throw forbidden('Only the requester may cancel a request. Decline it instead.', because('REQUESTER_ONLY'));
     await transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       const changed = await execute(
         manager,
         sql`UPDATE export_requests SET state = 'CANCELLED', openKey = NULL, ${announced(manager)} WHERE id = ${row.id} AND state = 'OPEN'`,
@@ -146,17 +151,13 @@ export class ExportRequestService {
     input: StartExportInput,
   ): Promise<{ requested: StartExportInput; period: ResolvedPeriod | null }> {
     try {
-      const { ids, period } = (
-        await this.validator.validate(
-          operation,
-          input,
-          { role: Role.OWNER, permissions: effectivePermissions(Role.OWNER, []) },
-          operation.viewer,
-        )
-      ).request.selection;
+      const rights = { role: Role.OWNER, permissions: effectivePermissions(Role.OWNER, []) };
+      const { request } = await this.validator.validate(operation, input, rights, operation.viewer);
+      const { ids, excludeIds, period } = request.selection;
       const requested = {
         ...input,
         ids: ids?.map(String) ?? null,
+        excludeIds: excludeIds?.map(String) ?? null,
         ...(period && { period: { start: period.startOn, end: period.endOn, by: period.by } }),
       };
       return { requested, period: period ?? null };
@@ -178,9 +179,9 @@ export class ExportRequestService {
     const { organizationId, userId } = operation.viewer;
     try {
       return await transact(this.dataSource, async (manager) => {
-        // Serializes the requests of one user, so that the rate limit and the check for duplicates see all rows.
-        await lockRows(manager, 'users', organizationId, [userId]);
-        if (!(await findUserRights(manager, operation.viewer))) return unauthenticated();
+        await confirmViewer(manager, operation);
+        // So that the rate limit and the check for duplicates see the earlier requests of the user.
+        await lockLimits(manager, [['export_requests', organizationId, userId]]);
         const limitError = await checkRateLimit(
           manager,
           'export_requests',
@@ -225,7 +226,7 @@ export class ExportRequestService {
     if (Number(open) < maxOpenRequests) return null;
     return new AppError(
       'LIMIT_REACHED',
-      `You have ${maxOpenRequests} open requests for exports. Cancel some of them with \`cancelExportRequest\`, or wait until the owner decides on them.`,
+      `You have ${maxOpenRequests} open export requests. Cancel some of them with \`cancelExportRequest\`, or wait until the owner decides on them.`,
       because('COUNT_LIMIT', { max: maxOpenRequests }),
     );
   }
@@ -245,15 +246,14 @@ export class ExportRequestService {
     },
   ): Promise<void> {
     const { organizationId, userId } = operation.viewer;
-    // Checks the role again, because the ownership may have been transferred since the operation started.
     const changed = await execute(
       manager,
       sql`UPDATE export_requests SET state = ${state}, openKey = NULL, decidedById = ${userId}, decidedAt = ${this.clock.now().getTime()}, declineReason = ${declineReason}, exportId = ${exportId ?? null}, ${announced(manager)}
-        WHERE id = ${row.id} AND state = 'OPEN' AND EXISTS (SELECT 1 FROM users u WHERE u.organizationId = ${organizationId} AND u.id = ${userId} AND ${ownerAccountSql})`,
+        WHERE id = ${row.id} AND state = 'OPEN'`,
     );
     if (changed !== 1) {
       const [current] = await query(manager, sql`SELECT state FROM export_requests WHERE id = ${row.id}`);
-      throw current && current.state !== ExportRequestState.OPEN ? alreadyDecidedError(current) : onlyOwnerDecides();
+      throw current ? alreadyDecidedError(current) : unknownId('export request', String(row.id));
     }
     const isApproved = state === ExportRequestState.APPROVED;
     if (isApproved) await assertRequesterIsActive(manager, row);

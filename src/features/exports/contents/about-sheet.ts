@@ -14,7 +14,7 @@ export function aboutExport(
   { organizationName, timezone }: Dataset,
   { timezoneDataVersion }: SnapshotInfo,
 ): About {
-  const { ids, filter, period } = selection;
+  const { ids, excludeIds, filter, period } = selection;
   const calendar = VenueCalendar.of(timezone);
   const facts: About['facts'] = [
     ['Organization', organizationName],
@@ -22,7 +22,7 @@ export function aboutExport(
     ['Time zone', timezone],
     ['Time zone data', timezoneDataVersion],
     ['Months measured from', calendar.instantOf(asOf!.getTime())],
-    ['Chosen rows', ids ? `${ids.length} by their ids` : 'all'],
+    ['Chosen rows', ids ? `${ids.length} by their ids` : excludeIds ? `all but ${excludeIds.length}` : 'all'],
     ['Filter', filter ? JSON.stringify(filter) : 'none'],
     ['Period', period ? `${period.startOn} to ${period.endOn}, by ${period.by}` : 'any'],
   ];

@@ -8,6 +8,8 @@ import type { PeriodBasis } from './period-basis';
  */
 export interface ExportSelection {
   readonly ids?: readonly number[];
+  /** Ids of rows that match the filter but are excluded, in ascending order. Never together with `ids`. */
+  readonly excludeIds?: readonly number[];
   /** The filter of the dataset's own list, as `serializeFilter` makes it. */
   readonly filter?: unknown;
   readonly period?: ResolvedPeriod;

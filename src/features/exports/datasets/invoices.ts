@@ -3,6 +3,7 @@ import { invoiceScope } from '../../auth/scopes';
 import { invoiceCatalogue } from '../../columns/catalogue';
 import { invoiceListColumns } from '../../columns/invoice-columns';
 import { InvoiceFilter } from '../../invoices/invoice.inputs';
+import { bookingFilterPermissions } from '../../invoices/invoice.policy';
 import { checkInvoiceFilter, invoiceCondition } from '../../invoices/invoice-condition';
 import { recordsDataset } from './records';
 import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
@@ -21,7 +22,7 @@ export const invoices: RowDatasetDefinition<InvoiceFilter> = {
     usersOf: ({ users }) => users,
     permissions(filter, path, figures) {
       checkInvoiceFilter(filter, path);
-      return userFilterPermissions(filter.users, `${path}.users`, figures);
+      return [...bookingFilterPermissions(filter), ...userFilterPermissions(filter.users, `${path}.users`, figures)];
     },
   },
   catalogue: () => invoiceCatalogue,

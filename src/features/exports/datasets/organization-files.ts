@@ -1,6 +1,6 @@
 import { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import { sql } from '../../../platform/database/sql';
+import { raw, sql } from '../../../platform/database/sql';
 import type { RecordScope } from '../../auth/scopes';
 import { bookingCondition } from '../../bookings/booking-condition';
 import { allAvailable, type CatalogueEntry } from '../../columns/catalogue';
@@ -112,13 +112,17 @@ async function partsOf(snapshot: Snapshot, organizationId: number, userId: numbe
   const [user] = (await snapshot.rows(
     sql`SELECT primaryLocationId, teamId, planIds FROM users WHERE organizationId = ${organizationId} AND id = ${userId}`,
   )) as [number | null, number | null, string][];
-  const booked = (await snapshot.rows(
-    sql`SELECT DISTINCT locationId FROM bookings WHERE organizationId = ${organizationId} AND userId = ${userId}`,
-  )) as [number][];
+  const locationsOf = async (table: 'bookings' | 'invoices'): Promise<(number | null)[]> =>
+    (
+      await snapshot.rows(
+        sql`SELECT DISTINCT locationId FROM ${raw(table)} WHERE organizationId = ${organizationId} AND userId = ${userId}`,
+      )
+    ).map(([id]) => id as number | null);
+  const used = [...(await locationsOf('bookings')), ...(await locationsOf('invoices'))];
   const [locationId, teamId, planIds] = user ?? [null, null, '[]'];
   const distinctIds = (ids: readonly (number | null)[]): number[] => [...new Set(ids)].filter((id) => id !== null);
   return {
-    'locations.csv': distinctIds([locationId, ...booked.map(([id]) => id)]),
+    'locations.csv': distinctIds([locationId, ...used]),
     'teams.csv': distinctIds([teamId]),
     'plans.csv': distinctIds(JSON.parse(planIds) as number[]),
   };

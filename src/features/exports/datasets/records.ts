@@ -24,11 +24,11 @@ export async function recordsDataset(
   request: DatasetRequest,
   { title, table, catalogue, condition }: Records,
 ): Promise<Dataset> {
-  const { organizationId } = request;
+  const { organizationId, selection } = request;
   const { name, context } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf(catalogue, request);
   const alias = table.split(' ')[1]!;
-  const selected = new SelectedRows(snapshot, table, alias, condition(context.calendar));
+  const selected = new SelectedRows(snapshot, table, alias, condition(context.calendar), selection.excludeIds);
 
   const { fields, select: selectUsers } = userFields(columns.map(({ source }) => source));
   const expressions = [...new Set(columns.flatMap(({ source }) => (source.from === 'record' ? [source.sql] : [])))];

@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { because } from '../../../error-reasons';
-import { badInput } from '../../../errors';
+import { unknownReference } from '../../../errors';
 import type { Condition } from '../../../platform/database/condition';
 import { knownIds } from '../../../platform/database/known-ids';
 import type { Snapshot } from '../../../platform/database/snapshot';
@@ -94,24 +93,20 @@ export function selectionCondition(
 
 /**
  * Reads which ids exist, and returns their parser. Ids outside the scope are refused exactly as ids that do not exist.
- * The parser throws BAD_USER_INPUT for all ids that no record of the scope has; names `input.ids`.
+ * The parser throws BAD_USER_INPUT for all ids that no record of the scope has; names `argument`.
  */
 export async function knownIdParser(
   dataSource: DataSource,
   { table, condition, recordName }: RowDatasetDefinition,
   scope: RecordScope,
   texts: readonly string[],
+  argument: string,
 ): Promise<() => number[]> {
   const known = await knownIds(dataSource, table, condition(scope), idsOf(texts));
   return () =>
     parseEach(texts, (text) => {
       const id = idOf(text);
-      if (!known.has(id))
-        throw badInput(
-          'input.ids',
-          `There is no ${recordName} with the id ${JSON.stringify(text)}.`,
-          because('UNKNOWN_ID', { id: text }),
-        );
+      if (!known.has(id)) throw unknownReference(recordName, text, argument);
       return id;
     });
 }

@@ -1,6 +1,6 @@
 import type { Condition } from '../../../platform/database/condition';
 import type { Snapshot } from '../../../platform/database/snapshot';
-import { join, raw, type Sql, sql } from '../../../platform/database/sql';
+import { empty, join, raw, type Sql, sql } from '../../../platform/database/sql';
 
 interface Extent {
   readonly rows: number;
@@ -14,7 +14,7 @@ const maxGrowth = 16;
 /** Ids read per query where the condition is too expensive to be evaluated for every page. */
 const idsAtOnce = 20_000;
 
-/** The rows of a table that match a condition, read in the order of ids. */
+/** The rows of a table that match a condition, but for some of them, read in the order of ids. */
 export class SelectedRows {
   private readonly id: string;
   private knownExtent: Promise<Extent> | null = null;
@@ -24,6 +24,8 @@ export class SelectedRows {
     private readonly table: `${string} ${string}`,
     alias: string,
     private readonly where: Condition,
+    /** Ids of excluded rows. */
+    private readonly excludedIds: readonly number[] = [],
   ) {
     this.id = `${alias}.id`;
   }
@@ -32,7 +34,7 @@ export class SelectedRows {
     return (await this.extent()).rows;
   }
 
-  /** Yields the non-empty pages. Every statement has the same text, so it is prepared once. */
+  /** Yields the non-empty pages. Statements have few different texts, so each is prepared once. */
   async *pages<Page extends { readonly ids: readonly number[] }>(
     select: string,
     size: number,
@@ -71,7 +73,7 @@ export class SelectedRows {
     let width = size;
     for (let afterId = firstId - 1; afterId < lastId;) {
       const toId = Math.min(afterId + width, lastId);
-      const within = sql`${where} AND ${id} > ${afterId} AND ${id} <= ${toId}`;
+      const within = sql`${where} AND ${id} > ${afterId} AND ${id} <= ${toId}${this.notExcluded(afterId, toId)}`;
       const page = await readPage(this.select(select, within, size));
       const { ids } = page;
       const reachedId = ids.length === size ? ids.at(-1)! : toId;
@@ -84,6 +86,18 @@ export class SelectedRows {
     }
   }
 
+  /**
+   * Leaves out the excluded ids of one range only: thousands of values in every statement would take longer than its rows.
+   * Repeats the last id of a short list up to a power of two, so that few texts differ. SQLite takes 32,766 variables.
+   */
+  private notExcluded(afterId: number, toId: number): Sql {
+    const ids = this.excludedIds.filter((id) => id > afterId && id <= toId);
+    if (ids.length === 0) return empty;
+    const size = ids.length > 1024 ? ids.length : 2 ** Math.ceil(Math.log2(ids.length));
+    const filled = [...ids, ...Array<number>(size - ids.length).fill(ids.at(-1)!)];
+    return sql` AND ${raw(this.id)} NOT IN (${join(filled)})`;
+  }
+
   private extent(): Promise<Extent> {
     return (this.knownExtent ??= this.readExtent());
   }
@@ -91,7 +105,7 @@ export class SelectedRows {
   private async readExtent(): Promise<Extent> {
     const id = raw(this.id);
     const [row] = await this.snapshot.rows(
-      sql`SELECT COUNT(*), MIN(${id}), MAX(${id}) FROM ${raw(this.table)} WHERE ${this.where.sql}`,
+      sql`SELECT COUNT(*), MIN(${id}), MAX(${id}) FROM ${raw(this.table)} WHERE ${this.where.sql}${this.notExcluded(0, Infinity)}`,
     );
     const [rows, firstId, lastId] = row as [number, number | null, number | null];
     return { rows, firstId: firstId ?? 0, lastId: lastId ?? -1 };

@@ -19,11 +19,11 @@ export async function usersDataset(
   condition: (calendar: VenueCalendar) => Condition,
   additionalColumns: readonly UserColumn[] = [],
 ): Promise<Dataset> {
-  const { organizationId } = request;
+  const { organizationId, selection } = request;
   const { name, settings, context } = await readOrganization(snapshot, organizationId);
   const { columns, warnings } = columnsOf([...userCatalogue(settings), ...allAvailable(additionalColumns)], request);
   const months = context.calendar.thisAndLastMonth(request.asOf);
-  const selected = new SelectedRows(snapshot, 'users u', 'u', condition(context.calendar));
+  const selected = new SelectedRows(snapshot, 'users u', 'u', condition(context.calendar), selection.excludeIds);
   const run = snapshot.rows.bind(snapshot);
 
   const { fields, select } = userFields(columns.map(({ source }) => source));

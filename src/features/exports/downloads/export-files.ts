@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, conflict, forbidden, unknownId } from '../../../errors';
 import type { SqlValue } from '../../../platform/database/sql';
@@ -10,10 +10,13 @@ import { closeOnError } from '../../../platform/storage/close-on-error';
 import { IntactFiles } from '../../../platform/storage/intact-files';
 import type { Storage } from '../../../platform/storage/storage';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
 import type { Viewer } from '../../../viewer';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
-import type { DownloadableFile, LinkedFiles } from '../../auth/link-downloads';
+import { type DownloadableFile, type LinkedFiles, refusedDownload } from '../../auth/link-downloads';
+import { confirmViewer } from '../../auth/lock-viewer';
 import type { LinkGrant, SignedLinks } from '../../auth/signed-links';
 import { fileTypes } from '../formats';
 import type { Export } from '../record/export.entity';
@@ -72,7 +75,7 @@ export class ExportFiles implements LinkedFiles {
       await this.auditLog.recordAlone({
         ...doneBy(operation, AuditAction.EXPORT_DENIED),
         exportId: row.id,
-        details: 'a link to its file',
+        details: details('EXPORT_LINK', {}),
       });
       throw forbiddenError(row.dataset, row.permissions);
     }
@@ -86,7 +89,13 @@ export class ExportFiles implements LinkedFiles {
           )
         : conflict('id', `This export is ${row.state}: it has no file.`, because('STATE', { state: row.state }));
     }
-    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.DOWNLOAD_URL_MINTED), exportId: row.id });
+    await transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
+      await this.auditLog.record(manager, {
+        ...doneBy(operation, AuditAction.DOWNLOAD_URL_MINTED),
+        exportId: row.id,
+      });
+    });
     return this.mint(viewer, row);
   }
 
@@ -94,7 +103,7 @@ export class ExportFiles implements LinkedFiles {
     const row = viewer ? await this.exports.find(exportScope(viewer), grant.id) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {
       await this.record(grant, address, AuditAction.DOWNLOAD_DENIED);
-      throw new AppError('FORBIDDEN', 'The user who created this link may no longer download this file.');
+      throw refusedDownload(viewer, grant);
     }
     const file = this.isAvailable(viewer, row) ? await this.storage.open(row.fileKey!) : null;
     const written = { key: row.fileKey!, bytes: Number(row.fileBytes), sha256: row.fileSha256! };
@@ -112,12 +121,12 @@ export class ExportFiles implements LinkedFiles {
     await file?.close();
     if (isStateAllowed('download', row, this.clock.now()))
       await this.markLost(row, file ? 'FILE_ALTERED' : 'FILE_LOST');
-    await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, 'the file is gone');
+    await this.record(grant, address, AuditAction.DOWNLOAD_DENIED, details('FILE_GONE', {}));
     throw new AppError('EXPIRED', 'This file is gone. Start the export again.', because('FILE_DELETED'));
   }
 
-  recordDenied(grant: LinkGrant, address: string | null, details: string): Promise<void> {
-    return this.record(grant, address, AuditAction.DOWNLOAD_DENIED, details);
+  recordDenied(grant: LinkGrant, address: string | null, why: Sentence): Promise<void> {
+    return this.record(grant, address, AuditAction.DOWNLOAD_DENIED, why);
   }
 
   /**
@@ -132,14 +141,16 @@ export class ExportFiles implements LinkedFiles {
       await this.auditLog.recordAlone({
         ...doneBy(operation, AuditAction.EXPORT_DENIED),
         exportId: row.id,
-        details: 'deleting its file',
+        details: details('EXPORT_FILE_DELETION', {}),
       });
-      throw forbidden('You may not delete the file of this export.');
+      throw forbidden('You may not delete the file of this export.', because('FILE_DELETION'));
     }
     if (
       row.state === ExportState.COMPLETED &&
-      (await this.expire(row, 'deleteFile', doneBy(operation, AuditAction.EXPORT_FILE_DELETED), {
-        expiresAt: this.clock.now().getTime(),
+      (await transact(this.dataSource, async (manager) => {
+        await confirmViewer(manager, operation);
+        const by = doneBy(operation, AuditAction.EXPORT_FILE_DELETED);
+        return this.expire(manager, row, 'deleteFile', by, { expiresAt: this.clock.now().getTime() });
       }))
     ) {
       await this.storage
@@ -165,7 +176,8 @@ export class ExportFiles implements LinkedFiles {
     for (const row of due) {
       // The file first: a crash in between leaves an export that is swept again, not an unknown file.
       if (row.fileKey) await this.storage.remove(row.fileKey);
-      if (await this.expire(row, 'expire', { action: AuditAction.EXPORT_EXPIRED })) expired++;
+      const by = { action: AuditAction.EXPORT_EXPIRED };
+      if (await transact(this.dataSource, (manager) => this.expire(manager, row, 'expire', by))) expired++;
     }
     await this.removeOrphans();
     return expired;
@@ -173,23 +185,23 @@ export class ExportFiles implements LinkedFiles {
 
   private async markLost(row: Export, how: keyof typeof losses): Promise<void> {
     // Changes nothing when the file was deleted after the row was read.
-    const by = { action: AuditAction.EXPORT_EXPIRED, details: how };
-    if (await this.expire(row, 'loseFile', by, { code: how, message: losses[how].message }))
+    const by = { action: AuditAction.EXPORT_EXPIRED, details: details('FAILURE', { code: how }) };
+    const values = { code: how, message: losses[how].message };
+    if (await transact(this.dataSource, (manager) => this.expire(manager, row, 'loseFile', by, values)))
       this.log.error({ exportId: row.id, file: row.fileKey }, losses[how].logged);
   }
 
-  private expire(
+  private async expire(
+    manager: EntityManager,
     row: Export,
     transition: 'expire' | 'deleteFile' | 'loseFile',
     by: Pick<AuditRecord, 'action' | 'userId' | 'address' | 'details'>,
     values: Readonly<Record<string, SqlValue>> = {},
   ): Promise<boolean> {
-    return transact(this.dataSource, async (manager) => {
-      const hasExpired = await changeExport(manager, transition, row.id, values);
-      if (hasExpired)
-        await this.auditLog.record(manager, { ...by, organizationId: row.organizationId, exportId: row.id });
-      return hasExpired;
-    });
+    const hasExpired = await changeExport(manager, transition, row.id, values);
+    if (hasExpired)
+      await this.auditLog.record(manager, { ...by, organizationId: row.organizationId, exportId: row.id });
+    return hasExpired;
   }
 
   /** Removes the files of ended exports except the file that the export names. Workers clean up for their own export. */
@@ -206,14 +218,14 @@ export class ExportFiles implements LinkedFiles {
     }
   }
 
-  private record(grant: LinkGrant, address: string | null, action: AuditAction, details?: string): Promise<void> {
+  private record(grant: LinkGrant, address: string | null, action: AuditAction, said?: Sentence): Promise<void> {
     return this.auditLog.recordAlone({
       organizationId: grant.organizationId,
       userId: grant.userId,
       address,
       exportId: grant.id,
       action,
-      details,
+      details: said,
     });
   }
 }

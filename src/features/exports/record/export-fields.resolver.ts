@@ -70,9 +70,10 @@ export class ExportFieldsResolver {
   @Shared()
   @FieldResolver(() => ExportSelectionType, { description: 'Selection of the rows.' })
   async selection(@Root() row: Export, @Ctx() operation: Operation): Promise<ExportSelectionType> {
-    const { ids, filter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);
+    const { ids, excludeIds, filter, period, userId } = await selectionLoader(operation, this.exports).load(row.id);
     return {
       idCount: ids?.length ?? null,
+      excludedIdCount: excludeIds?.length ?? null,
       filter: filter ? JSON.stringify(filter) : null,
       period: period ? exportPeriodOf(period) : null,
       userId: userId === undefined ? null : String(userId),

@@ -2,8 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { query } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import type { Operation } from '../../../platform/graphql/operation';
+import { changedDetails } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
-import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
+import { type AuditLog, doneBy } from '../../audit/audit-log';
 import type { User } from '../../users/user.entity';
 import { changeExport } from './export-transitions';
 

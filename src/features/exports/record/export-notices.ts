@@ -1,4 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { JobFailure } from '../../../platform/graphql/job-progress.type';
+import { inEachLanguage, type Localized } from '../../../platform/text/language';
+import { labels } from '../../labels/labels';
+import { translatedFailure } from '../../labels/sentences';
 import { enqueueNotice, NoticeKind } from '../../notices/notice';
 import { ExportDataset } from '../datasets';
 import type { ExportSelection } from '../datasets/export-selection';
@@ -12,12 +16,14 @@ export type NotifiableExport = Pick<Export, 'id' | 'organizationId' | 'requested
 const hourMs = 3_600_000;
 
 /** The content of an export as mails call it. */
-export function describeExport(dataset: ExportDataset, format: ExportFormat, isOfOneUser: boolean): string {
-  if (dataset !== ExportDataset.ORGANIZATION) return `${dataset.toLowerCase()} (${format})`;
-  return isOfOneUser ? `one user (${format})` : 'the whole organization';
-}
+export const describeExport = (dataset: ExportDataset, format: ExportFormat, isOfOneUser: boolean): Localized =>
+  inEachLanguage((language) => {
+    const { contents } = labels[language].noticeMail;
+    if (dataset !== ExportDataset.ORGANIZATION) return contents.dataset(dataset, format);
+    return isOfOneUser ? contents.oneUser(format) : contents.organization;
+  });
 
-const contentOf = ({ dataset, format, selection }: NotifiableExport): string =>
+const contentOf = ({ dataset, format, selection }: NotifiableExport): Localized =>
   describeExport(dataset, format, selection.userId !== undefined);
 
 /** The owner at the time of sending for an ORGANIZATION export, and the requester for any other. */
@@ -45,11 +51,15 @@ export const enqueueCompletedNotice = (manager: EntityManager, row: NotifiableEx
     details: { what: contentOf(row), keptHours: Math.round(keepMs / hourMs) },
   });
 
-export const enqueueFailedNotice = (manager: EntityManager, row: NotifiableExport, reason: string): Promise<void> =>
+export const enqueueFailedNotice = (
+  manager: EntityManager,
+  row: NotifiableExport,
+  failure: JobFailure,
+): Promise<void> =>
   enqueueNotice(manager, {
     organizationId: row.organizationId,
     kind: NoticeKind.EXPORT_FAILED,
     to: recipientOf(row),
     exportId: row.id,
-    details: { what: contentOf(row), reason },
+    details: { what: contentOf(row), reason: inEachLanguage((language) => translatedFailure(failure, language)) },
   });

@@ -12,6 +12,10 @@ export class ExportSelectionType {
   idCount: number | null;
 
   @Shared()
+  @Field(() => Int, { nullable: true, description: 'Number of ids that were excluded from the rows of the filter.' })
+  excludedIdCount: number | null;
+
+  @Shared()
   @Field(() => String, {
     nullable: true,
     description: 'Filter of the dataset, as JSON.',

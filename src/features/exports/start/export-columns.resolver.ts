@@ -38,6 +38,13 @@ export class ExportColumn {
   type: ColumnType;
 
   @Field(() => String, {
+    nullable: true,
+    description:
+      'Name of the enum whose values the cells have, for `enumLabels`, such as `UserStatus`. Null for other cells.',
+  })
+  enumName: string | null;
+
+  @Field(() => String, {
     description: 'What the cells contain, and how figures are counted, in the language of the request.',
   })
   description: string;
@@ -129,6 +136,7 @@ export class ExportColumnsResolver {
         title: columnLabel(column, language),
         groupTitle: columnGroupLabel(column.group, language),
         description: column.description[language],
+        enumName: column.enumName ?? null,
         multiValue: column.multiValue ?? false,
         mappable: isMappable(dataset, column),
         available: unavailableReason === null,

@@ -125,7 +125,7 @@ export class ExportPreviewResolver {
     @Arg('input', () => StartExportInput, { description: 'The export to preview.' }) input: StartExportInput,
     @Ctx() operation: Operation,
   ): Promise<ExportPreview> {
-    const { request, omitted: dropped } = await this.service.validate(operation, input, 'preview');
+    const { request, omitted: dropped } = await this.service.validate(operation, input, 'EXPORT_PREVIEW');
     const { columnKeys, selection } = request;
     const asOf = selection.asOf === undefined ? operation.startedAt : new Date(selection.asOf);
     const snapshot = await openSnapshot(this.database);

@@ -93,10 +93,11 @@ export class ExportValidator {
   ): Promise<ValidatedExport> {
     if (dataset !== ExportDataset.ORGANIZATION) {
       const definition = rowDatasets[dataset];
-      const ids = (selection.ids ?? []).map(String);
       try {
         getColumns(columnKeys, definition.catalogue(await columnSettingsOf(operation, this.organizations)));
-        (await knownIdParser(this.dataSource, definition, organizationScope(organizationId), ids))();
+        // Excluded rows may have been deleted since: they are not in the file either way.
+        const ids = (selection.ids ?? []).map(String);
+        (await knownIdParser(this.dataSource, definition, organizationScope(organizationId), ids, 'ids'))();
       } catch (error) {
         throw error instanceof AppError
           ? conflict('id', error.message, because('NOT_REPEATABLE', causeOf(error.details)))
@@ -117,7 +118,8 @@ export class ExportValidator {
     const { dataset, format } = input;
     const catalogue = rowDatasets[dataset].catalogue(await columnSettingsOf(operation, this.organizations));
     const template = await this.findTemplate(operation.viewer, input);
-    const parseIds = await this.idParser(organizationId, input, idsVisibleTo);
+    const parseIds = await this.idParser(organizationId, 'ids', input, idsVisibleTo);
+    const parseExcludedIds = await this.idParser(organizationId, 'excludeIds', input, idsVisibleTo);
     const { timezone } = await organizationOf(operation, this.organizations);
     const errors = new InputErrors();
     const filter = errors.attempt(() => this.validateFilter(input));
@@ -132,16 +134,22 @@ export class ExportValidator {
         format: () => assertFormat(input),
         userId: () => assertWithoutUser(input),
         ids: parseIds,
+        excludeIds() {
+          assertExcludable(input);
+          return parseExcludedIds();
+        },
         period: () =>
           input.period && resolvePeriod(input.period, dataset, VenueCalendar.of(timezone), this.clock.now()),
         file: () => fileOptions(input),
       }),
     );
     errors.throwIfAny();
-    const { ids, period, file } = others!;
+    const { ids, excludeIds, period, file } = others!;
     const { columns, omitted, warnings, labels } = fitColumns(formatOf(format), fileColumns!);
     const selection: ExportSelection = {
       ...(ids && { ids }),
+      // Excluding nothing is the same export as no exclusion.
+      ...(excludeIds && excludeIds.length > 0 && { excludeIds }),
       ...(filter!.stored !== undefined && { filter: filter!.stored }),
       ...(period && { period }),
       ...(input.asOf && { asOf: input.asOf.getTime() }),
@@ -195,15 +203,27 @@ export class ExportValidator {
   /** Returns a parser of the ids. It sorts them and drops duplicates, so that identical exports have equal specs. */
   private async idParser(
     organizationId: number,
-    { dataset, ids }: RowExportInput,
+    argument: 'ids' | 'excludeIds',
+    { dataset, [argument]: ids }: RowExportInput,
     idsVisibleTo: Viewer | undefined,
   ): Promise<() => number[] | undefined> {
     if (!ids) return () => undefined;
     const definition = rowDatasets[dataset];
     const scope = idsVisibleTo ? definition.scope(idsVisibleTo) : organizationScope(organizationId);
-    const parse = await knownIdParser(this.dataSource, definition, scope, ids);
+    const parse = await knownIdParser(this.dataSource, definition, scope, ids, `input.${argument}`);
     return () => [...new Set(parse())].sort((a, b) => a - b);
   }
+}
+
+function assertExcludable({ dataset, ids, excludeIds, filter }: RowExportInput): void {
+  if (!excludeIds) return;
+  const { field } = rowDatasets[dataset].filter!;
+  if (ids || !filter?.[field])
+    throw badInput(
+      'input.excludeIds',
+      `Rows are excluded from a filter, not from \`ids\`. The filter \`{ ${field}: {} }\` matches all rows.`,
+      because('EXCLUSION_NEEDS_FILTER'),
+    );
 }
 
 function assertWithoutUser({ userId }: RowExportInput): void {

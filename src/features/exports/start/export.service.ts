@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { because } from '../../../error-reasons';
-import { AppError, conflict, forbidden, unauthenticated, unknownId } from '../../../errors';
+import { AppError, conflict, unknownId } from '../../../errors';
 import { dialectOf } from '../../../platform/database/dialect';
+import { lockLimits } from '../../../platform/database/lock-limits';
 import { execute, query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { sql } from '../../../platform/database/sql';
@@ -13,12 +14,14 @@ import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import { timeZoneDataVersion } from '../../../platform/time/time-zone';
 import type { Viewer } from '../../../viewer';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
-import { findUserRights } from '../../auth/account-rights';
+import { confirmViewer } from '../../auth/lock-viewer';
+import { ownerOnly } from '../../auth/required-permissions';
 import { ExportDataset } from '../datasets';
 import { Export } from '../record/export.entity';
-import { canAccessFile, exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
+import { exportScope, forbiddenError, isAllowed, isStateAllowed } from '../record/export.policy';
 import { deserializeSelection, type ExportRepository } from '../record/export.repository';
 import { enqueueRequestedNotice } from '../record/export-notices';
 import { activeStates, ExportState } from '../record/export-state';
@@ -44,6 +47,9 @@ function activeKeyOf({ organizationId, userId }: Viewer, request: ExportSpec): s
     .update(JSON.stringify([organizationId, ...requester, isFullExport ? dataset : request]))
     .digest('hex');
 }
+
+/** What was denied, other than the export itself. */
+type DeniedPurpose = 'EXPORT_PREVIEW' | 'EXPORT_CANCELING';
 
 /** Starts, retries and cancels exports for clients. */
 export class ExportService {
@@ -105,10 +111,11 @@ export class ExportService {
         const event = {
           ...doneBy(operation, AuditAction.EXPORT_DEDUPLICATED),
           exportId: found.id,
-          details: `${request.dataset} ${request.format}`,
+          details: details('EXPORT', request),
         };
         if (alsoInTransaction) {
           await transact(this.dataSource, async (manager) => {
+            await confirmViewer(manager, operation);
             await this.auditLog.record(manager, event);
             await alsoInTransaction(manager, found.id);
           });
@@ -127,7 +134,7 @@ export class ExportService {
   }
 
   /** Validates an input. Records FORBIDDEN in the audit log, with `purpose`. */
-  async validate(operation: Operation, input: StartExportInput, purpose?: string): Promise<ValidatedExport> {
+  async validate(operation: Operation, input: StartExportInput, purpose?: DeniedPurpose): Promise<ValidatedExport> {
     try {
       return await this.validator.validate(operation, input);
     } catch (error) {
@@ -141,12 +148,12 @@ export class ExportService {
     operation: Pick<Operation, 'viewer' | 'address'>,
     { dataset, format }: Pick<StartExportInput, 'dataset' | 'format'>,
     refused: AppError,
-    { purpose, exportId }: { purpose?: string | undefined; exportId?: number | undefined },
+    { purpose, exportId }: { purpose?: DeniedPurpose | undefined; exportId?: number | undefined },
   ): Promise<never> {
     await this.auditLog.recordAlone({
       ...doneBy(operation, AuditAction.EXPORT_DENIED),
       exportId,
-      details: `${dataset} ${format} ${purpose ?? ''}`.trim(),
+      details: details(purpose ?? 'EXPORT', { dataset, format }),
     });
     throw refused;
   }
@@ -162,11 +169,12 @@ export class ExportService {
     const row = await this.exports.find(scope, idOf(idText));
     if (!row) throw unknownId('export', idText);
     if (!isAllowed('cancel', viewer, row))
-      return this.denied(operation, row, forbidden('Only the owner may cancel an export of the whole organization.'), {
+      return this.denied(operation, row, ownerOnly('Only the owner may cancel an export of the whole organization.'), {
         exportId: row.id,
-        purpose: 'canceling it',
+        purpose: 'EXPORT_CANCELING',
       });
     await transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       if (await changeExport(manager, 'cancel', row.id, { finishedAt: this.clock.now().getTime() }))
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.EXPORT_CANCELLED), exportId: row.id });
     });
@@ -191,18 +199,11 @@ export class ExportService {
     const dialect = dialectOf(this.dataSource);
     try {
       return await transact(this.dataSource, async (manager) => {
-        // Changes nothing, but serializes the starts of one user, so that each sees the rows of those before.
-        await execute(
-          manager,
-          sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
-        );
+        await confirmViewer(manager, operation);
+        // So that each start of a user sees the rows of those before.
+        await lockLimits(manager, [['exports', organizationId, userId]]);
         const [same] = await query(manager, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
         if (same) return null;
-        // The account may have been suspended, or the ownership transferred, since the request started.
-        const rights = await findUserRights(manager, operation.viewer);
-        if (!rights) return unauthenticated();
-        if (!canAccessFile(rights, { dataset: request.dataset, permissions }))
-          return forbiddenError(request.dataset, permissions);
         const refused =
           (await checkRateLimit(
             manager,
@@ -223,12 +224,12 @@ export class ExportService {
           await this.auditLog.record(manager, {
             ...doneBy(operation, AuditAction.EXPORT_RETRIED),
             exportId: retryOfId,
-            details: `as export ${id}`,
+            details: details('AS_EXPORT', { id }),
           });
         await this.auditLog.record(manager, {
           ...doneBy(operation, AuditAction.EXPORT_REQUESTED),
           exportId: id,
-          details: `${request.dataset} ${request.format}`,
+          details: details('EXPORT', request),
         });
         await enqueueRequestedNotice(manager, {
           id,

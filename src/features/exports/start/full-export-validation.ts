@@ -16,7 +16,7 @@ import { assertFormat } from './check-format';
 import type { ValidatedExport } from './export-spec';
 import type { StartExportInput } from './start-export.inputs';
 
-const optionsOfRowExports = ['template', 'columns', 'ids', 'filter', 'period'] as const;
+const optionsOfRowExports = ['template', 'columns', 'ids', 'excludeIds', 'filter', 'period'] as const;
 
 /**
  * Validates a full export, of the organization or of one user. Its only options are `userId`, `asOf` and `csv`.

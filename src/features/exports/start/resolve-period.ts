@@ -2,9 +2,10 @@ import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import { alternatives } from '../../../platform/text/alternatives';
 import type { VenueCalendar } from '../../../platform/time/venue-calendar';
+import type { Days } from '../../calendar/calendar-units';
+import { presetDays } from '../../calendar/period-presets';
 import { type RowDataset, rowDatasets } from '../datasets';
 import type { ResolvedPeriod } from '../datasets/export-selection';
-import { presetOffset } from './period-presets';
 import type { PeriodInput } from './start-export.inputs';
 
 /**
@@ -21,8 +22,6 @@ export function resolvePeriod(
   const { by } = input;
   const { periodFields } = rowDatasets[dataset];
   const bases = Object.keys(periodFields);
-  if (bases.length === 0)
-    throw badInput('input.period', `An export of ${dataset} cannot have a period.`, because('NO_PERIOD', { dataset }));
   if (!periodFields[by])
     throw badInput(
       'input.period.by',
@@ -33,15 +32,11 @@ export function resolvePeriod(
   return { by, startOn, endOn, ...calendar.dates(startOn, endOn) };
 }
 
-function resolveDates(
-  { start, end, preset }: PeriodInput,
-  calendar: VenueCalendar,
-  now: Date,
-): { startOn: string; endOn: string } {
+function resolveDates({ start, end, preset }: PeriodInput, calendar: VenueCalendar, now: Date): Days {
   if (preset) {
     if (start || end)
       throw badInput('input.period', 'Give either `preset`, or `start` and `end`.', because('PERIOD_OVERDETERMINED'));
-    return calendar.datesUntilToday(presetOffset(preset), now);
+    return presetDays(preset, calendar.today(now));
   }
   if (!start || !end)
     throw badInput('input.period', 'Give both `start` and `end`, or a `preset`.', because('PERIOD_INCOMPLETE'));

@@ -6,11 +6,11 @@ import { maxFileNameLength } from '../../../platform/graphql/file-name';
 import { MaxCharacters, MaxValues } from '../../../platform/graphql/input-limits';
 import { DateScalar, DateTimeScalar } from '../../../platform/graphql/scalars';
 import { alternatives } from '../../../platform/text/alternatives';
+import { PeriodPreset } from '../../calendar/period-presets';
 import { defaultTemplateNames, ExportDataset, rowDatasets, systemTemplates } from '../datasets';
 import { PeriodBasis } from '../datasets/period-basis';
 import { ExportFormat, formatsWithCsvOptions, rowFormatNames } from '../formats';
 import { Export } from '../record/export.entity';
-import { PeriodPreset } from './period-presets';
 
 @EchoedInput({ description: 'A period of dates in the venue time zone: either `start` and `end`, or `preset`.' })
 export class PeriodInput {
@@ -102,10 +102,19 @@ export class StartExportInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Ids of the rows. `filter` and `period` narrow them further. Default: all rows. BAD_USER_INPUT for an unknown id.',
+      'Ids of the rows. `filter` and `period` narrow them further. Empty: no rows. Default: all rows. BAD_USER_INPUT for an unknown id.',
   })
   @MaxValues(10_000)
   ids?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Ids of rows that match `filter` but are excluded. BAD_USER_INPUT for an unknown id, with `ids`, and without a ' +
+      'filter of the dataset. An empty filter, such as `{ users: {} }`, matches all rows.',
+  })
+  @MaxValues(10_000)
+  excludeIds?: string[] | null;
 
   @Field(() => ExportFilterInput, { nullable: true, description: 'The rows must match this filter.' })
   @IsOptional()

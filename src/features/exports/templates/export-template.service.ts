@@ -11,9 +11,11 @@ import { identifier } from '../../../platform/graphql/input-text';
 import { insertUnique } from '../../../platform/graphql/insert-unique';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Viewer } from '../../../viewer';
+import { changedDetails } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
-import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
+import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { assertAllowed } from '../../auth/denials';
+import { confirmViewer } from '../../auth/lock-viewer';
 import { getColumns } from '../../columns/catalogue';
 import { type ColumnSettings, columnSettingsOf } from '../../columns/column-settings';
 import type { OrganizationRepository } from '../../organizations/organization.repository';
@@ -63,6 +65,7 @@ export class ExportTemplateService {
       argumentOf: () => 'input.name',
     };
     return insertUnique(this.dataSource, unique, async (manager) => {
+      await confirmViewer(manager, operation);
       if (before)
         await execute(
           manager,
@@ -85,6 +88,7 @@ export class ExportTemplateService {
     if (!template) throw unknownId('template', id);
     assertAllowed(checkFileAccess(viewer, template.dataset));
     await transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       await execute(
         manager,
         sql`DELETE FROM export_templates WHERE organizationId = ${viewer.organizationId} AND id = ${template.id}`,

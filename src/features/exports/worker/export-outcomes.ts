@@ -4,6 +4,8 @@ import { sql } from '../../../platform/database/sql';
 import type { JobClaim } from '../../../platform/jobs/job-claim';
 import { JobOutcomes } from '../../../platform/jobs/job-outcomes';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import type { StoredWarning } from '../../labels/job-warnings';
@@ -59,21 +61,21 @@ export class ExportOutcomes extends JobOutcomes<Export> {
   }
 
   protected async recordFailure(manager: EntityManager, row: ExportIds, code: string, message: string): Promise<void> {
-    await this.record(manager, AuditAction.EXPORT_FAILED, row, code);
+    await this.record(manager, AuditAction.EXPORT_FAILED, row, details('FAILURE', { code }));
     const [found] = await query<Omit<NotifiableExport, 'selection'> & { selection: string }>(
       manager,
       sql`SELECT id, organizationId, requestedById, dataset, format, selection FROM exports WHERE id = ${row.id}`,
     );
     const selection = JSON.parse(found!.selection) as ExportSelection;
-    await enqueueFailedNotice(manager, { ...found!, selection }, message);
+    await enqueueFailedNotice(manager, { ...found!, selection }, { code, message });
   }
 
   private record(
     manager: EntityManager,
     action: AuditAction,
     { id, organizationId }: ExportIds,
-    details?: string,
+    said?: Sentence,
   ): Promise<void> {
-    return this.auditLog.record(manager, { organizationId, action, exportId: id, details });
+    return this.auditLog.record(manager, { organizationId, action, exportId: id, details: said });
   }
 }

@@ -15,7 +15,7 @@ import { LeaseLost } from '../plan/import-refused';
 import { type ImportContext, openSession, type Session, signInFieldsOf } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
-import { applierOf } from '../record/import-actors';
+import { applierOf, isAllByLink } from '../record/import-actors';
 import type { BatchOutcome, ImportBatch } from '../record/import-batch.entity';
 import type { ChangedRow, NewItems, RecognizedColumn } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
@@ -54,9 +54,11 @@ export async function applyNextBatch(context: ImportContext, input: ApplyInput):
       await yieldToEventLoop();
       return batch;
     } catch (error) {
-      // A record with the same key was created at the same moment: the next attempt sees it as a conflict.
-      const isOver = !(error instanceof Overtaken) && !dialectOf(context.dataSource).isUniqueViolation(error);
-      if (attempt === attempts || isOver) throw error;
+      // A record with the same key was created, or one that is named was deleted, at the same moment: the next attempt
+      // sees it as a conflict.
+      const { isUniqueViolation, isReferenceViolation } = dialectOf(context.dataSource);
+      const isConflict = isUniqueViolation(error) || isReferenceViolation(error);
+      if (attempt === attempts || !(isConflict || error instanceof Overtaken)) throw error;
     }
   }
 }
@@ -78,9 +80,14 @@ async function applyNext(
   const removes = batch.changes.some(({ isRemoved }) => isRemoved);
   const used = usedColumns(batch, columns, removes ? known.columns : []);
   if (signInFieldsOf(row.dataset, used).length > 0) await lockSignInAddresses(manager, row.organizationId);
-  const open = (): Promise<Session> => openSession(manager, context, row, applierOf(row), used);
-  const by = { organizationId: row.organizationId, userId: applierOf(row).userId, importId: row.id };
-  const changer = { by, revocations: context.revocations };
+  const changedIds = batch.changes.flatMap(({ id }) => id ?? []);
+  // Again for each batch: rights may be lost, and addresses be set by a token, while the import is applied.
+  const open = (): Promise<Session> => openSession(manager, context, row, applierOf(row), used, { changedIds });
+  const { userId } = applierOf(row);
+  const by = { organizationId: row.organizationId, userId, importId: row.id };
+  // An undo brings addresses back that a token may have set.
+  const isUnconfirmed = row.undoOfId !== null || !isAllByLink(row);
+  const changer = { by, revocations: context.revocations, isUnconfirmed };
   let writer = new BatchWriter(manager, await open(), columns, used, changer);
   if (hasNames(row.newItems) && (await createItems(manager, context, row, writer.findNewItems(batch.changes))))
     writer = new BatchWriter(manager, await open(), columns, used, changer);

@@ -8,6 +8,7 @@ import { inputOf } from '../plan/cells/pending-cells';
 import { isSameText, textOfValue } from '../plan/cells/stored-texts';
 import type { FileColumn } from '../plan/columns/file-columns';
 import { changeableColumns, isAsCreated } from '../plan/rows/created-records';
+import { findBookings } from '../plan/rows/named-bookings';
 import { RecordReader } from '../plan/rows/record-reader';
 import { columnOfError, describeError, failedRow, withChange } from '../plan/rows/row-errors';
 import { findUserIds } from '../plan/rows/user-ids';
@@ -87,7 +88,7 @@ export class BatchWriter {
     if (changes.length === 0) return;
     const { target } = this.session;
     const { noun } = target;
-    const rules: Rules = { ...this.session.rules, userIds: new Map() };
+    const rules: Rules = { ...this.session.rules, userIds: new Map(), bookings: await this.findBookings(changes) };
     const fields = [...new Set(changeableColumns(this.used).map(fieldOf))];
     await target.changeAll(
       this.manager,
@@ -132,7 +133,7 @@ export class BatchWriter {
       organizationId,
       changes.flatMap((change) => this.usernameOf(change)),
     );
-    const rules: Rules = { ...this.session.rules, userIds };
+    const rules: Rules = { ...this.session.rules, userIds, bookings: await this.findBookings(changes) };
     const records: FieldValues[] = [];
     const rows: [row: number, key: string][] = [];
     changes.forEach((change, index) => {
@@ -151,7 +152,7 @@ export class BatchWriter {
       rows.push([change.row, key]);
     });
     if (records.length === 0) return [];
-    await target.insertAll(this.manager, organizationId, records);
+    await target.insertAll(this.manager, organizationId, records, this.changer.isUnconfirmed);
     const inserted = await reader.find(
       this.manager,
       lookup.sql,
@@ -225,6 +226,12 @@ export class BatchWriter {
     if (!this.session.target.userJoin) return [];
     const cell = cells.find(([index]) => this.columns[index]?.key === 'username');
     return cell?.[2] ? [usernameKeyOf(cell[2])] : [];
+  }
+
+  private findBookings(changes: readonly ChangedRow[]): Promise<Rules['bookings']> {
+    const place = this.columns.findIndex((column) => column?.key === 'booking');
+    const references = changes.flatMap(({ cells }) => cells.find(([index]) => index === place)?.[2] ?? []);
+    return findBookings(this.manager, this.session.organizationId, references);
   }
 
   private conflict(change: ChangedRow, message: string, reason: Because, index?: number): null {

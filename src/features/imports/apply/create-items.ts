@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AppError } from '../../../errors';
-import { changedDetails } from '../../audit/audit-log';
+import { changedDetails } from '../../audit/audit-details';
 import { NewItems } from '../../organizations/new-items';
 import { NewPositions } from '../../organizations/new-positions';
 import {

@@ -1,27 +1,34 @@
-import { quoted } from '../../../platform/text/quoted';
+import { shortened } from '../../../platform/text/quoted';
+import type { Sentence } from '../../../sentences';
+import { details } from '../../audit/audit-details';
 import type { ChangedRow } from '../record/import-contents';
 
 const maxDetailsLength = 4000;
 /** Headers have up to 300 characters. */
 const maxHeaders = 10;
 
+type DescribeKeys = (keys: readonly string[]) => Sentence;
+
 /**
  * Describes applied changes for the audit log: `changed Phone, City of "ana", "bob"`. One text names as many records as
  * fit: a million events would be as much as the import itself.
  */
-export function describeChanges(changes: readonly ChangedRow[], headerAt: (index: number) => string): string[] {
-  const keysByKind = new Map<string, string[]>();
+export function describeChanges(changes: readonly ChangedRow[], headerAt: (index: number) => string): Sentence[] {
+  const byKind = new Map<string, { describe: DescribeKeys; keys: string[] }>();
   let last: ChangedRow | undefined;
-  let kind = '';
+  let keys: string[] = [];
   for (const change of changes) {
     // Most rows change the same columns as the row before.
-    if (!last || !isSameKind(change, last)) kind = kindOf(change, headerAt);
+    if (!last || !isSameKind(change, last)) {
+      const describe = describerOf(change, headerAt);
+      const kind = describe([]).message;
+      if (!byKind.has(kind)) byKind.set(kind, { describe, keys: [] });
+      keys = byKind.get(kind)!.keys;
+    }
     last = change;
-    const keys = keysByKind.get(kind);
-    if (keys) keys.push(quoted(change.key));
-    else keysByKind.set(kind, [quoted(change.key)]);
+    keys.push(shortened(change.key));
   }
-  return [...keysByKind].flatMap(([kind, keys]) => joined(kind, keys));
+  return [...byKind.values()].flatMap(({ describe, keys: all }) => splitKeys(describe, all).map(describe));
 }
 
 const isSameKind = (one: ChangedRow, other: ChangedRow): boolean =>
@@ -30,23 +37,26 @@ const isSameKind = (one: ChangedRow, other: ChangedRow): boolean =>
   one.cells.length === other.cells.length &&
   one.cells.every(([index], place) => index === other.cells[place]![0]);
 
-function kindOf({ id, isRemoved, cells }: ChangedRow, headerAt: (index: number) => string): string {
-  if (isRemoved) return 'deleted';
-  if (id === null) return 'created';
+function describerOf({ id, isRemoved, cells }: ChangedRow, headerAt: (index: number) => string): DescribeKeys {
+  if (isRemoved) return (keys) => details('ROWS_DELETED', { keys });
+  if (id === null) return (keys) => details('ROWS_CREATED', { keys });
   const headers = cells.slice(0, maxHeaders).map(([index]) => headerAt(index));
-  const further = cells.length > maxHeaders ? ` and ${cells.length - maxHeaders} more` : '';
-  return `changed ${headers.join(', ')}${further} of`;
+  const further = Math.max(0, cells.length - maxHeaders);
+  return (keys) => details('ROWS_CHANGED', { headers, further, keys });
 }
 
-function joined(kind: string, keys: readonly string[]): string[] {
-  const texts: string[] = [];
-  let text = '';
+/** The keys in parts whose texts are not too long. */
+function splitKeys(describe: DescribeKeys, keys: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  let length = Infinity;
   for (const key of keys) {
-    if (text !== '' && text.length + key.length + 2 > maxDetailsLength) {
-      texts.push(text);
-      text = '';
+    const added = JSON.stringify(key).length + 2;
+    if (length + added > maxDetailsLength) {
+      parts.push([]);
+      length = describe([]).message.length;
     }
-    text += text === '' ? `${kind} ${key}` : `, ${key}`;
+    parts.at(-1)!.push(key);
+    length += added;
   }
-  return [...texts, text];
+  return parts;
 }

@@ -4,10 +4,12 @@ import { closeOnError } from '../../../platform/storage/close-on-error';
 import { IntactFiles } from '../../../platform/storage/intact-files';
 import type { Storage } from '../../../platform/storage/storage';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
 import type { Viewer } from '../../../viewer';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
-import type { DownloadableFile, LinkedFiles } from '../../auth/link-downloads';
+import { type DownloadableFile, type LinkedFiles, refusedDownload } from '../../auth/link-downloads';
 import type { LinkGrant, SignedLinks } from '../../auth/signed-links';
 import { fileTypes } from '../../exports/formats';
 import type { Import } from '../record/import.entity';
@@ -54,29 +56,31 @@ export class ImportFiles implements LinkedFiles {
   async open(viewer: Viewer | null, grant: LinkGrant, address: string | null): Promise<DownloadableFile> {
     const row = viewer ? await this.imports.find(importScope(viewer), grant.id) : null;
     if (!viewer || !row || !isAllowed('download', viewer, row)) {
-      await this.recordDenied(grant, address, grant.part);
-      throw new AppError('FORBIDDEN', 'The user who created this link may no longer download this file.');
+      await this.recordDenied(grant, address, details('IMPORT_FILE', { file: grant.part }));
+      throw refusedDownload(viewer, grant);
     }
     const listed = this.find(viewer, row, grant.part as ImportFileName);
     const file = listed && (await this.storage.open(listed.key));
     if (file && (await closeOnError(file, () => this.intact.has(listed, file)))) {
-      await closeOnError(file, () => this.record(grant, address, AuditAction.DOWNLOAD, grant.part));
+      await closeOnError(file, () =>
+        this.record(grant, address, AuditAction.DOWNLOAD, details('IMPORT_FILE', { file: grant.part })),
+      );
       const { name, contentType, sha256 } = listed;
       const isStillAllowed = (now: Viewer): boolean => isAllowed('download', now, row);
       return { file, name, contentType, sha256, modifiedAt: row.updatedAt, isAllowed: isStillAllowed };
     }
     await file?.close();
-    await this.recordDenied(grant, address, `${grant.part}: the file is gone`);
+    await this.recordDenied(grant, address, details('IMPORT_FILE_GONE', { file: grant.part }));
     throw new AppError('EXPIRED', 'This file is gone.', because('FILE_DELETED'));
   }
 
-  recordDenied(grant: LinkGrant, address: string | null, details: string): Promise<void> {
-    return this.record(grant, address, AuditAction.DOWNLOAD_DENIED, details);
+  recordDenied(grant: LinkGrant, address: string | null, why: Sentence): Promise<void> {
+    return this.record(grant, address, AuditAction.DOWNLOAD_DENIED, why);
   }
 
-  private record(grant: LinkGrant, address: string | null, action: AuditAction, details: string): Promise<void> {
+  private record(grant: LinkGrant, address: string | null, action: AuditAction, said: Sentence): Promise<void> {
     const { organizationId, userId, id: importId } = grant;
-    return this.auditLog.recordAlone({ organizationId, userId, address, importId, action, details });
+    return this.auditLog.recordAlone({ organizationId, userId, address, importId, action, details: said });
   }
 }
 

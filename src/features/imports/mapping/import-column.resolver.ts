@@ -37,7 +37,8 @@ class ImportColumn {
   column: string | null;
 
   @Field(() => Boolean, {
-    description: 'Whether the header is not ours and has to be mapped with `mapImport` before the file can be checked.',
+    description:
+      'Whether the header is not known and has to be mapped with `mapImport` before the file can be checked.',
   })
   isUndecided: boolean;
 

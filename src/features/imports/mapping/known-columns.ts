@@ -1,9 +1,12 @@
 import { fold } from '../../../platform/text/fold';
+import type { Viewer } from '../../../viewer';
+import type { Permission } from '../../auth/permissions';
 import type { ColumnDescription } from '../../columns/column';
 import { customColumns } from '../../columns/custom-columns';
 import { fullExportBookingColumns, fullExportInvoiceColumns } from '../../columns/organization-columns';
 import { userTemplates } from '../../columns/templates';
 import { fullExportUserColumns, termsColumns, userColumns, userKeys } from '../../columns/user-columns';
+import type { RowDataset } from '../../exports/datasets';
 
 /** The columns that a file of one dataset may have, and the headers under which exports write them. */
 export class KnownColumns<Column extends ColumnDescription = ColumnDescription> {
@@ -69,6 +72,33 @@ export const knownUserColumns = (customProperties: readonly { key: string; name:
 
 export const knownBookingColumns = new KnownColumns(fullExportBookingColumns, ['reference']);
 export const knownInvoiceColumns = new KnownColumns(fullExportInvoiceColumns, ['number']);
+
+const catalogues: Readonly<Record<RowDataset, KnownColumns>> = {
+  USERS: knownUserColumns([]),
+  BOOKINGS: knownBookingColumns,
+  INVOICES: knownInvoiceColumns,
+};
+
+/** The columns of a dataset that are the same in all organizations. */
+export const knownColumnsOf = (dataset: RowDataset): KnownColumns => catalogues[dataset];
+
+/** What an import needs to change the values of a column, in addition to the permissions of the dataset. */
+const importPermissionOf = ({ importable, permission }: ColumnDescription): Permission | undefined =>
+  importable ? permission : undefined;
+
+export function mayImport({ permissions }: Pick<Viewer, 'permissions'>, column: ColumnDescription): boolean {
+  const needed = importPermissionOf(column);
+  return needed === undefined || permissions.has(needed);
+}
+
+/** The permissions that these columns of a file need, each once. */
+export const columnPermissionsOf = (
+  dataset: RowDataset,
+  columns: readonly { readonly column: string | null }[],
+): Permission[] => {
+  const known = columns.flatMap(({ column }) => catalogues[dataset].get(column ?? '') ?? []);
+  return [...new Set(known.flatMap((column) => importPermissionOf(column) ?? []))];
+};
 
 /** The label of the column of any dataset whose key, or field of an input, this is. Null for any other text. */
 export const labelOfField = (field: string): string | null =>

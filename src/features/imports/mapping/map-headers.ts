@@ -43,7 +43,7 @@ interface HeaderMap {
 
 /**
  * Maps the headers of a file to columns: by the decisions, and otherwise where the header is certain. Headers of other
- * systems without a decision are left undecided, with a suggestion.
+ * systems without a decision are left undecided, with a suggestion. So are headers of refused columns, without one.
  */
 export function mapHeaders(
   headers: readonly string[],
@@ -51,12 +51,14 @@ export function mapHeaders(
   dataset: SynonymDataset | null,
   decisions: readonly HeaderDecision[] = [],
   remembered: ReadonlyMap<string, string | null> = new Map(),
+  isRefused: (column: ColumnDescription) => boolean = () => false,
 ): HeaderMap {
   const decisionsByHeader = new Map(decisions.map((decision) => [headerKey(decision.header), decision]));
   const mapped = headers.map((header): MappedHeader => {
     const decision = decisionsByHeader.get(headerKey(header));
     // A workbook of ours has a name such as `'=A` without a guard, and `plainHeaders` has removed its `'`.
-    const own = known.find(header) ?? known.find(guarded(header));
+    const found = known.find(header) ?? known.find(guarded(header));
+    const own = found && !isRefused(found) ? found : undefined;
     const column = decision ? known.get(decision.column ?? '') : own;
     return {
       header,
@@ -71,7 +73,7 @@ export function mapHeaders(
     undecided.map(({ header }) => header),
     known,
     dataset,
-    new Set(mapped.flatMap(({ column }) => column ?? [])),
+    new Set([...mapped.flatMap(({ column }) => column ?? []), ...known.columns.filter(isRefused)]),
     remembered,
   );
   const suggestionFor = new Map(undecided.map((each, index) => [each, suggestions[index]!]));

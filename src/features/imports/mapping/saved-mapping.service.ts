@@ -9,9 +9,11 @@ import { DataScope } from '../../../platform/graphql/data-scope';
 import { idOf } from '../../../platform/graphql/ids';
 import { page } from '../../../platform/graphql/keyset';
 import type { Operation } from '../../../platform/graphql/operation';
+import { changedDetails, details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
-import { type AuditLog, changedDetails, doneBy } from '../../audit/audit-log';
+import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { assertAllowed } from '../../auth/denials';
+import { confirmViewer } from '../../auth/lock-viewer';
 import type { ExportDataset } from '../../exports/datasets';
 import { checkImport } from '../record/import.policy';
 import { ImportMapping } from '../record/import-mapping.entity';
@@ -57,19 +59,26 @@ export class SavedMappings {
     const where = { organizationId: viewer.organizationId, id: idOf(idText), name: Not(IsNull()) };
     const saved = await this.dataSource.manager.findOneBy(ImportMapping, where);
     if (!saved) throw unknownId('mapping', idText);
-    const details = changedDetails(saved.name!, []);
     const refused = checkMappingDeletion(viewer, saved);
     if (refused) {
-      const denied = { ...doneBy(operation, AuditAction.IMPORT_DENIED), details: `deleting the mapping ${details}` };
+      const denied = {
+        ...doneBy(operation, AuditAction.IMPORT_DENIED),
+        details: details('MAPPING_DELETION', { name: saved.name! }),
+      };
       await this.auditLog.recordAlone(denied);
       throw refused;
     }
     return transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       const whole = await findWhole(manager, ImportMapping, saved.id);
       const { affected } = await manager.delete(ImportMapping, where);
       // Another request may have deleted it at the same moment.
       if (!whole || !affected) throw unknownId('mapping', idText);
-      await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.IMPORT_MAPPING_DELETED), details });
+      const deleted = {
+        ...doneBy(operation, AuditAction.IMPORT_MAPPING_DELETED),
+        details: changedDetails(saved.name!, []),
+      };
+      await this.auditLog.record(manager, deleted);
       return whole;
     });
   }

@@ -124,6 +124,10 @@ const bookingSynonyms: Synonyms = {
 
 const invoiceSynonyms: Synonyms = {
   ...recordSynonyms,
+  location: bookingSynonyms.location!,
+  booking: names(
+    'booking reference, booking number, reservation, buchung, buchungsnummer, reservierung, reserva, prenotazione',
+  ),
   number: names(
     'invoice, invoice number, invoice no, no, rechnung, rechnungsnummer, nummer, numero de facture, ' +
       'facture, factuurnummer, factuur, numero de factura, factura, numero fattura, fattura, fatura',

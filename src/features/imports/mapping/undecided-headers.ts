@@ -2,13 +2,7 @@ import { listed, quotedList } from '../../../platform/text/quoted';
 import type { Sentence } from '../../../sentences';
 import type { RowDataset } from '../../exports/datasets';
 import { importWarning } from '../record/import-warnings';
-import { knownBookingColumns, type KnownColumns, knownInvoiceColumns, knownUserColumns } from './known-columns';
-
-const columnsOf: Readonly<Record<RowDataset, KnownColumns>> = {
-  USERS: knownUserColumns([]),
-  BOOKINGS: knownBookingColumns,
-  INVOICES: knownInvoiceColumns,
-};
+import { knownColumnsOf } from './known-columns';
 
 /** Names the headers that wait for a decision, and before them the other dataset whose file this probably is. */
 export function describeUndecided(
@@ -18,7 +12,7 @@ export function describeUndecided(
   const undecided = headers.flatMap(({ header, isUndecided }) => (isUndecided ? [header] : []));
   if (undecided.length === 0) return [];
   const subject = undecided.length === 1 ? '1 header needs a decision' : `${undecided.length} headers need a decision`;
-  const advice = 'Call `mapImport` with a column for each, or with null to ignore it.';
+  const advice = 'Choose a column for each, or ignore it.';
   const names = headers.map(({ header }) => header);
   const other = findOtherDataset(names, dataset);
   return [
@@ -32,9 +26,9 @@ const describeOtherDataset = (dataset: RowDataset): string =>
 
 /** The other dataset whose file these headers are probably of. Null if they fit this dataset as well. */
 export function findOtherDataset(headers: readonly string[], dataset: RowDataset): RowDataset | null {
-  const datasets = Object.keys(columnsOf) as RowDataset[];
+  const datasets: RowDataset[] = ['USERS', 'BOOKINGS', 'INVOICES'];
   const known = new Map(
-    datasets.map((other) => [other, headers.filter((header) => columnsOf[other].find(header))] as const),
+    datasets.map((other) => [other, headers.filter((header) => knownColumnsOf(other).find(header))] as const),
   );
   const own = known.get(dataset)!;
   const [best] = datasets.toSorted((a, b) => known.get(b)!.length - known.get(a)!.length);

@@ -18,11 +18,12 @@ import { BlankCells } from '../record/import-state';
 import { importWarning, type SuspicionCode } from '../record/import-warnings';
 import { describeSuspicion } from './cells/damaged-text';
 import { cellText, type FileFormat } from './cells/read-cell';
-import { classifyColumns, type FileColumns } from './columns/file-columns';
+import { classifyColumns, type FileColumn, type FileColumns } from './columns/file-columns';
 import { ImportRefused } from './import-refused';
 import { PlanWriter } from './plan-batch';
 import { PlanSample } from './plan-sample';
 import { similarNameWarnings } from './references/similar-names';
+import { findBookings } from './rows/named-bookings';
 import { type FoundRecord, RecordReader } from './rows/record-reader';
 import { listedErrors, withTexts } from './rows/row-errors';
 import { type KeyedRecord, RowKeys } from './rows/row-keys';
@@ -79,7 +80,7 @@ export async function checkImport(
   const { dataSource } = context;
   const writer = await PlanWriter.open(dataSource, lease);
   const known = columns.filter((column) => column !== null) as unknown as ImportColumn[];
-  const session = await openSession(dataSource, context, row, requesterOf(row), known, newProperties);
+  const session = await openSession(dataSource, context, row, requesterOf(row), known, { newProperties });
   const files = classifyColumns(session.target, plainHeaders(source, row.formulaGuard), columns);
   const isReport = source.headers.some(isReportHeader);
   const format: FileFormat = { kind: source.traits.kind, formulaGuard: row.formulaGuard, isReport };
@@ -107,9 +108,9 @@ export async function checkImport(
   let rows = 0;
   const batches = findRecords(context, session, source, files, format, reader);
   // The records of the next batch are found while this one is compared and stored.
-  for await (const { records, found, userIds } of readAhead(batches)) {
+  for await (const { records, found, userIds, bookings } of readAhead(batches)) {
     signal.throwIfAborted();
-    const rules: Rules = { ...session.rules, userIds };
+    const rules: Rules = { ...session.rules, userIds, bookings };
     let turnStartedAtMs = 0;
     for (const [place, { record, key, error }] of records.entries()) {
       if (place % rowsBetweenYields === 0 || performance.now() - turnStartedAtMs > maxTurnMs) {
@@ -177,10 +178,9 @@ async function tooManyErrors(writer: PlanWriter, headers: readonly string[], max
   );
 }
 
-interface FoundBatch {
+interface FoundBatch extends Pick<Rules, 'userIds' | 'bookings'> {
   readonly records: readonly KeyedRecord[];
   readonly found: ReadonlyMap<string, FoundRecord>;
-  readonly userIds: ReadonlyMap<string, number>;
 }
 
 /** Reads the file in batches, each with the records that its keys name. */
@@ -194,6 +194,14 @@ async function* findRecords(
 ): AsyncGenerator<FoundBatch> {
   const rowKeys = new RowKeys(files, format);
   const username = files.read.find(({ column }) => column.key === 'username');
+  const booking = files.read.find(({ column }) => column.key === 'booking');
+  /** The texts of a column, also those without a guard where it is no certain one. */
+  const textsOf = (file: FileColumn | undefined, records: readonly KeyedRecord[]): string[] =>
+    records.flatMap(({ record, error }) => {
+      if (!file || error) return [];
+      const text = cellText(file, record, format);
+      return format.kind === 'XLSX' ? [text, unguarded(text)] : [text];
+    });
   let rows = 0;
   for await (const batch of source.batches()) {
     rows += batch.length;
@@ -213,16 +221,11 @@ async function* findRecords(
       const isGuarded = !exact.has(row.key) && row.unguardedKey !== null && plain.has(row.unguardedKey);
       return rowKeys.claim(isGuarded ? { ...row, key: row.unguardedKey } : row);
     });
-    const missing = username ? records.filter(({ key, error }) => !error && !found.has(key)) : [];
-    const userIds = await findUserIds(
-      dataSource,
-      session.organizationId,
-      missing.flatMap(({ record }) => {
-        const text = cellText(username!, record, format);
-        return [text, ...(format.kind === 'XLSX' ? [unguarded(text)] : [])].flatMap((each) => findableKey(each) ?? []);
-      }),
-    );
-    yield { records, found, userIds };
+    const missing = records.filter(({ key }) => !found.has(key));
+    const usernames = textsOf(username, missing).flatMap((text) => findableKey(text) ?? []);
+    const userIds = await findUserIds(dataSource, session.organizationId, usernames);
+    const bookings = await findBookings(dataSource, session.organizationId, textsOf(booking, records));
+    yield { records, found, userIds, bookings };
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Because, because } from '../../../error-reasons';
 import { findWhole } from '../../../platform/database/find-whole';
+import { listReferred } from '../../../platform/database/referred-rows';
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
 import { quoted } from '../../../platform/text/quoted';
@@ -126,7 +127,7 @@ class UndoPlanner {
     const records = await this.reader.find(this.context.dataSource.manager, `${alias}.id`, ids);
     const removedIds = applied.flatMap(({ id, isRemoved }) => (isRemoved ? [id!] : []));
     const { manager } = this.context.dataSource;
-    const referred = await this.session.target.listReferred(manager, this.session.organizationId, removedIds);
+    const referred = await listReferred(manager, this.session.target.table, this.session.organizationId, removedIds);
     return applied.map((change) => {
       const record = records.get(String(change.id));
       if (change.id === null) return { row: change.row, change, errors: [] };
@@ -172,7 +173,10 @@ class UndoPlanner {
     const keep = (why: string, reason: Because): UndoneRow =>
       this.kept(change, `The ${noun} ${why} since. It stays.`, reason);
     if (referred.has(record.id))
-      return keep('is used by other records or has signed in', because('RECORD_USED', { noun }));
+      return keep(
+        noun === 'user' ? 'is used by other records or has signed in' : 'is used by other records',
+        because('RECORD_USED', { noun }),
+      );
     const values = this.reader.valuesOf(record);
     const created = {
       change,

@@ -13,6 +13,7 @@ import type { CellContext, TextContext } from '../../columns/column';
 import { ExportDataset } from '../../exports/datasets';
 import { decimalsOf } from '../../invoices/money';
 import type { AssignableItem } from '../../organizations/organization.repository';
+import { mayImport } from '../mapping/known-columns';
 import type { Import } from '../record/import.entity';
 import { canImport, forbiddenError } from '../record/import.policy';
 import { ImportRefused } from './import-refused';
@@ -41,11 +42,17 @@ export interface RecordTexts {
 export interface Session extends RecordTexts {
   /** Reads the texts of our own files. */
   readonly texts: TextContext;
-  readonly rules: Omit<Rules, 'userIds'>;
+  readonly rules: Omit<Rules, 'userIds' | 'bookings'>;
 }
 
 /** The custom properties that a plan creates, by key. */
 export type NewProperties = ReadonlyMap<string, string>;
+
+/** What is known of the changes: the properties that they create, and the existing records that they are about. */
+interface Expected {
+  readonly newProperties?: NewProperties;
+  readonly changedIds?: readonly number[] | 'ANY';
+}
 
 /**
  * Reads what the columns need, and checks the rights of the person.
@@ -55,15 +62,21 @@ export type NewProperties = ReadonlyMap<string, string>;
 export async function openSession(
   database: Queryable,
   { clock }: Pick<ImportContext, 'clock'>,
-  row: Pick<Import, 'organizationId' | 'dataset' | 'createMissing' | 'undoOfId'>,
+  row: Pick<Import, 'organizationId' | 'dataset' | 'columnPermissions' | 'createMissing' | 'undoOfId'>,
   actor: Actor,
   columns: readonly ImportColumn[],
-  newProperties: NewProperties = new Map(),
+  { newProperties = new Map(), changedIds = 'ANY' }: Expected = {},
 ): Promise<Session> {
-  const { organizationId, dataset, createMissing, undoOfId } = row;
+  const { organizationId, createMissing, undoOfId } = row;
   const rights = await findUserRights(database, actor);
-  if (!rights || !canImport(rights, dataset))
-    throw new ImportRefused('PERMISSION_LOST', forbiddenError(dataset).message);
+  if (!rights || !canImport(rights, row)) throw new ImportRefused('PERMISSION_LOST', forbiddenError(row).message);
+  // An undo compares all columns, but shows and restores only some.
+  const hidden = columns.find((column) => !mayImport(rights, column));
+  if (hidden && undoOfId === null)
+    throw new ImportRefused(
+      'PERMISSION_LOST',
+      `The column ${hidden.label} needs the permission ${hidden.permission}. Import the file without it, or map its header to nothing.`,
+    );
   const mayCreate = (noun: Noun): boolean =>
     createMissing && itemKinds[noun].permissions.every((permission) => rights.permissions.has(permission));
   const customProperties = await loadProperties(database, organizationId, columns, newProperties);
@@ -79,7 +92,7 @@ export async function openSession(
     rules: {
       editor: { ...actor, role: rights.role },
       referenceData: { ...names.referenceData, customProperties },
-      addresses: await loadAddresses(database, row, rights.role, columns),
+      addresses: await loadAddresses(database, row, rights.role, columns, changedIds),
       now: clock.now(),
       isRestoring: undoOfId !== null,
     },
@@ -122,12 +135,13 @@ async function loadAddresses(
   { organizationId, dataset }: Pick<Import, 'organizationId' | 'dataset'>,
   role: Role,
   columns: readonly ImportColumn[],
+  changedIds: readonly number[] | 'ANY',
 ): Promise<SignInAddresses> {
   const fields = signInFieldsOf(dataset, columns);
   if (fields.length === 0) return noAddresses;
   // Only the owner makes users admins, or admins ACTIVE.
   const canRaise = role === Role.OWNER && fields.some((field) => field !== 'email');
-  return findSignInAddresses(database, organizationId, canRaise ? 'ANY' : []);
+  return findSignInAddresses(database, organizationId, canRaise ? changedIds : []);
 }
 
 /** The fields of these columns that decide which user signs in by which address. */

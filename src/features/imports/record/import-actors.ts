@@ -1,13 +1,23 @@
 import type { Actor } from '../../auth/account-rights';
-import { isSession } from '../../auth/credentials';
-import type { Import } from './import.entity';
+import { isByLink, isSession } from '../../auth/credentials';
+import type { Import, ImportCredential } from './import.entity';
+
+type SignIn = Pick<Actor, 'credential' | 'isFromProvider'>;
+
+export const storedCredential = ({ credential, isFromProvider }: SignIn): ImportCredential =>
+  isFromProvider ? `${credential} provider` : credential;
+
+function signInOf(stored: ImportCredential): SignIn {
+  const [kind, id, provider] = stored.split(' ');
+  return { credential: `${kind} ${id}` as Actor['credential'], isFromProvider: provider !== undefined };
+}
 
 /** The user with whose rights a worker checks the file. */
 export const requesterOf = ({ organizationId, requestedById, requestLimit, requestCredential }: Import): Actor => ({
   organizationId,
   userId: requestedById,
   permissionLimit: requestLimit,
-  credential: requestCredential,
+  ...signInOf(requestCredential),
 });
 
 /** The user with whose rights a worker applies the plan. */
@@ -18,8 +28,14 @@ export const applierOf = (row: Import): Actor =>
         organizationId: row.organizationId,
         userId: row.appliedById,
         permissionLimit: row.applyLimit,
-        credential: row.applyCredential,
+        ...signInOf(row.applyCredential),
       };
+
+/** Whether links alone signed in to what had a part in an import: started it, sent its file, mapped its headers, applied it. */
+export const isAllByLink = (row: Import): boolean => [requesterOf(row), applierOf(row)].every(isByLink);
+
+/** A later step in a better session does not vouch for what an earlier one has sent. */
+const trustOf = (by: SignIn): number => (isByLink(by) ? 2 : isSession(by.credential) ? 1 : 0);
 
 /**
  * The stored limits of an import after another credential has changed it: the file and the mapping decide what the
@@ -27,11 +43,11 @@ export const applierOf = (row: Import): Actor =>
  */
 export function narrowed(
   { requestLimit, requestCredential }: Import,
-  { permissionLimit: limit, credential }: Pick<Actor, 'permissionLimit' | 'credential'>,
+  { permissionLimit: limit, ...by }: Pick<Actor, 'permissionLimit' | keyof SignIn>,
 ): { requestLimit: string | null; requestCredential: string } {
   const both = requestLimit && limit ? requestLimit.filter((each) => limit.includes(each)) : (requestLimit ?? limit);
   return {
     requestLimit: both && JSON.stringify(both),
-    requestCredential: isSession(requestCredential) ? credential : requestCredential,
+    requestCredential: trustOf(signInOf(requestCredential)) > trustOf(by) ? storedCredential(by) : requestCredential,
   };
 }

@@ -23,6 +23,7 @@ import { canDo, canSeeRecords, forbiddenError } from './import.policy';
 import type { ImportRepository } from './import.repository';
 import { progressOf } from './import-progress';
 import { ImportFailure, ImportProgress } from './import-progress.type';
+import { nameOf, titleOf } from './import-title';
 
 @ObjectType({
   simpleResolvers: true,
@@ -143,7 +144,7 @@ export class ImportFieldsResolver {
     const failure = failureOf(row, language);
     if (!failure) return null;
     // The reason may quote the file.
-    const refusal = canSeeRecords(viewer, row) ? null : forbiddenError(row.dataset);
+    const refusal = canSeeRecords(viewer, row) ? null : forbiddenError(row);
     const { failureReason: reason, failureParameters: parameters } = row;
     const shown = refusal
       ? { message: refusal.message, ...reasonIn(refusal.details) }
@@ -193,6 +194,22 @@ export class ImportFieldsResolver {
   }
 
   @Shared()
+  @FieldResolver(() => String, {
+    description: 'Name of the file, as the requester sent it. For an undo, after `Undo of `. See `title` for screens.',
+  })
+  fileName(@Root() row: Import): string {
+    return nameOf(row);
+  }
+
+  @Shared()
+  @FieldResolver(() => String, {
+    description: 'Name of the file. For an undo, what it does with the file, in the language of the request.',
+  })
+  title(@Root() row: Import, @Ctx() { language }: Operation): string {
+    return titleOf(row, language);
+  }
+
+  @Shared()
   @FieldResolver(() => ID, {
     nullable: true,
     description: 'Id of the import that this one undoes. Null if it undoes none.',
@@ -206,7 +223,7 @@ export class ImportFieldsResolver {
     nullable: true,
     description:
       'Id of the latest import that undoes this one. ' +
-      'Null if there is none that the viewer may see, or if it failed, was cancelled or expired.',
+      'Null if there is none that the viewer may see, or if it failed, was canceled or expired.',
   })
   undoneBy(@Root() row: Import, @Ctx() operation: Operation): Promise<number | null> {
     return undoLoader(operation, this.imports).load(row.id);

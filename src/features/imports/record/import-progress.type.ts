@@ -98,7 +98,7 @@ export class ImportProgress extends JobProgress {
     nullable: true,
     description:
       'Position in the queue, 1 for the next import. Null unless CHECKING or APPLYING waits for a worker. ' +
-      'One import per organization and dataset is checked or applied at a time. ' +
+      'One import per organization is checked or applied at a time. ' +
       'Subscriptions send each change within the first hundred positions, without a change of `version`.',
   })
   queuePosition: number | null | (() => Promise<number | null>);

@@ -7,7 +7,7 @@ import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
 import type { SentenceParameters } from '../../../sentences';
 import type { CredentialId } from '../../../viewer';
-import type { PermissionLimit } from '../../auth/permissions';
+import type { Permission, PermissionLimit } from '../../auth/permissions';
 import { DateOrder } from '../../columns/date-order';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import type { StoredWarning } from '../../labels/job-warnings';
@@ -22,6 +22,9 @@ import type {
   StoredFile,
 } from './import-contents';
 import { BlankCells, ImportPhase, ImportState } from './import-state';
+
+/** `provider`: an identity provider signed in to the session, or to the one in which the token was created. */
+export type ImportCredential = CredentialId | `${CredentialId} provider`;
 
 @Entity('imports')
 @ObjectType({
@@ -39,16 +42,15 @@ export class Import extends Job {
 
   /** The session that started the import, or an access token that started it, sent its file or mapped its headers. */
   @Column({ type: 'varchar' })
-  requestCredential: CredentialId;
+  requestCredential: ImportCredential;
 
   @Column({ type: 'varchar' })
   @Shared()
   @Field(() => ExportDataset, { description: 'Dataset that the file changes: USERS, BOOKINGS or INVOICES.' })
   dataset: RowDataset;
 
+  /** As the requester sent it. An undo has the name of the import that was undone first. */
   @Column({ type: 'varchar' })
-  @Shared()
-  @Field(() => String, { description: 'Name of the file, as the requester sent it.' })
   fileName: string;
 
   @Column({ type: 'boolean' })
@@ -78,7 +80,7 @@ export class Import extends Job {
   @Column({ type: 'boolean' })
   @Shared()
   @Field(() => Boolean, {
-    description: "Whether a leading `'` before a formula is removed from the cells of a CSV file.",
+    description: "Whether a leading `'` before a formula is removed from texts and headers.",
   })
   formulaGuard: boolean;
 
@@ -108,6 +110,10 @@ export class Import extends Job {
 
   @Column({ type: 'int', nullable: true })
   undoOfId: number | null;
+
+  /** 0: has a file; 1: undoes such an import; 2: undoes an undo; and so on. */
+  @Column({ type: 'int' })
+  undoLevel: number;
 
   @Column({ type: 'int', nullable: true })
   correctionOfId: number | null;
@@ -155,7 +161,7 @@ export class Import extends Job {
 
   /** The session or access token that applied the import. */
   @Column({ type: 'varchar' })
-  applyCredential: CredentialId;
+  applyCredential: ImportCredential;
 
   @Shared()
   @Field(() => DateTimeScalar, {
@@ -167,7 +173,7 @@ export class Import extends Job {
   @Shared()
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the import was completed, failed, was cancelled or expired. Null before.',
+    description: 'When the import was completed, failed, was canceled or expired. Null before.',
   })
   override finishedAt: Date | null;
 
@@ -220,6 +226,10 @@ export class Import extends Job {
   /** Null until the headers are read, and once the files are deleted. */
   @Column({ type: 'simple-json', nullable: true, select: false })
   columns: RecognizedColumn[] | null;
+
+  /** What the columns of the file need in addition to the permissions of its dataset. Null until the headers are read. */
+  @Column({ type: 'simple-json', nullable: true })
+  columnPermissions: Permission[] | null;
 
   /** While a user has to choose the encoding: rows of the file in several encodings. */
   @Column({ type: 'simple-json', nullable: true, select: false })

@@ -22,16 +22,25 @@ const importPermissions: Readonly<Record<RowDataset, readonly Permission[]>> = {
   INVOICES: invoiceEditPermissions,
 };
 
-/** Whether a user may import this dataset. Checked at the start, during the upload, by the worker and for each batch. */
-export const canImport = (viewer: Pick<Viewer, 'permissions'>, dataset: RowDataset): boolean =>
-  hasPermissions(viewer, importPermissions[dataset]);
+/** What the permissions for an import depend on. */
+type ImportNeeds = Pick<Import, 'dataset'> & Partial<Pick<Import, 'columnPermissions'>>;
 
-export const forbiddenError = (dataset: RowDataset): AppError =>
-  permissionsRequired(
-    `This import of ${dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ` +
-      `${importPermissions[dataset].join(' and ')}.`,
-    importPermissions[dataset],
+const permissionsFor = ({ dataset, columnPermissions }: ImportNeeds): readonly Permission[] => [
+  ...importPermissions[dataset],
+  ...(columnPermissions ?? []),
+];
+
+/** Whether a user may import this dataset, or go on with this import of it. Checked at the start, during the upload, by the worker and for each batch. */
+export const canImport = (viewer: Pick<Viewer, 'permissions'>, needs: ImportNeeds): boolean =>
+  hasPermissions(viewer, permissionsFor(needs));
+
+export function forbiddenError(needs: ImportNeeds): AppError {
+  const needed = permissionsFor(needs);
+  return permissionsRequired(
+    `This import of ${needs.dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${needed.join(' and ')}.`,
+    needed,
   );
+}
 
 /** Not for a full export: its files depend on each other. */
 export const notImportable = (argument = 'input.dataset'): AppError =>
@@ -48,18 +57,21 @@ export function checkImport(
   argument = 'input.dataset',
 ): AppError | null {
   if (dataset === ExportDataset.ORGANIZATION) return notImportable(argument);
-  return canImport(viewer, dataset) ? null : forbiddenError(dataset);
+  return canImport(viewer, { dataset }) ? null : forbiddenError({ dataset });
 }
 
 /** The imports that a viewer may see: all of the organization for users who may import users, otherwise their own. */
 export const importScope = (viewer: Viewer): RequesterScope =>
-  canImport(viewer, 'USERS')
+  canImport(viewer, { dataset: 'USERS' })
     ? { organizationId: viewer.organizationId }
     : { organizationId: viewer.organizationId, onlyRequestedById: viewer.userId };
 
-/** Stricter than seeing the import: its columns, its plan and its files contain records of the dataset. */
-export const canSeeRecords = (viewer: Viewer, row: Pick<Import, 'organizationId' | 'dataset'>): boolean =>
-  row.organizationId === viewer.organizationId && canImport(viewer, row.dataset);
+/**
+ * Stricter than seeing the import: its columns, its plan and its files contain records of the dataset, and what its
+ * columns show of other records.
+ */
+export const canSeeRecords = (viewer: Viewer, row: ImportNeeds & Pick<Import, 'organizationId'>): boolean =>
+  row.organizationId === viewer.organizationId && canImport(viewer, row);
 
 const actionRules: Record<ImportAction, (viewer: Viewer, row: Import) => boolean> = {
   upload: (viewer, row) => row.requestedById === viewer.userId && canSeeRecords(viewer, row),

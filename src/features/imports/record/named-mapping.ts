@@ -52,7 +52,7 @@ export async function checkMappingName(
 
 /** FORBIDDEN unless the viewer may import the dataset, and saved the mapping or is the owner. */
 export function checkMappingDeletion(viewer: Viewer, { dataset, savedById }: ImportMapping): AppError | null {
-  if (!canImport(viewer, dataset)) return forbiddenError(dataset);
+  if (!canImport(viewer, { dataset })) return forbiddenError({ dataset });
   const isAllowed = savedById === viewer.userId || viewer.role === Role.OWNER;
   return isAllowed ? null : ownerOnly('Only the owner may delete the mapping of another user.');
 }

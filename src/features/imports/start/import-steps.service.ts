@@ -9,9 +9,10 @@ import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator'
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
-import { findUserRights } from '../../auth/account-rights';
+import { confirmViewer } from '../../auth/lock-viewer';
 import type { RowDataset } from '../../exports/datasets';
 import { CustomProperty } from '../../organizations/reference-data.entity';
 import { headerKey } from '../mapping/known-columns';
@@ -20,15 +21,9 @@ import { importColumns } from '../plan/columns/import-columns';
 import { hasKeyColumn, keyLabels } from '../plan/columns/key-columns';
 import { planProperties } from '../plan/columns/new-properties';
 import { Import } from '../record/import.entity';
-import {
-  canImport,
-  forbiddenError,
-  hasPlannedChanges,
-  importScope,
-  isAllowed,
-  isStateAllowed,
-} from '../record/import.policy';
+import { forbiddenError, hasPlannedChanges, importScope, isAllowed, isStateAllowed } from '../record/import.policy';
 import type { ImportRepository } from '../record/import.repository';
+import { storedCredential } from '../record/import-actors';
 import { narrowed } from '../record/import-actors';
 import type { HeaderMapping } from '../record/import-contents';
 import { ImportState } from '../record/import-state';
@@ -54,12 +49,12 @@ export class ImportSteps {
   async apply(operation: Operation, idText: string): Promise<Import> {
     const row = await this.get(operation, idText, 'apply');
     if (isApplied(row)) return row;
-    const { userId, permissionLimit, credential } = operation.viewer;
+    const { userId, permissionLimit } = operation.viewer;
     const values = {
       appliedAt: this.clock.now().getTime(),
       appliedById: userId,
       applyLimit: permissionLimit && JSON.stringify(permissionLimit),
-      applyCredential: credential,
+      applyCredential: storedCredential(operation.viewer),
     };
     try {
       return await this.take(operation, row, 'apply', AuditAction.IMPORT_APPLIED, values);
@@ -148,9 +143,9 @@ export class ImportSteps {
     await this.auditLog.recordAlone({
       ...doneBy(operation, AuditAction.IMPORT_DENIED),
       importId: row.id,
-      details: action === 'map' ? 'mapping its headers' : 'applying it',
+      details: action === 'map' ? details('IMPORT_MAPPING', {}) : details('IMPORT_APPLYING', {}),
     });
-    throw forbiddenError(row.dataset);
+    throw forbiddenError(row);
   }
 
   private async take(
@@ -172,17 +167,15 @@ export class ImportSteps {
   private async change(
     manager: EntityManager,
     operation: Operation,
-    { id, dataset }: Import,
+    row: Import,
     action: 'map' | 'apply',
     audited: AuditAction,
     values: Readonly<Record<string, SqlValue>>,
   ): Promise<AppError | null> {
-    // The account may have been suspended, or a permission taken, since the request started.
-    const rights = await findUserRights(manager, operation.viewer);
-    if (!rights || !canImport(rights, dataset)) return forbiddenError(dataset);
-    if (!(await changeImport(manager, action, id, values)))
+    await confirmViewer(manager, operation);
+    if (!(await changeImport(manager, action, row.id, values)))
       return conflict('id', 'This import has changed meanwhile. Read it again.', because('CHANGED_MEANWHILE'));
-    await this.auditLog.record(manager, { ...doneBy(operation, audited), importId: id });
+    await this.auditLog.record(manager, { ...doneBy(operation, audited), importId: row.id });
     return null;
   }
 

@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { because } from '../../../error-reasons';
-import { AppError, badInput, conflict, unauthenticated, unknownId } from '../../../errors';
+import { AppError, badInput, conflict, unknownId } from '../../../errors';
 import { lockLimits } from '../../../platform/database/lock-limits';
 import { lockRows } from '../../../platform/database/lock-rows';
-import { execute, query } from '../../../platform/database/query';
+import { query } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { join, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
@@ -15,9 +15,11 @@ import { checkAll } from '../../../platform/graphql/input-errors';
 import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
-import { findUserRights } from '../../auth/account-rights';
+import { confirmViewer } from '../../auth/lock-viewer';
 import { DateOrder } from '../../columns/date-order';
 import { ExportDataset, type RowDataset } from '../../exports/datasets';
 import { checkQuota } from '../../exports/record/storage-quota';
@@ -61,12 +63,11 @@ export class ImportService {
     const { dataset } = input;
     if (dataset === ExportDataset.ORGANIZATION) throw notImportable();
     const refusal = checkImport(viewer, dataset);
-    if (refusal) return this.denied(operation, refusal, dataset);
+    if (refusal) return this.denied(operation, refusal, details('IMPORT_DATASET', { dataset }));
     const corrected = await findCorrected(this.imports, viewer, input);
     const request = { ...validated(input, dataset), correctionOfId: corrected?.id ?? null };
     const stored = await transact(this.dataSource, async (manager) => this.insert(manager, operation, request));
-    if (stored instanceof AppError)
-      return stored.code === 'FORBIDDEN' ? this.denied(operation, stored, dataset) : Promise.reject(stored);
+    if (stored instanceof AppError) throw stored;
     return this.imports.get(importScope(viewer), stored);
   }
 
@@ -81,25 +82,25 @@ export class ImportService {
     if (!other) throw unknownId('import', idText);
     const { dataset } = other;
     if (!isAllowed('undo', viewer, other))
-      return this.denied(operation, forbiddenError(dataset), 'undoing it', other.id);
+      return this.denied(operation, forbiddenError(other), details('IMPORT_UNDOING', {}), other.id);
     if (!isStateAllowed('undo', other, this.clock.now())) throw notUndoable(other);
     const stored = await transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       // Two users who undo the same import wait for each other, so that the second one finds the undo of the first.
       await lockRows(manager, 'imports', other.organizationId, [other.id]);
-      const refused = await this.checkStart(manager, operation, dataset);
+      const refused = await this.checkLimits(manager, operation);
       const [unfinished] = await query<{ id: number }>(
         manager,
         sql`SELECT id FROM imports WHERE undoOfId = ${other.id} AND state IN (${join(activeStates)})`,
       );
       if (unfinished) return unfinished.id;
       if (refused) return refused;
-      const fileName = `Undo of ${other.fileName}`.slice(0, maxFileNameLength).toWellFormed();
-      const request = { ...undoRequest, dataset, fileName };
-      const id = await this.store(manager, operation, request, ImportState.CHECKING, other.id);
+      const request = { ...undoRequest, dataset, fileName: other.fileName };
+      const id = await this.store(manager, operation, request, ImportState.CHECKING, other);
       await this.auditLog.record(manager, {
         ...doneBy(operation, AuditAction.IMPORT_UNDONE),
         importId: other.id,
-        details: `as import ${id}`,
+        details: details('AS_IMPORT', { id }),
       });
       return id;
     });
@@ -120,8 +121,9 @@ export class ImportService {
     const row = await this.imports.find(scope, idOf(idText));
     if (!row) throw unknownId('import', idText);
     if (!isAllowed('cancel', viewer, row))
-      return this.denied(operation, forbiddenError(row.dataset), 'cancelling it', row.id);
+      return this.denied(operation, forbiddenError(row), details('IMPORT_CANCELING', {}), row.id);
     await transact(this.dataSource, async (manager) => {
+      await confirmViewer(manager, operation);
       if (await changeImport(manager, 'cancel', row.id, { finishedAt: this.clock.now().getTime() }))
         await this.auditLog.record(manager, { ...doneBy(operation, AuditAction.IMPORT_CANCELLED), importId: row.id });
     });
@@ -129,14 +131,14 @@ export class ImportService {
     if (!activeStates.includes(now.state) && now.state !== ImportState.CANCELLED)
       throw conflict(
         'id',
-        `This import is ${now.state}: it can no longer be cancelled.`,
+        `This import is ${now.state}: it can no longer be canceled.`,
         because('STATE', { state: now.state }),
       );
     return now;
   }
 
-  private async denied(operation: Operation, refused: AppError, details: string, importId?: number): Promise<never> {
-    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.IMPORT_DENIED), importId, details });
+  private async denied(operation: Operation, refused: AppError, said: Sentence, importId?: number): Promise<never> {
+    await this.auditLog.recordAlone({ ...doneBy(operation, AuditAction.IMPORT_DENIED), importId, details: said });
     throw refused;
   }
 
@@ -145,9 +147,9 @@ export class ImportService {
     operation: Operation,
     requested: ImportRequest,
   ): Promise<number | AppError> {
-    const { dataset } = requested;
+    await confirmViewer(manager, operation);
     const refused =
-      (await this.checkStart(manager, operation, dataset)) ??
+      (await this.checkLimits(manager, operation)) ??
       (await checkQuota(poolQuery(manager), operation.viewer.organizationId, this.limits.exportQuotaBytes));
     if (refused) return refused;
     const request = await withEarlierDecisions(manager, operation.viewer, requested);
@@ -163,23 +165,26 @@ export class ImportService {
     operation: Operation,
     request: ImportRequest,
     state: ImportState.AWAITING_FILE | ImportState.CHECKING,
-    undoOfId: number | null = null,
+    undone: Import | null = null,
   ): Promise<number> {
-    const { organizationId, userId, permissionLimit, credential } = operation.viewer;
+    const { organizationId, userId, permissionLimit, credential, isFromProvider } = operation.viewer;
+    const undoLevel = undone ? undone.undoLevel + 1 : 0;
     const id = await insertImport(manager, request, {
       organizationId,
       userId,
       permissionLimit,
       credential,
+      isFromProvider,
       state,
-      undoOfId,
+      undoOfId: undone?.id ?? null,
+      undoLevel,
       requestedAtMs: this.clock.now().getTime(),
       keepMs: this.limits.importKeepMs,
     });
     await this.auditLog.record(manager, {
       ...doneBy(operation, AuditAction.IMPORT_REQUESTED),
       importId: id,
-      details: `${request.dataset} ${request.fileName}`,
+      details: undone ? details('IMPORT_UNDO', { ...request, level: undoLevel }) : details('IMPORT', request),
     });
     return id;
   }
@@ -207,28 +212,12 @@ export class ImportService {
   }
 
   /** The error that prevents a new import, or null. An undo needs no upload, so a full storage does not prevent it. */
-  private async checkStart(
-    manager: EntityManager,
-    operation: Operation,
-    dataset: RowDataset,
-  ): Promise<AppError | null> {
-    const { organizationId, userId } = operation.viewer;
-    // Changes nothing, but serializes the starts of one user, so that each sees the rows of those before.
-    await execute(
-      manager,
-      sql`UPDATE users SET role = role WHERE organizationId = ${organizationId} AND id = ${userId}`,
-    );
-    // The account may have been suspended, or a permission taken, since the request started.
-    const rights = await findUserRights(manager, operation.viewer);
-    if (!rights) return unauthenticated();
-    return checkImport(rights, dataset) ?? this.checkLimits(manager, operation);
-  }
-
   private async checkLimits(manager: EntityManager, { viewer }: Operation): Promise<AppError | null> {
     const { importsPerMinute, openImportsPerOrganization: max } = this.limits;
+    // So that each start sees the rows of those before, of the user and of the organization.
+    await lockLimits(manager, [['imports', viewer.organizationId]]);
     const tooFast = await checkRateLimit(manager, 'imports', viewer, importsPerMinute, this.clock.now());
     if (tooFast) return tooFast;
-    await lockLimits(manager, [['imports', viewer.organizationId]]);
     const [{ open }] = await query(
       manager,
       sql`SELECT COUNT(*) AS open FROM imports WHERE organizationId = ${viewer.organizationId} AND state IN (${join(activeStates)})`,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Config } from '../../../config';
 import { because } from '../../../error-reasons';
-import { AppError, conflict } from '../../../errors';
+import { AppError, conflict, notFound } from '../../../errors';
 import { query, type Queryable } from '../../../platform/database/query';
 import { poolQuery } from '../../../platform/database/query-rows';
 import { sql } from '../../../platform/database/sql';
@@ -11,14 +11,14 @@ import type { Log } from '../../../platform/log';
 import { type PendingFile, type Storage } from '../../../platform/storage/storage';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
-import { findUserRights } from '../../auth/account-rights';
 import { type PermissionWatcher, watchTransfer } from '../../auth/permission-watcher';
 import type { UserSlots } from '../../auth/user-slots';
 import { quotaExceeded, remainingQuota } from '../../exports/record/storage-quota';
 import { Import } from '../record/import.entity';
-import { canImport, isAllowed } from '../record/import.policy';
+import { isAllowed } from '../record/import.policy';
 import { narrowed } from '../record/import-actors';
 import { changeImport } from '../record/import-transitions';
 import { QuotaReservation } from './quota-reservation';
@@ -32,7 +32,7 @@ import {
   UploadTooLarge,
   WrongOffset,
 } from './upload';
-import { forbiddenUpload, type UploadAccess, type UploadRequest, type UploadTarget } from './upload-access';
+import { refusedUpload, type UploadAccess, type UploadRequest, type UploadTarget } from './upload-access';
 
 const tryAgainSeconds = 5;
 /** How often a running upload checks that the import was not cancelled or its file replaced. */
@@ -85,8 +85,7 @@ export class ImportUploads {
   /**
    * Receives the file, or the rest of it. `bodyOf` reads the body until the upload is stopped.
    *
-   * @throws WrongOffset, UploadTooLarge and StorageError, the errors of UploadAccess, QUOTA_EXCEEDED, LIMIT_REACHED for
-   * too many uploads at once, CONFLICT when a later upload has started.
+   * @throws WrongOffset, UploadTooLarge, StorageError, QUOTA_EXCEEDED, LIMIT_REACHED, CONFLICT, and as UploadAccess does
    */
   async receive(
     request: UploadRequest,
@@ -99,7 +98,7 @@ export class ImportUploads {
     if ((options.offset ?? 0) + (options.length ?? 0) > limit.maxBytes) throw limit.error;
     const release = this.slots.acquire(target.viewer.userId);
     if (!release) {
-      await this.access.recordDenied(target.viewer, target.row.id, request.address, 'too many at once');
+      await this.access.recordDenied(target.viewer, target.row.id, request.address, details('TOO_MANY_AT_ONCE', {}));
       throw new AppError(
         'LIMIT_REACHED',
         `One user can send at most ${this.slots.max} files at once. Try again when one of them has arrived.`,
@@ -110,7 +109,7 @@ export class ImportUploads {
       const by = { ...target, address: request.address };
       const owner = randomUUID();
       const { key, file } = await this.open(by, options.offset, owner);
-      const findObstacle = (): Promise<AppError | null> => this.findObstacle(target.row.id, owner);
+      const findObstacle = (): Promise<AppError | null> => this.findObstacle(target, owner);
       const quota = new QuotaReservation(this.dataSource, target.row, owner, this.limits.exportQuotaBytes);
       const upload = new Upload(file, limit, options.digests, quota.reserve, findObstacle);
       try {
@@ -152,6 +151,7 @@ export class ImportUploads {
     const key = `import-${row.id}-${uploadOwner}`;
     const opened = { uploadKey: key, uploadOwner, uploadBytes: offset ?? 0 };
     const isOpened = await transact(this.dataSource, async (manager) => {
+      await this.access.lock(manager, viewer, row);
       const isTaken = await changeImport(manager, 'openUpload', row.id, opened);
       if (isTaken)
         await this.auditLog.record(manager, {
@@ -179,10 +179,10 @@ export class ImportUploads {
     findObstacle: () => Promise<AppError | null>,
   ): Promise<ReceivedFile> {
     const isStillAllowed = (now: Viewer): boolean => isAllowed('upload', now, row);
-    const unwatch = watchTransfer(this.permissions, viewer, isStillAllowed, () => {
-      upload.stop(forbiddenUpload());
+    const unwatch = watchTransfer(this.permissions, viewer, isStillAllowed, (now) => {
+      upload.stop(refusedUpload(now, viewer));
       void this.access
-        .recordDenied(viewer, row.id, address, 'cut off')
+        .recordDenied(viewer, row.id, address, details('UPLOAD_ENDED', {}))
         .catch((error) => this.log.error({ err: error, importId: row.id }, 'could not record the end of an upload'));
     });
     const checking = setInterval(() => {
@@ -237,10 +237,9 @@ export class ImportUploads {
     owner: string,
     file: ReceivedFile,
   ): Promise<string | null> {
-    const { organizationId, id: importId, dataset } = row;
+    const { organizationId, id: importId } = row;
     const stored = await transact(this.dataSource, async (manager) => {
-      const rights = await findUserRights(manager, viewer);
-      if (!rights || !canImport(rights, dataset)) return forbiddenUpload();
+      await this.access.lock(manager, viewer, row);
       const { fileKey } = await this.keysOf(importId, manager);
       const isReceived = await changeImport(manager, 'receive', importId, {
         uploadOwner: owner,
@@ -249,14 +248,14 @@ export class ImportUploads {
         fileKey: key,
         ...file,
       });
-      if (!isReceived) return (await this.findObstacle(importId, owner, manager)) ?? superseded();
+      if (!isReceived) return (await this.findObstacle({ row }, owner, manager)) ?? superseded();
       await this.auditLog.record(manager, {
         organizationId,
         userId: viewer.userId,
         address,
         importId,
         action: AuditAction.IMPORT_FILE_RECEIVED,
-        details: `${file.bytes} bytes, SHA-256 ${file.sha256}`,
+        details: details('UPLOAD', { bytes: file.bytes, sha256: file.sha256 }),
       });
       return fileKey;
     });
@@ -266,16 +265,15 @@ export class ImportUploads {
 
   /** Returns why the import does not take the file from this request, or null. */
   private async findObstacle(
-    importId: number,
+    { row: { id } }: Pick<UploadTarget, 'row'>,
     owner: string,
     manager: EntityManager = this.dataSource.manager,
   ): Promise<AppError | null> {
     const row = await manager.findOne(Import, {
       select: { id: true, state: true, expiresAt: true, undoOfId: true, slot: true, attempt: true, uploadOwner: true },
-      where: { id: importId },
+      where: { id },
     });
-    // Deleted together with its user.
-    if (!row) return forbiddenUpload();
+    if (!row) return notFound('import');
     return this.access.closedError(row) ?? (row.uploadOwner === owner ? null : superseded());
   }
 

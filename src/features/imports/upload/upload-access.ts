@@ -1,11 +1,15 @@
+import type { EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
 import { AppError, notFound, unauthenticated } from '../../../errors';
 import { idOf } from '../../../platform/graphql/ids';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
 import type { Viewer } from '../../../viewer';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
 import type { Credentials } from '../../auth/credentials';
+import { refusedFile } from '../../auth/ended-credentials';
+import { lockViewer } from '../../auth/lock-viewer';
 import type { SignedLinks } from '../../auth/signed-links';
 import type { Import } from '../record/import.entity';
 import { importScope, isAllowed, isStateAllowed } from '../record/import.policy';
@@ -52,9 +56,15 @@ export class UploadAccess {
     const { viewer, row } = /^\d+$/.test(request.link) ? await this.findById(request) : await this.findByLink(request);
     if (!isAllowed('upload', viewer, row)) {
       await this.recordDenied(viewer, row.id, request.address);
-      throw forbiddenUpload();
+      throw refusedUpload(viewer, viewer);
     }
     return { viewer, row };
+  }
+
+  /** @throws FORBIDDEN if the viewer may no longer upload the file. Otherwise, they may until the transaction ends. */
+  async lock(manager: EntityManager, viewer: Viewer, row: Import): Promise<void> {
+    const current = await lockViewer(manager, viewer, this.clock.now());
+    if (!current || !isAllowed('upload', current, row)) throw refusedUpload(current, viewer);
   }
 
   /** @throws CONFLICT or EXPIRED unless the import takes a file. */
@@ -67,9 +77,14 @@ export class UploadAccess {
   closedError(row: Import): ImportClosed | null {
     if (isStateAllowed('upload', row, this.clock.now())) return null;
     if (row.state === ImportState.EXPIRED || row.state === ImportState.AWAITING_FILE)
-      return new ImportClosed('EXPIRED', 'The time for the file of this import has passed. Start it again.');
+      return new ImportClosed(
+        'EXPIRED',
+        'The time for the file of this import has passed. Start it again.',
+        because('STEP_EXPIRED'),
+      );
     return new ImportClosed('CONFLICT', `This import is ${row.state}: it takes no other file. Start another import.`, {
       argument: 'id',
+      ...because('UPLOAD_CLOSED'),
     });
   }
 
@@ -77,7 +92,7 @@ export class UploadAccess {
     { organizationId, userId }: Pick<Viewer, 'organizationId' | 'userId'>,
     importId: number,
     address: string | null,
-    details?: string,
+    details?: Sentence,
   ): Promise<void> {
     const action = AuditAction.IMPORT_UPLOAD_DENIED;
     return this.auditLog.recordAlone({ organizationId, userId, address, importId, action, details });
@@ -100,19 +115,21 @@ export class UploadAccess {
         'This upload link has expired. Read `uploadUrl` of the import again for a new one.',
         because('LINK_EXPIRED'),
       );
-    const viewer = await this.credentials.findViewer(grant.credential);
-    const row =
-      viewer && viewer.userId === grant.userId ? await this.imports.find(importScope(viewer), grant.id) : null;
+    const found = await this.credentials.findViewer(grant.credential);
+    const viewer = found?.userId === grant.userId ? found : null;
+    const row = viewer && (await this.imports.find(importScope(viewer), grant.id));
     if (!viewer || !row) {
       await this.recordDenied(grant, grant.id, address);
-      throw forbiddenUpload();
+      throw refusedUpload(viewer, grant);
     }
     return { viewer, row };
   }
 }
 
-export const forbiddenUpload = (): AppError =>
-  new AppError(
-    'FORBIDDEN',
+/** Why a file is not taken. `viewer` is null, and `before` says who it was, if their access token or session has ended. */
+export const refusedUpload = (viewer: Viewer | null, before: Pick<Viewer, 'credential'>): AppError =>
+  refusedFile(
+    viewer,
+    before,
     'Only the user who started this import can upload its file, and only with the permissions of the import.',
   );

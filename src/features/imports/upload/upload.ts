@@ -35,7 +35,7 @@ export class WrongOffset extends Error {
 
 /** The file is larger than any file may be. */
 export class UploadTooLarge extends Error {
-  constructor(maxBytes: number) {
+  constructor(readonly maxBytes: number) {
     super(`The file is larger than ${maxBytes.toLocaleString('en-US')} bytes, the maximum. Split it.`);
   }
 }

@@ -5,8 +5,10 @@ import type { JobClaim } from '../../../platform/jobs/job-claim';
 import { JobOutcomes } from '../../../platform/jobs/job-outcomes';
 import type { Clock } from '../../../platform/time/clock';
 import type { Sentence } from '../../../sentences';
+import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
 import type { AuditLog } from '../../audit/audit-log';
+import { columnPermissionsOf } from '../mapping/known-columns';
 import type { PlanSummary } from '../plan/check-import';
 import type { EncodingPreview, UnreadableFile } from '../reading/unreadable-file';
 import { Import } from '../record/import.entity';
@@ -35,6 +37,15 @@ interface CheckedFile extends RecognizedFile {
 
 const jsonOf = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
+/** The columns of the file, as they are stored. */
+const columnValues = (
+  { dataset }: Pick<Import, 'dataset'>,
+  columns: readonly RecognizedColumn[],
+): Record<'columns' | 'columnPermissions', string> => ({
+  columns: JSON.stringify(columns),
+  columnPermissions: JSON.stringify(columnPermissionsOf(dataset, columns)),
+});
+
 /** The files of what was applied, as they are stored. */
 type NamedFiles = Readonly<Record<'errorsFile' | 'undoFile', StoredFile | null>>;
 export const fileValues = ({ errorsFile, undoFile }: NamedFiles): Record<'errorsFile' | 'undoFile', string | null> => ({
@@ -58,7 +69,7 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     { source, columns, sheets }: RecognizedFile,
     warnings: readonly Sentence[],
   ): Promise<boolean> {
-    const read = { source: jsonOf(source), columns: JSON.stringify(columns), sheets: jsonOf(sheets) };
+    const read = { source: jsonOf(source), ...columnValues(claim.row, columns), sheets: jsonOf(sheets) };
     return this.handBack(claim, read, warnings);
   }
 
@@ -72,13 +83,13 @@ export class ImportOutcomes extends JobOutcomes<Import> {
       { ...because.parameters, reason: code, problem: because.reason },
       message,
     );
-    const read = { source: null, columns: null, sheets: jsonOf(sheetNames ?? null) };
+    const read = { source: null, columns: null, columnPermissions: null, sheets: jsonOf(sheetNames ?? null) };
     return this.handBack(claim, read, [warning], previews);
   }
 
   private handBack(
     claim: JobClaim<Import>,
-    read: Readonly<Record<'source' | 'columns' | 'sheets', string | null>>,
+    read: Readonly<Record<'source' | 'columns' | 'columnPermissions' | 'sheets', string | null>>,
     warnings: readonly Sentence[],
     previews?: readonly EncodingPreview[],
   ): Promise<boolean> {
@@ -94,7 +105,7 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     const values = {
       checkedAt: this.clock.now().getTime(),
       source: jsonOf(source),
-      columns: JSON.stringify(columns),
+      ...columnValues(claim.row, columns),
       sheets: jsonOf(sheets),
       warnings: JSON.stringify(warnings),
       ignoredColumns: JSON.stringify(ignoredColumns),
@@ -105,11 +116,17 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     };
     const transition = isApplied ? importTransitions.planAndApply : importTransitions.plan;
     return this.finish(claim, transition, values, async (manager) => {
-      const details = `${created} created, ${changed} changed, ${failed} failed`;
-      await this.record(manager, AuditAction.IMPORT_CHECKED, claim.row, details);
+      const planned = details('PLAN', { created, changed, failed });
+      await this.record(manager, AuditAction.IMPORT_CHECKED, claim.row, planned);
       const { requestedById } = claim.row;
       if (isApplied)
-        await this.record(manager, AuditAction.IMPORT_APPLIED, claim.row, 'as `applyWhenClean` says', requestedById);
+        await this.record(
+          manager,
+          AuditAction.IMPORT_APPLIED,
+          claim.row,
+          details('APPLY_WHEN_CLEAN', {}),
+          requestedById,
+        );
     });
   }
 
@@ -125,7 +142,7 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     return this.finish(claim, importTransitions.complete, values, async (manager) => {
       const row = (await findWhole(manager, Import, claim.id))!;
       await this.record(manager, AuditAction.IMPORT_COMPLETED, row, resultOf(row));
-      await enqueueCompletedNotice(manager, row, resultOf(row));
+      await enqueueCompletedNotice(manager, row);
       await saveMapping(manager, row, this.clock.now());
     });
   }
@@ -141,17 +158,17 @@ export class ImportOutcomes extends JobOutcomes<Import> {
     message: string,
   ): Promise<void> {
     const row = await manager.findOneByOrFail(Import, { id });
-    await this.record(manager, AuditAction.IMPORT_FAILED, row, code);
-    await enqueueFailedNotice(manager, row, message);
+    await this.record(manager, AuditAction.IMPORT_FAILED, row, details('FAILURE', { code }));
+    await enqueueFailedNotice(manager, row, { code, message });
   }
 
   private record(
     manager: EntityManager,
     action: AuditAction,
     { id, organizationId }: ImportIds,
-    details?: string,
+    said?: Sentence,
     userId?: number,
   ): Promise<void> {
-    return this.auditLog.record(manager, { organizationId, userId, action, importId: id, details });
+    return this.auditLog.record(manager, { organizationId, userId, action, importId: id, details: said });
   }
 }

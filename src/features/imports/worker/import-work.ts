@@ -42,8 +42,7 @@ export class ImportWork implements JobWork<Import> {
   async checkPermission({ row }: JobClaim<Import>): Promise<void> {
     const actor = row.state === ImportState.APPLYING ? applierOf(row) : requesterOf(row);
     const rights = await findUserRights(this.machinery.dataSource, actor);
-    if (!rights || !canImport(rights, row.dataset))
-      throw new ImportRefused('PERMISSION_LOST', forbiddenError(row.dataset).message);
+    if (!rights || !canImport(rights, row)) throw new ImportRefused('PERMISSION_LOST', forbiddenError(row).message);
   }
 
   async run(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {

@@ -3,10 +3,11 @@ import { CsvDelimiter, DecimalSeparator } from '../../../platform/files/csv-dial
 import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator';
 import { quoted } from '../../../platform/text/quoted';
 import type { Sentence } from '../../../sentences';
+import { findUserRights } from '../../auth/account-rights';
 import type { ColumnDescription } from '../../columns/column';
 import type { RowDataset } from '../../exports/datasets';
 import { CustomProperty } from '../../organizations/reference-data.entity';
-import { headerKey } from '../mapping/known-columns';
+import { headerKey, mayImport } from '../mapping/known-columns';
 import { findHeaderProblem, mapHeaders, plainHeaders } from '../mapping/map-headers';
 import { MatchConfidence } from '../mapping/suggest';
 import { describeUndecided } from '../mapping/undecided-headers';
@@ -17,6 +18,7 @@ import { ImportRefused } from '../plan/import-refused';
 import type { NewProperties } from '../plan/session';
 import type { Source } from '../reading/source';
 import type { Import } from '../record/import.entity';
+import { requesterOf } from '../record/import-actors';
 import { cutText, type HeaderMapping, type RecognizedColumn, type RecognizedSource } from '../record/import-contents';
 import { importWarning } from '../record/import-warnings';
 import { readingOf } from './earlier-import';
@@ -54,7 +56,9 @@ export async function recognizeFile(dataSource: DataSource, row: Import, source:
   const decisions = row.mapping ?? [];
   const missing = decisions.filter(({ header }) => !present.has(headerKey(header)));
   const fitting = decisions.filter((decision) => !missing.includes(decision));
-  const mapped = mapHeaders(headers, existing, dataset, fitting, last);
+  const rights = await findUserRights(manager, requesterOf(row));
+  const isRefused = (column: ColumnDescription): boolean => rights !== null && !mayImport(rights, column);
+  const mapped = mapHeaders(headers, existing, dataset, fitting, last, isRefused);
   const properties = await manager.findBy(CustomProperty, { organizationId });
   const { keys, problems: propertyProblems } = planProperties(mapped.headers, properties, existing);
   const newProperties = new Map(
@@ -119,7 +123,7 @@ function missingHeaders(missing: readonly HeaderMapping[], { mappingName }: Impo
     importWarning(
       'MISSING_HEADERS',
       { headers: names, count: missing.length, mapping: mappingName ?? '' },
-      `${mapping} names headers that the file does not have: ${names.map(quoted).join(', ')}${further}. Call \`mapImport\` to go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
+      `${mapping} names headers that the file does not have: ${names.map(quoted).join(', ')}${further}. Go on without them, which leaves their columns as they are. Or cancel the import and send a file that has them.`,
     ),
   ];
 }

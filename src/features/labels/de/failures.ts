@@ -9,13 +9,13 @@ export const failures: Sentences<typeof failureCodes> = {
   QUOTA_EXCEEDED: () =>
     'Die Dateien der Organisation haben ihren Speicherplatz aufgebraucht. Löschen Sie Dateien von Exporten, oder warten Sie, bis einige ablaufen.',
   PERMISSION_LOST: () => 'Die Person, die das gestartet hat, hat die nötigen Berechtigungen nicht mehr.',
-  FILE_LOST: () => 'Die Datei ist verloren gegangen. Starten Sie noch einmal.',
-  FILE_ALTERED: () => 'Die Datei wurde nachträglich verändert. Starten Sie noch einmal.',
+  FILE_LOST: () => 'Die Datei ist verloren gegangen. Starten Sie den Vorgang noch einmal.',
+  FILE_ALTERED: () => 'Die Datei wurde nachträglich verändert. Starten Sie den Vorgang noch einmal.',
   INTERNAL: () => 'Ein interner Fehler ist aufgetreten. Wenden Sie sich an den Betreiber des Servers.',
 };
 
 export const missingColumns: Sentences<typeof missingColumnCodes> = {
   COLUMN_GONE: () => 'Diese Spalte gibt es nicht mehr.',
   NO_CUSTOM_TERMS: () => 'Diese Organisation hat keine eigenen Nutzungsbedingungen.',
-  SHEET_COLUMNS: ({ max }) => `Ein Excel-Blatt hat höchstens ${number(max)} Spalten.`,
+  SHEET_COLUMNS: ({ max }) => `Ein Tabellenblatt von Excel hat höchstens ${number(max)} Spalten.`,
 };

@@ -6,27 +6,32 @@ export const pages: PageTexts = {
   continue: 'Weiter',
   orEnterAddress: 'Oder geben Sie Ihre E-Mail-Adresse ein.',
   chooseWay: 'Wählen Sie, wie Sie sich anmelden.',
-  sendLink: 'Link per E-Mail senden',
+  sendLink: 'Anmeldelink per E-Mail senden',
   checkMail: 'Sehen Sie in Ihrem Postfach nach',
   mailSent: (address) => `Wenn ein Konto die Adresse ${address} hat, ist eine E-Mail mit einem Link dorthin unterwegs.`,
   linkLives: (minutes) => `Der Link gilt einmal, ${minutes} Minuten lang.`,
-  providerRequired: 'Eine Organisation kann statt Links ihren eigenen Anmeldedienst verlangen.',
-  pressButton: 'Drücken Sie den Knopf, um sich anzumelden.',
+  providerRequired: 'Eine Organisation kann statt Anmeldelinks ihren eigenen Anmeldedienst verlangen.',
+  pressButton: 'Klicken Sie auf die Schaltfläche, um sich anzumelden.',
   chooseAccount: 'Zu Ihrer Adresse gehören mehrere Konten. Wählen Sie eines.',
   signInAs: (organization, user) => `Bei ${organization} als ${user} anmelden`,
   signInWith: (organization, provider) => `Bei ${organization} mit ${provider} anmelden`,
   goTo: (provider) => `Weiter zu ${provider}`,
-  signInFailed: 'Die Anmeldung hat nicht geklappt',
-  requestFailed: 'Das hat nicht geklappt',
+  signedIn: 'Sie sind angemeldet',
+  signInFailed: 'Die Anmeldung hat nicht funktioniert',
+  requestFailed: 'Das hat nicht funktioniert',
   back: 'Zurück zu Tallyport',
   failures: {
     NOT_FOUND: 'Diese Seite gibt es nicht. Prüfen Sie, ob Sie die ganze Adresse kopiert haben.',
     EXPIRED:
       'Dieser Link ist abgelaufen, oder seine Datei wurde gelöscht. Öffnen Sie den Export oder den Import, um einen neuen ' +
       'Link zu bekommen. Wenn die Datei eines Exports gelöscht ist, starten Sie ihn noch einmal.',
-    FORBIDDEN:
-      'Die Person, die diesen Link erstellt hat, darf die Datei nicht mehr herunterladen: Ihr Zugriffstoken gilt nicht mehr, ' +
-      'ihr Konto ist nicht aktiv, oder sie hat die Berechtigung nicht mehr.',
+    SESSION_ENDED:
+      'Die Sitzung, zu der dieser Link gehört, ist beendet, oder ihr Konto ist nicht aktiv. ' +
+      'Melden Sie sich noch einmal an, und öffnen Sie den Export oder den Import, um einen neuen Link zu bekommen.',
+    TOKEN_ENDED:
+      'Das Zugriffstoken, zu dem dieser Link gehört, ist abgelaufen oder widerrufen, oder sein Konto ist nicht aktiv. ' +
+      'Melden Sie sich noch einmal an, und öffnen Sie den Export oder den Import, um einen neuen Link zu bekommen.',
+    FORBIDDEN: 'Die Person, die diesen Link erstellt hat, darf die Datei nicht mehr herunterladen.',
     SERVICE_UNAVAILABLE:
       'Der Server erreicht seine Datenbank gerade nicht. Versuchen Sie es in einigen Sekunden noch einmal.',
     BAD_USER_INPUT:
@@ -36,10 +41,10 @@ export const pages: PageTexts = {
 
 export const signInMail: SignInMailTexts = {
   greeting: 'Guten Tag,',
-  subject: 'Ihr Link zur Anmeldung bei Tallyport',
+  subject: 'Ihr Anmeldelink für Tallyport',
   unnamed: 'Ihrer Organisation',
   link: (organization, minutes) =>
-    `dieser Link meldet Sie bei Ihrem Konto in ${organization} an. Er gilt einmal, ${minutes} Minuten lang, nachdem diese E-Mail versendet wurde.`,
+    `mit diesem Link melden Sie sich bei Ihrem Konto in ${organization} an. Er funktioniert nur einmal, bis ${minutes} Minuten nach dem Versand dieser E-Mail.`,
   warning: 'Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail. Geben Sie den Link an niemanden weiter.',
   button: 'Anmelden',
 };
@@ -56,7 +61,7 @@ export const addressMail: AddressMailTexts = {
   byUser: (name) => `von ${name}`,
   byUnnamed: 'von einem anderen Benutzer',
   warning:
-    'Links zur Anmeldung kommen nicht mehr an diese Adresse. Wenn Sie das nicht erwartet haben, wenden Sie sich sofort an ' +
+    'Anmeldelinks kommen nicht mehr an diese Adresse. Wenn Sie das nicht erwartet haben, wenden Sie sich sofort an ' +
     'den Inhaber Ihrer Organisation. Wenn Sie selbst der Inhaber sind, wenden Sie sich an den Betreiber dieses Servers.',
   button: 'Tallyport öffnen',
 };

@@ -41,7 +41,7 @@ export const warnings: Sentences<typeof warningCodes> = {
   NO_CUSTOM_TERMS: ({ column }) =>
     `Die Spalte ${named(column)} wurde weggelassen: Diese Organisation hat keine eigenen Nutzungsbedingungen.`,
   SHEET_COLUMNS: ({ columns, max }) =>
-    `${counted(columns, 'Spalte wurde', 'Spalten wurden')} weggelassen: Ein Excel-Blatt hat höchstens ${number(max)} Spalten. Eine CSV-Datei kann alle enthalten.`,
+    `${counted(columns, 'Spalte wurde', 'Spalten wurden')} weggelassen: Ein Tabellenblatt von Excel hat höchstens ${number(max)} Spalten. Eine CSV-Datei kann alle enthalten.`,
   TEXTS_CUT: ({ cells }) =>
     `${counted(cells, 'Zelle war', 'Zellen waren')} länger als die 32.767 Zeichen, die Excel erlaubt, und ${Number(cells) === 1 ? 'wurde' : 'wurden'} gekürzt.`,
   UNRESOLVED_REFERENCES: ({ unresolved, references, column, file, otherFile }) =>
@@ -63,7 +63,7 @@ export const warnings: Sentences<typeof warningCodes> = {
   SIMILAR_NAME: ({ kind, name, existing }) =>
     `Der Plan legt ${labelIn(newItems, kind)} ${named(name)} an, aber es gibt schon ${named(existing)}. Korrigieren Sie den Namen in der Datei, wenn dasselbe gemeint ist.`,
   MORE_SIMILAR_NAMES: ({ count }) =>
-    `${counted(count, 'weiterer Name, den der Plan anlegt, ähnelt', 'weitere Namen, die der Plan anlegt, ähneln')} vorhandenen. Lesen Sie alle, bevor Sie den Plan anwenden.`,
+    `${counted(count, 'weiterer Name, den der Plan anlegt, ähnelt', 'weitere Namen, die der Plan anlegt, ähneln')} vorhandenen. Lesen Sie alle, bevor Sie den Plan übernehmen.`,
   UNDECIDED_HEADERS: ({ headers, count }) =>
     `Über ${Number(count) === 1 ? 'eine Überschrift' : `${number(count)} Überschriften`} muss noch entschieden werden: ${namedList(headers, Number(count))}. Ordnen Sie jeder eine Spalte zu, oder ignorieren Sie sie.`,
   NO_KEY: ({ columns }) =>

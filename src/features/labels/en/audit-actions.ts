@@ -45,6 +45,7 @@ export const auditActions = {
   IMPORT_UNDONE: 'Import undone',
   IMPORT_UPLOAD_DENIED: 'Upload denied',
   IMPORT_UPLOAD_STARTED: 'Upload started',
+  INVOICE_CHANGED: 'Invoice changed',
   INVOICE_ISSUED: 'Invoice issued',
   INVOICE_PAID: 'Invoice paid',
   INVOICE_VOIDED: 'Invoice voided',

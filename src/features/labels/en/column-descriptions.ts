@@ -22,7 +22,7 @@ export const columnDescriptions = {
     dateCreated: 'Date when the account was created, in the venue time zone.',
     plans: 'Names of the plans, separated by `|`; empty if there are none.',
     team: 'Name of the team; empty if there is none.',
-    primaryLocation: 'Name of the primary location, with `|` written as `\\|`; empty if there is none.',
+    primaryLocation: 'Name of the primary location, as a list of at most one value; empty if there is none.',
     externalPrimaryLocations:
       "Names of primary locations in the operator's other systems, separated by `|`; empty if there are none.",
     hasPaymentMethod: 'Whether a payment method is on file.',
@@ -55,6 +55,12 @@ export const columnDescriptions = {
       'Only CONFIRMED bookings count.',
     firstBookingDateCreated:
       "Date when the user's first booking was created, in the venue time zone; empty if there is none. " +
+      'Only CONFIRMED bookings count.',
+    lastBookingDateBooked:
+      'Date of the latest start of a booking, in the venue time zone; may be in the future; empty if there is none. ' +
+      'Only CONFIRMED bookings count.',
+    lastBookingDateCreated:
+      "Date when the user's last booking was created, in the venue time zone; empty if there is none. " +
       'Only CONFIRMED bookings count.',
     invoicedThisMonth:
       "Total of the invoices issued in the month of asOf, in the venue time zone, in major units of the organization's " +
@@ -112,8 +118,12 @@ export const columnDescriptions = {
     total: "Total in major units of the organization's currency.",
     currency: 'ISO 4217 code of the currency of the total.',
     status: 'Status: OPEN, PAID or VOID. Figures do not count VOID invoices.',
+    location: 'Name of the location; empty if none was set.',
+    booking: 'Reference of the invoiced booking, which is of the same user; empty if none was set.',
     id: 'Id of the invoice in the API.',
     userId: 'Id of the user in users.csv.',
+    locationId: 'Id of the location in locations.csv; empty if none was set.',
+    bookingId: 'Id of the booking in bookings.csv; empty if none was set.',
   },
   locations: {
     id: 'Id of the location in the API.',

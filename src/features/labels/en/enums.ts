@@ -11,6 +11,8 @@ const bookingStatMeasures = {
   USERS: 'Different users',
 };
 
+const userStatMeasures = { BOOKED: 'Have booked', BOOKED_RATE: 'Share that has booked', COUNT: 'Users' };
+
 const invoiceStatMeasures = {
   AVERAGE: 'Average total',
   COUNT: 'Invoices',
@@ -24,7 +26,7 @@ const invoiceStatMeasures = {
 export const enums = {
   AuditAction: auditActions,
   BlankCells: { CLEAR: 'Clear the field', KEEP: 'Keep the value' },
-  BookingBasis: { BOOKED: 'Booked (by start)', CREATED: 'Created (by creation)' },
+  BookingBasis: { BOOKED: 'Booked (by start)', CREATED: 'Created (by date created)' },
   BookingDimension: {
     ACCOUNT_TYPE: 'Account type',
     COMPANY: 'Company',
@@ -65,6 +67,7 @@ export const enums = {
   DecimalSeparator: { COMMA: 'Comma (1234,50)', POINT: 'Point (1234.50)' },
   DenialCode: {
     LIMITED_TOKEN: 'Not with a limited access token',
+    LINK_SESSION_REQUIRED: 'Not with the identity provider',
     NOT_SUPPORTED: 'Not possible',
     OWNER_NEEDS_NO_REQUEST: 'The owner exports directly',
     OWNER_ONLY: 'Only for the owner',
@@ -95,7 +98,7 @@ export const enums = {
   ImportChangeKind: {
     CHANGED: 'Changed',
     CREATED: 'New',
-    REMOVED: 'Removed',
+    REMOVED: 'Deleted',
   },
   ImportEncoding: {
     BIG5: 'Big5 (Traditional Chinese)',
@@ -140,6 +143,7 @@ export const enums = {
     COMPANY: 'Company',
     COUNTRY: 'Country',
     HOUR: 'Hour',
+    INVOICE_LOCATION: 'Location of the invoice',
     LOCATION: 'Location',
     PLAN: 'Plan',
     PRIMARY_LOCATION: 'Primary location',
@@ -175,12 +179,18 @@ export const enums = {
   OrderDirection: { ASC: 'Ascending', DESC: 'Descending' },
   PeriodBasis: { CREATED: 'Date created', ISSUED: 'Issue date', LAST_LOGIN: 'Last login', STARTS: 'Start' },
   PeriodPreset: {
-    LAST_2_WEEKS: 'Last 2 weeks',
-    LAST_3_MONTHS: 'Last 3 months',
-    LAST_6_MONTHS: 'Last 6 months',
-    LAST_MONTH: 'Last month',
-    LAST_WEEK: 'Last week',
-    LAST_YEAR: 'Last year',
+    LAST_2_WEEKS: '2 weeks up to today',
+    LAST_3_MONTHS: '3 months up to today',
+    LAST_6_MONTHS: '6 months up to today',
+    LAST_MONTH: '1 month up to today',
+    LAST_WEEK: '1 week up to today',
+    LAST_YEAR: '1 year up to today',
+    PREVIOUS_MONTH: 'Previous month',
+    PREVIOUS_QUARTER: 'Previous quarter',
+    PREVIOUS_YEAR: 'Previous year',
+    THIS_MONTH: 'This month',
+    THIS_QUARTER: 'This quarter',
+    THIS_YEAR: 'This year',
   },
   Permission: {
     BOOKINGS_EDIT: 'Edit bookings',
@@ -193,6 +203,15 @@ export const enums = {
   },
   Role: { ADMIN: 'Admin', MEMBER: 'Member', OWNER: 'Owner' },
   StatRowKind: { GROUP: 'Group', NOTHING: 'No groups', REST: 'All others' },
+  UserDimension: {
+    ACCOUNT_TYPE: 'Account type',
+    COMPANY: 'Company',
+    COUNTRY: 'Country',
+    PLAN: 'Plan',
+    PRIMARY_LOCATION: 'Primary location',
+    TEAM: 'Team',
+    USER_STATUS: 'Account status',
+  },
   UserOrderField: {
     BOOKINGS_LAST_MONTH_BOOKED: 'Bookings last month (booked)',
     BOOKINGS_LAST_MONTH_CREATED: 'Bookings last month (created)',
@@ -207,9 +226,13 @@ export const enums = {
     INVOICED_ALL_TIME: 'Invoiced all time',
     INVOICED_LAST_MONTH: 'Invoiced last month',
     INVOICED_THIS_MONTH: 'Invoiced this month',
+    LAST_BOOKING_DATE_BOOKED: 'Last booking date (booked)',
+    LAST_BOOKING_DATE_CREATED: 'Last booking date (created)',
     LAST_LOGIN_AT: 'Last login',
     LAST_NAME: 'Last name',
     USERNAME: 'Username',
   },
+  UserStatMeasure: userStatMeasures,
+  UserStatOrderField: { ...userStatMeasures, PERIOD: 'Period', GROUP: 'Group' },
   UserStatus: { ACTIVE: 'Active', INACTIVE: 'Inactive', PENDING: 'Pending' },
 } as const;

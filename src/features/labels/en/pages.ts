@@ -15,18 +15,23 @@ export const pages = {
   signInAs: (organization: string, user: string) => `Sign in to ${organization} as ${user}`,
   signInWith: (organization: string, provider: string) => `Sign in to ${organization} with ${provider}`,
   goTo: (provider: string) => `Go to ${provider}`,
+  signedIn: 'You are signed in',
   signInFailed: 'Signing in failed',
   requestFailed: 'The request failed',
   back: 'Back to Tallyport',
-  /** Instead of the message of an error. Nearly all links that users open are download links. */
+  /** Instead of the message of an error with this reason or code. Nearly all links that users open are download links. */
   failures: {
     NOT_FOUND: 'This page does not exist. Check that you copied the whole URL.',
     EXPIRED:
       'This download link has expired, or its file has been deleted. ' +
       'Open the export or the import to get a new link. If the file of an export has been deleted, start it again.',
-    FORBIDDEN:
-      'The user who created this download link can no longer download the file: their access token has ended, ' +
-      'their account is not active, or they have lost the permission.',
+    SESSION_ENDED:
+      'The session that this download link belongs to has ended, or its account is not active. ' +
+      'Sign in again, and open the export or the import to get a new link.',
+    TOKEN_ENDED:
+      'The access token that this download link belongs to has expired or was revoked, or its account is not active. ' +
+      'Sign in again, and open the export or the import to get a new link.',
+    FORBIDDEN: 'The user who created this download link can no longer download the file.',
     SERVICE_UNAVAILABLE: 'The server cannot reach its database at the moment. Try again in a few seconds.',
     BAD_USER_INPUT: 'This address cannot be opened in this way. Go back, and try again from there.',
   },

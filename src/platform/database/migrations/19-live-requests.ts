@@ -3,7 +3,7 @@ import { dialectOf } from '../dialect';
 import { addColumn } from './add-column';
 import { createIndex } from './create-index';
 
-/** Versions of requests for exports, and when they last changed, for those who watch them. */
+/** Versions of export requests, and when they last changed, for those who watch them. */
 export class LiveRequests1766361600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const d = dialectOf(runner.dataSource);

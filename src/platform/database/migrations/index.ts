@@ -29,6 +29,12 @@ import { WarnedChanges1767225600000 } from './29-warned-changes';
 import { ItemPositions1767312000000 } from './30-item-positions';
 import { ImportSheets1767398400000 } from './31-import-sheets';
 import { ImportCredentials1767484800000 } from './32-import-credentials';
+import { ProviderSessions1767571200000 } from './33-provider-sessions';
+import { UndoLevels1767657600000 } from './34-undo-levels';
+import { UnconfirmedAddresses1767744000000 } from './35-unconfirmed-addresses';
+import { AuditDetails1767916800000 } from './36-audit-details';
+import { InvoicePlaces1768003200000 } from './37-invoice-places';
+import { ImportNeeds1768089600000 } from './38-import-needs';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -62,4 +68,10 @@ export const migrations = [
   ItemPositions1767312000000,
   ImportSheets1767398400000,
   ImportCredentials1767484800000,
+  ProviderSessions1767571200000,
+  UndoLevels1767657600000,
+  UnconfirmedAddresses1767744000000,
+  AuditDetails1767916800000,
+  InvoicePlaces1768003200000,
+  ImportNeeds1768089600000,
 ];

@@ -210,7 +210,7 @@ eachEngine('exports of bookings and invoices', (engine) => {
         ['third', 'fourth'],
       ],
       [{ dataset: 'BOOKINGS', filter: { bookings: { users: { invoicedAllTime: { lte: -5 } } } } }, ['third', 'fourth']],
-      [{ dataset: 'BOOKINGS', filter: { bookings: { locationIds: ['999999'] } } }, []],
+      [{ dataset: 'BOOKINGS', filter: { bookings: { userIds: ['999999'] } } }, []],
       [{ dataset: 'BOOKINGS', period: { start: '2026-02-01', end: '2026-02-28' } }, ['second', 'third']],
       [{ dataset: 'BOOKINGS', period: { start: '2026-11-01', end: '2026-11-01', by: 'STARTS' } }, ['first', 'second']],
       [{ dataset: 'BOOKINGS', ids: id(bookings, 'fourth', 'first', 'fourth') }, ['first', 'fourth']],

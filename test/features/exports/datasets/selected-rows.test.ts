@@ -101,6 +101,28 @@ describe('SelectedRows', () => {
     expect(asked.length).toBeLessThan(8);
   });
 
+  it('leaves out the excluded ids of each range by few different statements', async () => {
+    const excluded = counted(1, 5_000, 2);
+    const snapshot: Snapshot = { rows: async () => [[45_000, 2, 50_000]], close: async () => undefined };
+    const where = new Condition().add(sql`u.organizationId = ${7}`);
+    const selected = new SelectedRows(snapshot, 'users u', 'u', where, excluded);
+    const texts = new Set<string>();
+    const left = counted(1, 50_000).filter((id) => !excluded.includes(id));
+    const pages: number[][] = [];
+    const read = async ({ text, values: [, afterId, toId, ...others] }: Sql) => {
+      texts.add(text);
+      expect(others.length).toBeLessThan(2 * ((toId as number) - (afterId as number)));
+      expect(others.every((id) => (id as number) > (afterId as number) && (id as number) <= (toId as number))).toBe(
+        true,
+      );
+      const within = counted((afterId as number) + 1, (toId as number) - (afterId as number));
+      return { ids: within.filter((id) => !others.includes(id)).slice(0, 100) };
+    };
+    for await (const { ids } of selected.pages('u.id', 100, read)) pages.push(ids);
+    expect(pages.flat()).toEqual(left);
+    expect(texts.size).toBeLessThan(12);
+  });
+
   it('returns nothing when no row matches', async () => {
     expect(await readAll([], 100)).toEqual({ pages: [], widths: [] });
   });

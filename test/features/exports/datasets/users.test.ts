@@ -100,6 +100,17 @@ eachEngine('exports of users', (engine) => {
     });
   });
 
+  it.each([
+    ['THIS_MONTH', '2026-03-01', '2026-03-31', ['first', 'last', 'after']],
+    ['PREVIOUS_MONTH', '2026-02-01', '2026-02-28', ['before']],
+    ['THIS_QUARTER', '2026-01-01', '2026-03-31', ['before', 'first', 'last', 'after']],
+    ['PREVIOUS_QUARTER', '2025-10-01', '2025-12-31', []],
+    ['THIS_YEAR', '2026-01-01', '2026-12-31', ['before', 'first', 'last', 'after']],
+    ['PREVIOUS_YEAR', '2025-01-01', '2025-12-31', ['never']],
+  ])('of the preset %s have the days from %s to %s', async (preset, start, end, expected) => {
+    expect(await asked({ period: { preset } })).toEqual({ names: expected, period: { start, end, by: 'CREATED' } });
+  });
+
   it('refuse an unknown id by name', async () => {
     const [foreign] = await readRows(app.app.dataSource, 'users', { username: 'stranger' }, ['id']);
     for (const id of [String(foreign.id), '2000000000', 'x']) {

@@ -53,6 +53,8 @@ eachEngine('the storage quota', (engine) => {
     expect(await refusalOf(organization.owner, 'startExport', small('city'))).toMatchObject({
       code: 'QUOTA_EXCEEDED',
       message: expect.stringContaining('1000 bytes'),
+      reason: 'STORAGE_QUOTA',
+      parameters: { maxBytes: 1000 },
     });
     expect(await refusalOf(organization.admin, 'startExport', small('city'))).toMatchObject({ code: 'QUOTA_EXCEEDED' });
     const other = await app.organization();

@@ -13,7 +13,7 @@ import { useOrganization, useTestApp } from '../../../support/apps/app';
 import { run } from '../../../support/clients/changes';
 import { type Data, download } from '../../../support/clients/client';
 import { exportFile, startExport, untilEnded } from '../../../support/clients/exports';
-import { addManyUsers } from '../../../support/data/factories';
+import { addManyUsers, addReferenceItems } from '../../../support/data/factories';
 import { engines } from '../../../support/databases/engines';
 import { changeRows } from '../../../support/databases/rows';
 
@@ -61,9 +61,12 @@ describe('Export.input', () => {
   const app = useTestApp(engines[0]!, { worker: false });
   const organization = useOrganization(app, { customProperties: [{ key: 'locker', name: 'Locker' }] });
   let userIds: string[];
+  const items: Record<'locations' | 'teams' | 'plans', string[]> = { locations: [], teams: [], plans: [] };
 
   beforeAll(async () => {
     userIds = (await addManyUsers(app.app.dataSource, organization.id, 5)).map(String);
+    for (const kind of ['locations', 'teams', 'plans'] as const)
+      items[kind] = (await addReferenceItems(app.app.dataSource, kind, organization.id, ['A', 'B'])).map(String);
   });
 
   const inputOf = async (id: string): Promise<Data> =>
@@ -76,9 +79,14 @@ describe('Export.input', () => {
   const instant = fc
     .date({ min: new Date('2000-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
     .map((date) => date.toISOString());
-  const range = fc.record({ from: maybe(instant), before: maybe(instant) });
+  const range = fc
+    .tuple(maybe(instant), maybe(instant))
+    .map(([from, before]) => (from && before && before < from ? { from: before, before: from } : { from, before }));
   const text = fc.constantFrom('vip', 'Ångström', '%_\\', "O'Hara", '2026-01-01T00:00:00Z', '123');
   const ids = fc.constantFrom(['1'], ['2', '999999'], []);
+  /** Those of the organization, which are known when a value is generated. */
+  const idsOf = (kind: keyof typeof items): fc.Arbitrary<string[]> =>
+    fc.subarray([0, 1]).map((indices) => indices.map((index) => items[kind][index]!));
   const basis = fc.constantFrom('BOOKED', 'CREATED');
   const amount = fc.oneof(
     fc.record({ eq: fc.constantFrom(0, 10_050, '123456789012345678901234567890') }),
@@ -90,15 +98,16 @@ describe('Export.input', () => {
     status: maybe(fc.constantFrom(['ACTIVE'], [])),
     role: maybe(fc.constant(['ADMIN', 'OWNER'])),
     accountType: maybe(fc.array(text, { maxLength: 2 })),
-    teamIds: maybe(ids),
-    primaryLocationIds: maybe(ids),
-    planIds: maybe(ids),
+    teamIds: maybe(idsOf('teams')),
+    primaryLocationIds: maybe(idsOf('locations')),
+    planIds: maybe(idsOf('plans')),
     tags: maybe(fc.array(text, { maxLength: 2 })),
     createdAt: maybe(range),
     lastLoginAt: maybe(range),
     bookingsThisMonth: maybe(fc.record({ gte: fc.nat(5) })),
     bookingsLastMonth: maybe(fc.record({ eq: fc.nat(5), basis })),
     firstBooking: maybe(fc.record({ from: fc.constant('2026-01-31'), basis })),
+    lastBooking: maybe(fc.record({ to: fc.constant('2026-01-31'), basis })),
     hasBooked: maybe(fc.boolean()),
     invoicedThisMonth: maybe(amount),
     invoicedLastMonth: maybe(amount),
@@ -109,7 +118,7 @@ describe('Export.input', () => {
     BOOKINGS: fc.record({
       bookings: fc.record({
         userIds: maybe(ids),
-        locationIds: maybe(ids),
+        locationIds: maybe(idsOf('locations')),
         users: maybe(userFilter),
         status: maybe(fc.constant(['PENDING'])),
         startsAt: maybe(range),
@@ -126,7 +135,7 @@ describe('Export.input', () => {
     }),
   };
   const period = fc.oneof(
-    fc.record({ preset: fc.constantFrom('LAST_WEEK', 'LAST_6_MONTHS') }),
+    fc.record({ preset: fc.constantFrom('LAST_WEEK', 'LAST_6_MONTHS', 'THIS_QUARTER') }),
     fc.record({ start: fc.constant('2026-10-25'), end: fc.constant('2026-10-31'), by: fc.constant('CREATED') }),
   );
   const csv = fc.record({
@@ -151,17 +160,22 @@ describe('Export.input', () => {
           ),
           filter: maybe(filters[dataset]!),
           ids: maybe(dataset === 'USERS' ? fc.subarray(['0', '1', '2']) : fc.constant<string[]>([])),
+          excludeIds: maybe(
+            dataset === 'USERS' ? fc.subarray(['0', '1', '2'], { minLength: 1 }) : fc.constant<undefined>(undefined),
+          ),
           period: maybe(period),
           asOf: maybe(instant),
           fileName: maybe(fileName),
           csv: format === 'CSV' ? maybe(csv) : fc.constant(undefined),
         })
-        .map(({ choice, ids, ...rest }) => ({
+        .map(({ choice, ids, excludeIds, ...rest }) => ({
           dataset,
           format,
           ...choice,
           ...rest,
-          ids: ids && ids.map((index) => userIds[Number(index)]),
+          ...(excludeIds && rest.filter && 'users' in rest.filter
+            ? { excludeIds: excludeIds.map((index) => userIds[Number(index)]) }
+            : { ids: ids && ids.map((index) => userIds[Number(index)]) }),
         })),
     );
   });
@@ -181,7 +195,7 @@ describe('Export.input', () => {
       fc.asyncProperty(exports, async (requested: Data) => {
         const first = (await startExport(owner, requested)).export;
         const input = await inputOf(first.id);
-        for (const field of ['template', 'columns', 'asOf', 'fileName', 'userId'])
+        for (const field of ['template', 'columns', 'asOf', 'fileName', 'userId', 'excludeIds'])
           expect([field, input[field]]).toEqual([field, requested[field] ?? null]);
         expect(input.period?.preset ?? null).toBe(requested.period?.preset ?? null);
         const request = await run(
@@ -204,7 +218,11 @@ describe('Export.input', () => {
         expect(await inputOf(later.export.id)).toEqual(input);
         await owner.data(cancel, { id: later.export.id });
       }),
-      { numRuns: 12, seed: 11 },
+      {
+        numRuns: 13,
+        seed: 11,
+        examples: [[{ dataset: 'USERS', format: 'CSV', filter: { users: {} }, excludeIds: userIds.slice(1, 3) }]],
+      },
     );
   });
 

@@ -28,6 +28,7 @@ const inputs: Data[] = [
   { ids: [] },
   { dataset: 'BOOKINGS', filter: { bookings: { users: { search: 'user-1' } } } },
   { dataset: 'BOOKINGS', period: { start: '2015-10-01', end: '2015-11-01', by: 'STARTS' } },
+  { dataset: 'BOOKINGS', period: { preset: 'PREVIOUS_QUARTER', by: 'STARTS' } },
   { dataset: 'INVOICES', columns: ['total', 'number'], filter: { invoices: { status: ['VOID'] } } },
   { dataset: 'INVOICES', period: { start: '2015-11-01', end: '2015-11-30', by: 'ISSUED' } },
 ];

@@ -179,6 +179,7 @@ eachEngine('saved templates', (engine) => {
     expect(await organization.owner.refusal(start, { input: { format: 'CSV', template: onlyLocker } })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.template',
+      reason: 'TEMPLATE_EMPTY',
     });
     expect((await exportFile(organization.owner, { format: 'CSV' })).row.warnings).toEqual([]);
   });

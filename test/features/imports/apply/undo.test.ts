@@ -82,7 +82,10 @@ eachEngine('undo of an import', (engine) => {
     await plan.apply(owner());
     const drop = async (): Promise<void> =>
       void (await changeRows(app.app.dataSource, 'imports', { id: plan.id }, { columns: null }));
-    await expect(PlannedImport.undo(app, owner(), plan, drop)).rejects.toMatchObject({ code: 'UNDO_OVER' });
+    await expect(PlannedImport.undo(app, owner(), plan, drop)).rejects.toMatchObject({
+      code: 'UNDO_OVER',
+      reason: { reason: 'UNDO_EXPIRED' },
+    });
   });
 
   it('keeps what was changed since, before and after its plan', async () => {

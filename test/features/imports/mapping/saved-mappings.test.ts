@@ -117,7 +117,11 @@ eachEngine('saved mappings', (engine) => {
     const { admin } = organization;
     const headers = Array.from({ length: 800 }, (_unused, index) => `${index} ${'h'.repeat(290)}`);
     const ignored = headers.map((header) => ({ header }));
-    const tooLarge = { code: 'BAD_USER_INPUT', message: expect.stringContaining('262144') };
+    const tooLarge = {
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('262144'),
+      reason: 'MAPPING_TOO_LARGE',
+    };
     const input = { fileName: 'a.csv', mapping: ignored };
     expect(await admin.refusal(start, { input })).toMatchObject({ ...tooLarge, argument: 'input.mapping' });
     const half = ignored.slice(0, 400);

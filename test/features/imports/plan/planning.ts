@@ -208,6 +208,7 @@ export class PlannedImport {
         checkedAt: 1,
         source: null,
         columns: JSON.stringify(columns),
+        columnPermissions: '[]',
         sheets: null,
         created,
         changed,

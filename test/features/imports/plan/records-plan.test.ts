@@ -1,7 +1,9 @@
+import { Permission } from '../../../../src/features/auth/permissions';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import { totalsCheck } from '../../../support/apps/totals';
 import { run } from '../../../support/clients/changes';
 import { eachEngine } from '../../../support/databases/engines';
+import { changeRows } from '../../../support/databases/rows';
 import { PlannedImport } from './planning';
 
 eachEngine('plan of bookings and invoices', (engine) => {
@@ -120,7 +122,105 @@ eachEngine('plan of bookings and invoices', (engine) => {
     expect(await totalsCheck(app)).toMatchObject({ differences: [] });
   });
 
-  it('changes nothing of an invoice but its status', async () => {
+  it('changes the location and booking of invoices, by the rules of the mutations, and back', async () => {
+    await book('B-1');
+    await book('B=2');
+    const { ownerId, locationId, memberId } = organization;
+    const times = { startsAt: '2026-05-01T10:00:00Z', endsAt: '2026-05-01T11:00:00Z' };
+    await run(organization.owner, 'createBooking', { userId: ownerId, locationId, reference: 'OTHER', ...times });
+    const [, old] = await run(organization.owner, 'createLocations', [{ name: 'Annex' }, { name: 'Old' }]);
+    await run(organization.owner, 'archiveLocation', old.id);
+    await run(
+      organization.owner,
+      'issueInvoices',
+      ['I-1', 'I-2', 'I-3', 'I-4', 'I-5'].map((number) => ({ userId: memberId, number, totalMinor: 1, locationId })),
+    );
+    const read = async (): Promise<string[]> =>
+      (
+        await organization.owner.data(
+          '{ invoices(orderBy: [{ field: NUMBER }]) { nodes { number location { name } booking { reference } } } }',
+        )
+      ).invoices.nodes.map(
+        ({ number, location, booking }: Record<string, any>) => `${number} ${location?.name} ${booking?.reference}`,
+      );
+    const before = await read();
+    const file = [
+      'Number,Username,Total,Location,Booking,Status',
+      'I-1,member,0.01,annex, B-1 ,VOID',
+      'I-2,member,0.01,Main,OTHER,OPEN',
+      'I-3,member,0.01,Old,NONE,OPEN',
+      'I-4,member,0.01,,B=2,OPEN',
+      'I-5,member,0.01,Main,,OPEN',
+      'N-1,member,5.00,,B-1,OPEN',
+      'N-2,owner,5.00,Annex,B-1,OPEN',
+    ].join('\n');
+    const plan = await check('INVOICES', file, { createMissing: true, blankCells: 'CLEAR' });
+    expect(await plan.cells()).toEqual([
+      ['I-1', 'location', 'Main', 'Annex'],
+      ['I-1', 'booking', null, 'B-1'],
+      ['I-1', 'status', 'OPEN', 'VOID'],
+      ['I-4', 'location', 'Main', null],
+      ['I-4', 'booking', null, 'B=2'],
+      ['N-1', 'number', null, 'N-1'],
+      ['N-1', 'username', null, 'member'],
+      ['N-1', 'total', null, '5.00'],
+      ['N-1', 'booking', null, 'B-1'],
+      ['N-1', 'status', null, 'OPEN'],
+    ]);
+    expect(await plan.problems()).toEqual([
+      '3 INVALID_VALUE booking: The booking "OTHER" is of another user than the invoice. Choose one of the invoiced user.',
+      expect.stringMatching(/^4 \w+ booking: There is no booking "NONE"/),
+      expect.stringMatching(/^4 \w+ location: The location "Old" is archived/),
+      '8 INVALID_VALUE booking: The booking "B-1" is of another user than the invoice. Choose one of the invoiced user.',
+    ]);
+    await plan.apply(owner());
+    expect(await read()).toEqual([
+      'I-1 Annex B-1',
+      'I-2 Main undefined',
+      'I-3 Main undefined',
+      'I-4 undefined B=2',
+      'I-5 Main undefined',
+      'N-1 undefined B-1',
+    ]);
+    expect(await totalsCheck(app)).toMatchObject({ differences: [] });
+    // The same file again, from an export, changes nothing.
+    const same = await check('INVOICES', 'Number,Location,Booking\nI-1,Annex,B-1\nN-1,,B-1', { blankCells: 'CLEAR' });
+    expect(same.summary).toMatchObject({ unchanged: 2, changed: 0, failed: 0 });
+    // Changed since: the first by another person, who keeps it.
+    const { invoices } = await organization.owner.data('{ invoices(filter: { numbers: ["I-4"] }) { nodes { id } } }');
+    await run(organization.owner, 'changeInvoice', { id: invoices.nodes[0].id, bookingId: null });
+    const undo = await PlannedImport.undo(app, owner(), plan);
+    expect(await undo.problems()).toEqual([]);
+    await undo.apply(owner());
+    expect(await read()).toEqual(before);
+    expect(await totalsCheck(app)).toMatchObject({ differences: [] });
+  });
+
+  it('keeps a booking that was set after the plan, and refuses the column without BOOKINGS_VIEW', async () => {
+    await book('B-1');
+    await book('B-2');
+    const { adminId, memberId } = organization;
+    const { id } = await run(organization.owner, 'issueInvoice', { userId: memberId, number: 'I-1', totalMinor: 1 });
+    const plan = await check('INVOICES', 'Number,Booking\nI-1,B-1');
+    const { bookings } = await organization.owner.data(
+      '{ bookings(filter: { references: ["B-2"] }) { nodes { id } } }',
+    );
+    await run(organization.owner, 'changeInvoice', { id, bookingId: bookings.nodes[0].id });
+    await plan.apply(owner());
+    expect(await plan.conflicts()).toEqual([
+      expect.objectContaining({ reason: 'VALUE_CHANGED', parameters: { value: 'B-2' } }),
+    ]);
+    const { invoices } = await organization.owner.data('{ invoices { nodes { booking { reference } } } }');
+    expect(invoices.nodes).toEqual([{ booking: { reference: 'B-2' } }]);
+    const permissions = JSON.stringify([Permission.INVOICES_VIEW, Permission.INVOICES_EDIT]);
+    await changeRows(app.app.dataSource, 'users', { id: adminId }, { permissions });
+    const admin = { organizationId: organization.id, userId: adminId };
+    const byAdmin = (text: string) => PlannedImport.check(app, admin, text, { dataset: 'INVOICES' });
+    await expect(byAdmin('Number,Booking\nI-1,x')).rejects.toThrow(/column Booking needs the permission BOOKINGS_VIEW/);
+    expect((await byAdmin('Number,Location\nI-1,Main')).summary).toMatchObject({ changed: 1 });
+  });
+
+  it('changes nothing else of an invoice but its status', async () => {
     await run(organization.owner, 'issueInvoices', [
       { userId: String(organization.memberId), number: 'I-1', totalMinor: 123450, issuedAt: '2026-05-01T10:00:00Z' },
       { userId: String(organization.memberId), number: 'I-2', totalMinor: 100, issuedAt: '2026-05-01T10:00:00Z' },

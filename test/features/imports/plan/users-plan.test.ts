@@ -37,7 +37,7 @@ eachEngine('plan of users', (engine) => {
       ['ana', 'custom.locker', null, '7'],
     ]);
     expect(await plan.problems()).toEqual([
-      '4 KEY_UNKNOWN username: There is no user with the Username "BOB2". Correct it, or create the record: call `mapImport` with `createMissing: true`.',
+      '4 KEY_UNKNOWN username: There is no user with the Username "BOB2". Correct it, or let the import create missing records.',
     ]);
   });
 
@@ -66,7 +66,7 @@ eachEngine('plan of users', (engine) => {
     for (const problem of problems) expect(problem.length).toBeLessThan(1200);
     const unknown = await check(`Username,Email\n${long},a@example.org`);
     expect(await unknown.problems()).toEqual([
-      `2 KEY_UNKNOWN username: There is no user with the Username "${long.slice(0, 100)}…". Correct it, or create the record: call \`mapImport\` with \`createMissing: true\`.`,
+      `2 KEY_UNKNOWN username: There is no user with the Username "${long.slice(0, 100)}…". Correct it, or let the import create missing records.`,
     ]);
   });
 
@@ -113,7 +113,7 @@ eachEngine('plan of users', (engine) => {
     await expect(check('City\nRome')).rejects.toMatchObject({
       code: 'NO_KEY_COLUMN',
       message:
-        'No column of the file identifies the users. Start an import of a file with the column Username or Identifier, or with a header that `startImport` maps to it. Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`. In the file of another system, map the header that differs for each person, such as an e-mail address or a customer number, to `username`.',
+        'No column of the file identifies the users. Start an import of a file with the column Username or Identifier, or with a header that `startImport` maps to it. Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`. In the file of another system, map the header that differs for each person, such as an email address or a customer number, to `username`.',
     });
   });
 
@@ -194,8 +194,8 @@ eachEngine('plan of users', (engine) => {
     ]);
     const rules = await check('Username,Email,Phone,Additional notification email,Locker\nana,no mail,2,x y,2');
     expect(await rules.problems()).toEqual([
-      '2 INVALID_VALUE email: "Email" must be one e-mail address, like ana@example.com, without blanks, a name or brackets, but is "no mail".',
-      '2 INVALID_VALUE additionalNotificationEmail: "Additional notification email" must be one e-mail address, like ana@example.com, without blanks, a name or brackets, but is "x y".',
+      '2 INVALID_VALUE email: "Email" must be one email address, like ana@example.com, without blanks, a name or brackets, but is "no mail".',
+      '2 INVALID_VALUE additionalNotificationEmail: "Additional notification email" must be one email address, like ana@example.com, without blanks, a name or brackets, but is "x y".',
     ]);
     expect(rules.summary).toMatchObject({ changed: 0, failed: 1 });
   });

@@ -72,6 +72,7 @@ const values = {
   rows: 9,
   source: '{}',
   columns: '[]',
+  columnPermissions: '[]',
   warnings: '[]',
   ignoredColumns: '[]',
   newItems: '{}',

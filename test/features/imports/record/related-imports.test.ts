@@ -4,6 +4,7 @@ import {
   applyImport,
   cancelImport,
   checkFile,
+  mapImport,
   readPlan,
   startImport,
   undoImport,
@@ -168,7 +169,11 @@ eachEngine('an import that is related to another one', (engine) => {
     const bookings = await startImport(owner, { dataset: 'BOOKINGS' });
     for (const correctionOf of [foreign.id, 'x', bookings.id]) {
       const refusal = await owner.refusal(start, { input: { fileName: 'a.csv', correctionOf } });
-      expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.correctionOf' });
+      expect(refusal).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'input.correctionOf',
+        reason: correctionOf === bookings.id ? 'OTHER_IMPORT_DATASET' : 'UNKNOWN_ID',
+      });
     }
   });
 
@@ -182,6 +187,11 @@ eachEngine('an import that is related to another one', (engine) => {
     const found = await read();
     expect(found.get(undo.id)!.undoOfImport).toEqual({ id });
     expect(found.get(id)!.undoneByImport).toEqual({ id: undo.id, state: 'READY' });
+    for (const request of [{ mapping: [{ header: 'City' }] }, { encoding: 'MAC_ROMAN' }])
+      expect(await owner.refusal(mapImport, { id: undo.id, ...request })).toMatchObject({
+        code: 'CONFLICT',
+        reason: 'UNDO_WITHOUT_FILE',
+      });
     await owner.data(cancelImport, { id: undo.id });
     expect((await read()).get(id)!.undoneByImport).toBeNull();
   });
@@ -196,6 +206,10 @@ eachEngine('an import that is related to another one', (engine) => {
     const { undoImport: undo } = await owner.data(undoImport, { id });
     expect((await admin.data(undoImport, { id })).undoImport.id).toBe(undo.id);
     await setPermissions(app.app.dataSource, organization.adminId, ['BOOKINGS_VIEW', 'BOOKINGS_EDIT']);
-    expect(await admin.refusal(undoImport, { id })).toMatchObject({ code: 'CONFLICT', argument: 'id' });
+    expect(await admin.refusal(undoImport, { id })).toMatchObject({
+      code: 'CONFLICT',
+      argument: 'id',
+      reason: 'UNDO_OF_OTHER',
+    });
   });
 });

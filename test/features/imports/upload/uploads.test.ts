@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { type ClientRequest, request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { readdir, readFile, rename } from 'node:fs/promises';
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { Permission } from '../../../../src/features/auth/permissions';
+import { UploadAccess } from '../../../../src/features/imports/upload/upload-access';
 import { useOrganizationPerTest, useTestApp } from '../../../support/apps/app';
 import type { Data } from '../../../support/clients/client';
 import {
@@ -16,7 +19,7 @@ import {
 } from '../../../support/clients/imports';
 import { setPermissions } from '../../../support/data/account-changes';
 import { eachEngine } from '../../../support/databases/engines';
-import { changeRows } from '../../../support/databases/rows';
+import { changeRows, deleteRows } from '../../../support/databases/rows';
 import { waitFor } from '../../../support/wait-for';
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -54,6 +57,10 @@ eachEngine('the upload of an import', (engine) => {
     return auditEvents.nodes.map(({ action }: Data) => action).reverse();
   };
   const code = ({ json }: { json: Data }): string => json.errors[0].extensions.code;
+  const reason = ({ json }: { json: Data }): { reason: unknown; parameters: unknown } => {
+    const { reason, parameters } = json.errors[0].extensions;
+    return { reason, parameters };
+  };
   /** A request whose body stays open. Resolves once these bytes have arrived. */
   const partial = async (
     url: string,
@@ -150,6 +157,8 @@ eachEngine('the upload of an import', (engine) => {
       const { id, url } = await begin();
       const answer = await upload(url, 'abc', headers);
       expect([answer.status, code(answer)]).toEqual([400, 'BAD_USER_INPUT']);
+      const isMisuse = Object.values(headers)[0]!.includes('short');
+      expect(reason(answer).reason).toBe(isMisuse ? undefined : 'UPLOAD_ALTERED');
       expect(answer.json.errors[0].message.toLowerCase()).toContain(`\`${Object.keys(headers)[0]}\``);
       expect(await stored(id)).toEqual([]);
       expect((await readImport(organization.admin, id)).state).toBe('AWAITING_FILE');
@@ -160,16 +169,20 @@ eachEngine('the upload of an import', (engine) => {
 
   it('is refused early if the length says that it is too large', async () => {
     const { id, url } = await begin();
-    const { answer } = await new Promise<{ answer: Promise<number> }>((resolve) => {
-      const request = httpRequest(url, { method: 'PUT', headers: { 'content-length': String(1e9) }, agent: false });
-      requests.push(request);
-      request.on('error', () => undefined);
-      resolve({
-        answer: new Promise((status) => request.on('response', (response) => status(response.resume().statusCode!))),
-      });
-      request.flushHeaders();
-    });
-    expect(await answer).toBe(413);
+    const headers = { 'content-length': String(1e9), 'accept-language': 'de' };
+    const request = httpRequest(url, { method: 'PUT', headers, agent: false });
+    requests.push(request);
+    request.on('error', () => undefined);
+    request.flushHeaders();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const { errors } = (await json(response)) as Data;
+    expect([response.statusCode, errors[0]]).toEqual([
+      413,
+      {
+        message: 'Die Datei ist größer als 97,7 KB. Teilen Sie sie auf.',
+        extensions: { code: 'LIMIT_REACHED', reason: 'FILE_TOO_LARGE', parameters: { maxBytes } },
+      },
+    ]);
     expect(await stored(id)).toEqual([]);
   });
 
@@ -217,6 +230,7 @@ eachEngine('the upload of an import', (engine) => {
     const wrong = await upload(url, 'second', { 'upload-offset': '5' });
     expect([wrong.status, code(wrong), wrong.headers.get('upload-offset')]).toEqual([409, 'CONFLICT', '6']);
     expect(wrong.json.errors[0].extensions.offset).toBe(6);
+    expect(reason(wrong)).toEqual({ reason: 'UPLOAD_OFFSET', parameters: { offset: 6 } });
     const right = await upload(url, 'second', {
       'upload-offset': '6',
       'content-digest': `sha-256=:${base64('second')}:`,
@@ -247,7 +261,9 @@ eachEngine('the upload of an import', (engine) => {
     const { id, url } = await begin();
     const first = await partial(url, 'first,');
     expect((await upload(url, 'second', { 'upload-offset': '6' })).status).toBe(201);
-    expect((await first.answer)?.status).toBe(409);
+    const { status, body } = (await first.answer)!;
+    const superseded = { reason: 'CHANGED_MEANWHILE', parameters: {} };
+    expect([status, reason({ json: JSON.parse(body) })]).toEqual([409, superseded]);
     expect((await content(id)).toString()).toBe('first,second');
     const another = await begin();
     const slow = await partial(another.url, 'slow');
@@ -280,7 +296,8 @@ eachEngine('the upload of an import', (engine) => {
   it('is refused for an import that is cancelled or has expired', async () => {
     const cancelled = await begin();
     await organization.admin.data(cancelImport, { id: cancelled.id });
-    expect(code(await upload(cancelled.url, 'abc'))).toBe('CONFLICT');
+    const refused = await upload(cancelled.url, 'abc');
+    expect([code(refused), reason(refused)]).toEqual(['CONFLICT', { reason: 'UPLOAD_CLOSED', parameters: {} }]);
     const running = await begin();
     const { request, answer } = await partial(running.url, 'abc');
     await organization.admin.data(cancelImport, { id: running.id });
@@ -293,7 +310,8 @@ eachEngine('the upload of an import', (engine) => {
     expect(await early).toMatchObject({ status: 409, body: expect.stringContaining('This import is CANCELLED') });
     const expired = await begin();
     await changeRows(app.app.dataSource, 'imports', { id: expired.id }, { expiresAt: 1 });
-    expect(code(await upload(expired.url, 'abc'))).toBe('EXPIRED');
+    const late = await upload(expired.url, 'abc');
+    expect([code(late), reason(late)]).toEqual(['EXPIRED', { reason: 'STEP_EXPIRED', parameters: {} }]);
     for (const { id } of [cancelled, running, long, expired]) expect(await stored(id)).toEqual([]);
   });
 
@@ -318,11 +336,58 @@ eachEngine('the upload of an import', (engine) => {
     expect(await events(id)).toContain('IMPORT_UPLOAD_DENIED');
   });
 
+  it.each([
+    ['before it is taken', 0, []],
+    ['before its file is handed to the workers', 1, ['IMPORT_UPLOAD_STARTED']],
+  ])('is refused if its session ends %s', async (_when, locksBefore, actions) => {
+    const { id, url } = await begin();
+    const { lock } = UploadAccess.prototype;
+    let locks = 0;
+    const spy = jest.spyOn(UploadAccess.prototype, 'lock').mockImplementation(async function (
+      this: UploadAccess,
+      ...parameters
+    ) {
+      // In the transaction, because SQLite has only one at a time.
+      if (locks++ === locksBefore)
+        await changeRows(parameters[0], 'access_tokens', { userId: organization.adminId }, { revokedAt: 1 });
+      return lock.apply(this, parameters);
+    });
+    expect(reason(await upload(url, 'Username\n'))).toEqual({ reason: 'TOKEN_ENDED', parameters: {} });
+    spy.mockRestore();
+    expect(await stored(id)).toEqual([]);
+    expect((await events(id)).filter((action) => /IMPORT_(UPLOAD_STARTED|FILE_RECEIVED)/.test(action))).toEqual(
+      actions,
+    );
+  });
+
+  it('is cut off once its import no longer exists, while its user is still signed in', async () => {
+    const { id, url } = await begin();
+    const { answer } = await partial(url, 'abc');
+    await deleteRows(app.app.dataSource, 'imports', { id });
+    const { status, body } = (await answer)!;
+    expect([status, code({ json: JSON.parse(body) })]).toEqual([404, 'NOT_FOUND']);
+  });
+
   it('is cut off if its client sends nothing, and keeps what came', async () => {
     const { url } = await begin();
     const { answer } = await partial(url, 'abc', { 'content-length': '10' });
-    expect((await answer)?.status).toBe(408);
+    const { status, body } = (await answer)!;
+    expect([status, reason({ json: JSON.parse(body) })]).toEqual([408, { reason: 'REQUEST_TOO_SLOW', parameters: {} }]);
     expect((await uploadStatus(url)).offset).toBe('3');
+  });
+
+  it('is refused while the server cannot store files, and can be sent again', async () => {
+    const { url } = await begin();
+    const folder = join(app.database.dataDir, 'exports');
+    await rename(folder, `${folder}-away`);
+    const refused = await upload(url, 'abc').finally(() => rename(`${folder}-away`, folder));
+    expect([refused.status, code(refused), refused.headers.get('retry-after')]).toEqual([
+      503,
+      'SERVICE_UNAVAILABLE',
+      '60',
+    ]);
+    expect(reason(refused)).toEqual({ reason: 'FILE_NOT_STORED', parameters: {} });
+    expect((await upload(url, 'abc')).status).toBe(201);
   });
 
   it('limits how many files one user sends at once', async () => {

@@ -180,7 +180,7 @@ eachEngine('the life of an import', (engine) => {
       importId: checked.id,
     });
     expect(mails).toMatchObject([{ kind: 'IMPORT_COMPLETED', toUserId: organization.adminId }]);
-    expect(JSON.parse(mails[0].details).result).toBe('2 rows changed, 1 row with errors');
+    expect(JSON.parse(mails[0].details).result.en).toBe('2 rows changed, 1 row with errors');
   });
 
   it('leaves the uploaded file, the rows that failed and the earlier values for download', async () => {
@@ -289,6 +289,8 @@ eachEngine('the life of an import', (engine) => {
     expect(await admin.refusal(start, { input: { ...input, applyWhenClean: true } })).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.applyWhenClean',
+      reason: 'MAPPING_OF_OTHER',
+      parameters: { name: mappingName },
     });
     // Used by another user and decided otherwise, the saved mapping stays.
     const used = await checkFile(admin, foreign, { mappingName });
@@ -435,7 +437,7 @@ eachEngine('the life of an import', (engine) => {
     const { id, state, warnings } = await checkFile(admin, foreign);
     expect(state).toBe('AWAITING_MAPPING');
     expect(warnings).toEqual([
-      expect.stringMatching(/^2 headers need a decision: "Town", "Shoe size"\. Call `mapImport`/),
+      expect.stringMatching(/^2 headers need a decision: "Town", "Shoe size"\. Choose a column/),
     ]);
     expect(await columnsOf(id)).toMatchObject([
       {
@@ -619,9 +621,7 @@ eachEngine('the life of an import', (engine) => {
     const { id, state, warnings } = await checkFile(admin, 'Username,Town\nadmin,Porto\n', { mapping });
     expect(state).toBe('AWAITING_MAPPING');
     expect(warnings).toEqual([
-      expect.stringMatching(
-        /^The mapping names headers that the file does not have: "Village"\. Call `mapImport` to go on/,
-      ),
+      expect.stringMatching(/^The mapping names headers that the file does not have: "Village"\. Go on without them/),
     ]);
     await admin.data(mapImport, { id, mapping: [] });
     await untilState(admin, id, ['READY']);
@@ -668,6 +668,12 @@ eachEngine('the life of an import', (engine) => {
       importId: failed.id,
     });
     expect(mail.kind).toBe('IMPORT_FAILED');
+    // The message quotes the file, and anyone can choose the name of a file.
+    expect(JSON.parse(mail.details).reason.en).toBe('Its page shows the reason.');
+    const fileName = 'q3.csv) was refused. Confirm your account at https://evil.example/c';
+    const named = await checkFile(admin, 'City\nPorto\n', { fileName });
+    const [other] = await readRows(app.app.dataSource, 'notices', { importId: named.id });
+    expect(JSON.parse(other.details).what).toEqual({ en: 'users', de: 'Benutzer' });
     const pdf = await checkFile(admin, '%PDF-1.7', { fileName: 'Users.PDF' });
     const { import: row } = await admin.data('query ($id: ID!) { import(id: $id) { files { source { name } } } }', {
       id: pdf.id,
@@ -736,6 +742,27 @@ eachEngine('the life of an import', (engine) => {
     expect(await countRows(dataSource, 'imports', { undoOfId: Number(id) })).toBe(1);
   });
 
+  it('names an undo after the file, in the language of the request', async () => {
+    const { admin } = organization;
+    const { id } = await checkFile(admin, 'Username,City\nmember,Porto\n');
+    await admin.data(applyImport, { id });
+    await untilState(admin, id, ['COMPLETED']);
+    const { undoImport: undo } = await admin.data(undoImport, { id });
+    expect(undo.fileName).toBe('Undo of users.csv');
+    await untilState(admin, undo.id, ['READY']);
+    await admin.data(applyImport, { id: undo.id });
+    await untilState(admin, undo.id, ['COMPLETED']);
+    const { undoImport: redo } = await admin.data(undoImport, { id: undo.id });
+    expect(redo.fileName).toBe('Undo of Undo of users.csv');
+    const titles = async (language: string): Promise<string[]> => {
+      const query = '{ imports { nodes { title } } }';
+      const { data } = await admin.post(JSON.stringify({ query }), { 'accept-language': language });
+      return data!.imports.nodes.map(({ title }: { title: string }) => title);
+    };
+    expect(await titles('en')).toEqual(['Redo of users.csv', 'Undo of users.csv', 'users.csv']);
+    expect(await titles('de')).toEqual(['Erneut übernehmen: users.csv', 'Rückgängig machen: users.csv', 'users.csv']);
+  });
+
   it('cannot apply what is not READY, nor undo what was not applied', async () => {
     const { admin } = organization;
     const { id } = await startImport(admin);
@@ -747,6 +774,8 @@ eachEngine('the life of an import', (engine) => {
     expect(await admin.refusal(applyImport, { id: empty.id })).toMatchObject({
       code: 'CONFLICT',
       message: expect.stringMatching(/changes nothing\. It has rows with errors: download the error file/),
+      reason: 'NOTHING_TO_APPLY',
+      parameters: { failed: 1 },
     });
     const { id: ready } = await checkFile(admin, file);
     await changeRows(app.app.dataSource, 'imports', { id: ready }, { expiresAt: 1 });

@@ -38,7 +38,10 @@ eachEngine('a file that is read otherwise', (engine) => {
       ],
     });
     const mapping = [{ header: 'Größe', column: null }];
-    expect(await admin.refusal(mapImport, { id, mapping })).toMatchObject({ code: 'CONFLICT' });
+    expect(await admin.refusal(mapImport, { id, mapping })).toMatchObject({
+      code: 'CONFLICT',
+      reason: 'HEADERS_NOT_READ',
+    });
 
     const wrong = await readAs(id, { encoding: 'UTF_16LE' });
     expect([wrong.state, wrong.warnings]).toEqual([

@@ -61,7 +61,7 @@ export function classifyColumns(
     const names = noun === 'user' ? ['Username', 'Identifier'] : noun === 'booking' ? ['Reference'] : ['Number'];
     const advice =
       noun === 'user'
-        ? ' Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`. In the file of another system, map the header that differs for each person, such as an e-mail address or a customer number, to `username`.'
+        ? ' Of the templates of exports, USER_MANAGEMENT has it, or add Username to your `columns`. In the file of another system, map the header that differs for each person, such as an email address or a customer number, to `username`.'
         : '';
     throw new ImportRefused(
       'NO_KEY_COLUMN',

@@ -44,7 +44,8 @@ export class ImportPlanOfImportResolver {
   @FieldResolver(() => ImportPlan, {
     nullable: true,
     description:
-      'What the import would do. Null until it is READY, 24 hours after its end, and for viewers who may not import its dataset.',
+      'What the import would do. Null until the plan is complete, once it is deleted (24 hours after the end of the import by ' +
+      'default), and for viewers who may not import its dataset.',
   })
   plan(@Root() row: Import, @Ctx() { viewer, now }: Operation): ImportPlan | null {
     if (row.checkedAt === null || !isPlanKept(row, now()) || !canSeeRecords(viewer, row)) return null;

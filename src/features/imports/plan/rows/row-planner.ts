@@ -117,10 +117,7 @@ export class RowPlanner {
     const [advice, reason] = this.hasGuard(row)
       ? ["A workbook needs no `'` before it. Remove it.", because('KEY_GUARDED', { noun, value })]
       : key.column.key === requiredColumns[0]
-        ? [
-            'Correct it, or create the record: call `mapImport` with `createMissing: true`.',
-            because('KEY_UNKNOWN', { noun, value }),
-          ]
+        ? ['Correct it, or let the import create missing records.', because('KEY_UNKNOWN', { noun, value })]
         : ['Only a file with the column Username creates users.', because('USER_ID_UNKNOWN', { value })];
     const message = `There is no ${noun} with the ${key.column.label} ${quoted(value)}. ${advice}`;
     return failedRow(row, 'KEY_UNKNOWN', message, reason, key);

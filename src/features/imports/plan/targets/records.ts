@@ -4,7 +4,7 @@ import { badInput } from '../../../../errors';
 import type { SqlValue } from '../../../../platform/database/sql';
 import { quoted } from '../../../../platform/text/quoted';
 import { findableKey } from '../rows/user-ids';
-import type { FieldValues, ImportTarget, Lookup, Rules } from './target';
+import type { FieldValues, ImportTarget, Lookup, NamedBooking, Rules } from './target';
 
 /** The join of a record's user. */
 export const userJoin = (alias: string): string =>
@@ -35,6 +35,18 @@ export function userIdOf({ username }: FieldValues, { userIds }: Rules): number 
   return id;
 }
 
+/** The booking that an invoice names. */
+export function bookingOf(reference: string, { bookings }: Rules): NamedBooking {
+  const booking = bookings.get(reference.trim());
+  if (!booking)
+    throw badInput(
+      'booking',
+      `There is no booking ${quoted(reference)}. Correct it, or create the booking first.`,
+      because('BOOKING_UNKNOWN', { value: reference }),
+    );
+  return booking;
+}
+
 /** The functions that write the records of a dataset and update the rollups. */
 interface RecordWrites<Row, NewRow> {
   change(
@@ -52,15 +64,12 @@ interface RecordWrites<Row, NewRow> {
   ): Promise<number[]>;
 }
 
-/** The writes of a target whose records no other table refers to. */
+/** The writes of a target with rollups. */
 export const recordWrites = <Row extends object, NewRow>({
   change: changeRecords,
   insert,
   remove,
-}: RecordWrites<Row, NewRow>): Pick<
-  ImportTarget,
-  'isEmpty' | 'changeAll' | 'insertAll' | 'removeAll' | 'listReferred'
-> => ({
+}: RecordWrites<Row, NewRow>): Pick<ImportTarget, 'isEmpty' | 'changeAll' | 'insertAll' | 'removeAll'> => ({
   isEmpty: (_field, value) => value === null,
   async changeAll(manager, { by }, ids, _fields, change) {
     await changeRecords(manager, by.organizationId, ids, (before, index) => {
@@ -71,5 +80,4 @@ export const recordWrites = <Row extends object, NewRow>({
   insertAll: (manager, organizationId, records) => insert(manager, organizationId, records as readonly NewRow[]),
   removeAll: (manager, organizationId, ids, isRemovable) =>
     remove(manager, organizationId, ids, (record, index) => isRemovable(record as FieldValues | undefined, index)),
-  listReferred: async () => new Set(),
 });

@@ -10,10 +10,18 @@ export type ImportColumn = UserColumn | RecordColumn;
 /** Values of a record or of an input by field, as the mutations of the dataset take and store them. */
 export type FieldValues = Readonly<Record<string, unknown>>;
 
+export interface NamedBooking {
+  readonly id: number;
+  /** Null: unknown, because the row of the user or the booking is wrong itself. */
+  readonly userId: number | null;
+}
+
 /** What the rules of the mutations depend on. */
 export interface Rules extends UserRules {
   /** Ids of users by `usernameKeyOf`: those that new records name. */
   readonly userIds: ReadonlyMap<string, number>;
+  /** Bookings by reference: those that invoices name. */
+  readonly bookings: ReadonlyMap<string, NamedBooking>;
   readonly now: Date;
   /** Whether earlier values are restored: rules about the order of statuses do not apply. */
   readonly isRestoring: boolean;
@@ -75,7 +83,12 @@ export interface ImportTarget {
     fields: readonly string[],
     change: (before: FieldValues | undefined, index: number) => FieldValues | null,
   ): Promise<void>;
-  insertAll(manager: EntityManager, organizationId: number, records: readonly FieldValues[]): Promise<void>;
+  insertAll(
+    manager: EntityManager,
+    organizationId: number,
+    records: readonly FieldValues[],
+    isUnconfirmed?: boolean,
+  ): Promise<void>;
   /** Deletes the records for which `isRemovable` returns true and that nothing refers to. Returns their ids. */
   removeAll(
     manager: EntityManager,
@@ -83,8 +96,6 @@ export interface ImportTarget {
     ids: readonly number[],
     isRemovable: (record: FieldValues | undefined, index: number) => boolean,
   ): Promise<number[]>;
-  /** The ids among these that rows of other tables refer to. */
-  listReferred(manager: EntityManager, organizationId: number, ids: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
 /** The field of a record from which the cells of a column are made. */

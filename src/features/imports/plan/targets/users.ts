@@ -10,7 +10,6 @@ import {
   deleteUsers,
   insertUsers,
   isEmptyUserField,
-  listReferredUsers,
   loadUserField,
   type NewUser,
   type PartialUser,
@@ -88,15 +87,13 @@ export const usersTarget: ImportTarget = {
     );
   },
 
-  insertAll: (manager, organizationId, records) =>
-    insertUsers(manager, organizationId, records as unknown as NewUser[]),
+  insertAll: (manager, organizationId, records, isUnconfirmed) =>
+    insertUsers(manager, organizationId, records as unknown as NewUser[], isUnconfirmed),
 
   removeAll: (manager, organizationId, ids, isRemovable) =>
     deleteUsers(manager, organizationId, ids, (user, index) =>
       isRemovable(user as unknown as FieldValues | undefined, index),
     ),
-
-  listReferred: listReferredUsers,
 };
 
 /** The rule about shared addresses is for changes of these fields. Reading the address of each user takes a while. */

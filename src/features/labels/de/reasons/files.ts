@@ -22,9 +22,9 @@ export const files: Sentences<typeof fileReasons> = {
   LINES_EMPTY: () =>
     'Die Datei hat keine Überschriften: Alle Zeilen sind leer. Speichern Sie die Tabelle mit Überschriften in der ersten Zeile.',
   SHEET_EMPTY: ({ sheet, otherSheets }) =>
-    `Das Blatt ${named(sheet)} hat keine Überschriften: Es ist leer. ${
+    `Das Tabellenblatt ${named(sheet)} hat keine Überschriften: Es ist leer. ${
       String(otherSheets) !== ''
-        ? `Wählen Sie ein anderes Blatt: ${namedList(otherSheets)}.`
+        ? `Wählen Sie ein anderes Tabellenblatt: ${namedList(otherSheets)}.`
         : 'Schreiben Sie die Überschriften in seine erste Zeile.'
     }`,
   COMPRESSED: ({ kind }) => `Die Datei ist komprimiert (${kind}). Entpacken Sie sie, und laden Sie den Inhalt hoch.`,
@@ -42,7 +42,7 @@ export const files: Sentences<typeof fileReasons> = {
     'Die Arbeitsmappe ist beschädigt. Öffnen Sie sie in einem Tabellenprogramm, und speichern Sie sie noch einmal.',
   NO_SHEET: () => `Die Arbeitsmappe hat kein Tabellenblatt. ${save}`,
   UNKNOWN_SHEET: ({ sheet, sheets }) =>
-    `Die Arbeitsmappe hat kein Blatt ${named(sheet)}. Wählen Sie eines von diesen: ${namedList(sheets)}.`,
+    `Die Arbeitsmappe hat kein Tabellenblatt ${named(sheet)}. Wählen Sie eines von diesen: ${namedList(sheets)}.`,
   UTF_32: () => 'Die Datei hat die Zeichenkodierung UTF-32. Speichern Sie sie als UTF-8.',
   OTHER_MARK: ({ encoding: found, requested }) =>
     `Die Datei beginnt mit der Kennzeichnung von ${encoding(found)}, also ist ihre Zeichenkodierung nicht ${encoding(requested)}. Wählen Sie ${encoding(found)}.`,
@@ -67,7 +67,7 @@ export const files: Sentences<typeof fileReasons> = {
     `Zeile ${number(line)} ist länger als ${number(max)} Zeichen. Kürzen Sie ihre Texte.`,
   TOO_MANY_COLUMNS: ({ line, max }) =>
     `Zeile ${number(line)} hat mehr als ${number(max)} Spalten. Entfernen Sie diejenigen, die Sie nicht brauchen.`,
-  TOO_MANY_CELLS: ({ max }) => `Das Blatt hat mehr als ${number(max)} Zellen. Importieren Sie es in Teilen.`,
+  TOO_MANY_CELLS: ({ max }) => `Das Tabellenblatt hat mehr als ${number(max)} Zellen. Importieren Sie es in Teilen.`,
   TOO_MANY_TEXTS: ({ max }) => `Die Arbeitsmappe hat mehr als ${number(max)} Texte. Importieren Sie sie in Teilen.`,
   CELL_TOO_LONG: ({ max }) => `Ein Text der Arbeitsmappe ist länger als ${number(max)} Zeichen. Kürzen Sie ihn.`,
   WORKBOOK_TOO_COMPLEX: () =>

@@ -16,7 +16,7 @@ export const headers: Sentences<typeof headerReasons> = {
   HEADER_UNKNOWN: ({ header, headers: all, count }) =>
     `Die Datei hat keine Überschrift ${named(header)}. Ihre Überschriften sind ${namedList(all, Number(count))}.`,
   HEADER_OVERDETERMINED: ({ header }) =>
-    `Der Überschrift ${named(header)} sind eine Spalte und ein neues eigenes Merkmal zugeordnet. Wählen Sie eines von beiden.`,
+    `Der Überschrift ${named(header)} sind eine Spalte und ein neues eigenes Feld zugeordnet. Wählen Sie eines von beiden.`,
   HEADER_COLUMN_UNKNOWN: ({ header, column }) =>
     `Die Spalte ${named(column)}, die der Überschrift ${named(header)} zugeordnet ist, gibt es nicht.`,
   HEADER_COLUMN_READ_ONLY: ({ header, column }) =>
@@ -24,9 +24,9 @@ export const headers: Sentences<typeof headerReasons> = {
   HEADERS_OF_ONE_COLUMN: ({ header, otherHeader, column }) =>
     `Die Überschriften ${named(otherHeader)} und ${named(header)} sind beide der Spalte ${named(column)} zugeordnet. Entfernen Sie eine der Spalten, oder ignorieren Sie eine Überschrift.`,
   HEADER_IS_COLUMN: ({ header, name, column }) =>
-    `Aus der Überschrift ${named(header)} kann kein neues eigenes Merkmal ${named(name)} werden: So heißt schon die Spalte ${named(column)}. Ordnen Sie die Überschrift dieser zu, oder wählen Sie einen anderen Namen.`,
+    `Aus der Überschrift ${named(header)} kann kein neues eigenes Feld ${named(name)} werden: So heißt schon die Spalte ${named(column)}. Ordnen Sie die Überschrift dieser zu, oder wählen Sie einen anderen Namen.`,
   HEADER_NO_PROPERTY({ header, name, cause, ...parameters }) {
     const why = sentenceOf(general, cause, parameters);
-    return `Aus der Überschrift ${named(header)} kann kein neues eigenes Merkmal ${named(name)} werden. ${why}`.trim();
+    return `Aus der Überschrift ${named(header)} kann kein neues eigenes Feld ${named(name)} werden. ${why}`.trim();
   },
 };

@@ -59,7 +59,9 @@ export const rows: Sentences<typeof rowReasons> = {
   SHORT_YEAR: ({ value, dates, time }) =>
     `${named(value)} hat ein Jahr mit zwei Ziffern. Schreiben Sie ${alternatives(dates)}${withTime(time)}.`,
   USER_UNKNOWN: ({ value }) =>
-    `Es gibt keinen Benutzer ${named(value)}. Berichtigen Sie den Namen, oder legen Sie den Benutzer zuerst an.`,
+    `Es gibt keinen Benutzer ${named(value)}. Korrigieren Sie den Namen, oder legen Sie den Benutzer zuerst an.`,
+  BOOKING_UNKNOWN: ({ value }) =>
+    `Es gibt keine Buchung ${named(value)}. Korrigieren Sie die Nummer, oder legen Sie die Buchung zuerst an.`,
   NAME_UNKNOWN: ({ noun, name }) =>
     `Es gibt ${labelIn(none, noun)} ${named(name)}. Legen Sie diesen Namen zuerst an, oder lassen Sie fehlende Einträge anlegen, wenn Sie das dürfen.`,
   TOO_MANY_NAMES: ({ noun, name, max }) =>
@@ -80,9 +82,9 @@ export const rows: Sentences<typeof rowReasons> = {
   REPLACED_CHARACTERS: () =>
     'Der Text enthält U+FFFD. Das schreiben Programme für Zeichen, die sie nicht lesen können. Öffnen Sie die ursprüngliche Datei in ihrer Zeichenkodierung, oder schreiben Sie diese Zeichen noch einmal.',
   QUESTION_MARKS: () =>
-    'Nur Zeichen des alten Werts sind zu „?“ geworden, weil ein Programm die Datei in einer Zeichenkodierung ohne sie gespeichert hat. Speichern Sie die Datei als UTF-8, oder schreiben Sie den Wert noch einmal.',
+    'Einige Zeichen des alten Werts sind zu „?“ geworden, weil ein Programm die Datei in einer Zeichenkodierung gespeichert hat, die diese Zeichen nicht enthält. Speichern Sie die Datei als UTF-8, oder schreiben Sie den Wert noch einmal.',
   MISREAD_VALUE: ({ encoding }) =>
-    `Der Text ist der alte Wert, nachdem ein Programm sein UTF-8 als ${labelIn(enums.ImportEncoding, encoding)} gelesen hat. Öffnen Sie die ursprüngliche Datei als UTF-8, oder schreiben Sie den Wert noch einmal.`,
+    `Ein Programm hat den alten Wert beschädigt, weil es die UTF-8-Datei als ${labelIn(enums.ImportEncoding, encoding)} gelesen hat. Öffnen Sie die ursprüngliche Datei als UTF-8, oder schreiben Sie den Wert noch einmal.`,
   NOT_IN_WORKBOOK: () =>
     'Eine Arbeitsmappe kann den Text dieses Datensatzes nicht enthalten: Sie kürzt lange Texte und entfernt Steuerzeichen. Importieren Sie die Fehlerdatei, die den Text behält, oder ignorieren Sie die Spalte. Ändern Sie den Text in einem CSV-Export.',
 
@@ -91,9 +93,9 @@ export const rows: Sentences<typeof rowReasons> = {
     `${cellsOf(cells, width)} Setzen Sie Zellen mit einem Trennzeichen oder Anführungszeichen in Anführungszeichen. Wenn Spalte ${number(column)} Werte hat, geben Sie ihr eine Überschrift.`,
   KEY_EMPTY: () => 'Hier fehlt, welchen Datensatz die Zeile betrifft. Schreiben Sie es, oder entfernen Sie die Zeile.',
   KEY_REPEATED: ({ value, line }) =>
-    `${named(value)} hat schon Zeile ${number(line)}. Berichtigen Sie den Wert, oder entfernen Sie eine der beiden Zeilen.`,
+    `${named(value)} kommt schon in Zeile ${number(line)} vor. Korrigieren Sie den Wert, oder entfernen Sie eine der beiden Zeilen.`,
   KEY_UNKNOWN: ({ noun, value }) =>
-    `Es gibt ${labelIn(none, noun)} ${named(value)}. Berichtigen Sie den Wert, oder lassen Sie fehlende Datensätze anlegen.`,
+    `Es gibt ${labelIn(none, noun)} ${named(value)}. Korrigieren Sie den Wert, oder lassen Sie fehlende Datensätze anlegen.`,
   KEY_GUARDED: ({ noun, value }) =>
     `Es gibt ${labelIn(none, noun)} ${named(value)}. In einer Arbeitsmappe ist das Zeichen ' davor nicht nötig. Entfernen Sie es.`,
   USER_ID_UNKNOWN: ({ value }) =>
@@ -101,24 +103,24 @@ export const rows: Sentences<typeof rowReasons> = {
   CREATED_BY_IMPORT: () =>
     'Ein Import hat diesen Datensatz angelegt. Eine Datei kann ihn nicht löschen: Machen Sie stattdessen den Import rückgängig. Entfernen Sie die Zeile.',
   MORE_ERRORS: ({ count }) =>
-    `Die Zeile hat ${counted(count, 'weiteren Fehler', 'weitere Fehler')}. Berichtigen Sie die aufgeführten Fehler, und importieren Sie die Zeile noch einmal.`,
+    `Die Zeile hat ${counted(count, 'weiteren Fehler', 'weitere Fehler')}. Korrigieren Sie die aufgeführten Fehler, und importieren Sie die Zeile noch einmal.`,
 
   VALUE_CHANGED: ({ value }) =>
-    `Der Wert wurde inzwischen geändert, in ${named(value)}. Importieren Sie die Fehlerdatei, um ihn trotzdem zu ändern.`,
+    `Der Wert wurde inzwischen in ${named(value)} geändert. Importieren Sie die Fehlerdatei, um ihn trotzdem zu ändern.`,
   RECORD_CREATED: ({ noun }) =>
-    `${labelIn(thisOne, noun)} wurde inzwischen angelegt. Importieren Sie die Fehlerdatei, um das Angelegte zu ändern.`,
+    `${labelIn(thisOne, noun)} wurde inzwischen angelegt. Importieren Sie die Fehlerdatei, um diesen Datensatz zu ändern.`,
   RECORD_DELETED: ({ noun }) => `${labelIn(thisOne, noun)} wurde inzwischen gelöscht. Die Zeile ändert deshalb nichts.`,
   RECORD_NOT_DELETED: ({ noun }) =>
     `${labelIn(thisOne, noun)} wurde inzwischen geändert, verwendet oder gelöscht. Löschen Sie von Hand, was es noch gibt.`,
   COLUMN_GONE: () => 'Diese Spalte gibt es nicht mehr.',
-  VALUE_KEPT: ({ value }) => `Der Wert wurde inzwischen geändert, in ${named(value)}. Er bleibt so.`,
+  VALUE_KEPT: ({ value }) => `Der Wert wurde inzwischen in ${named(value)} geändert und bleibt so.`,
   RECORD_KEPT: ({ noun }) => `${labelIn(thisOne, noun)} wurde inzwischen geändert und bleibt.`,
   RECORD_USED: ({ noun }) =>
-    `${labelIn(thisOne, noun)} wird inzwischen von anderen Datensätzen verwendet oder hat sich angemeldet und bleibt.`,
+    `${labelIn(thisOne, noun)} wird inzwischen von anderen Datensätzen verwendet${noun === 'user' ? ' oder hat sich angemeldet' : ''} und bleibt.`,
 
   TOO_MANY_ERRORS({ maxErrors, errors, inColumn, cause, ...parameters }) {
     const where = String(inColumn) === '' ? '' : ` in der Spalte ${named(inColumn)}`;
     const why = sentenceOf({ ...denials, ...general, ...headers, ...rows }, cause, parameters);
-    return `Die Datei hat mehr als ${number(maxErrors)} Fehler. Berichtigen Sie zuerst die häufigsten, und starten Sie einen neuen Import. ${number(errors)} Mal${where}: ${why}`;
+    return `Die Datei hat mehr als ${number(maxErrors)} Fehler. Korrigieren Sie zuerst die häufigsten, und starten Sie einen neuen Import. ${number(errors)} Mal${where}: ${why}`;
   },
 };

@@ -65,6 +65,7 @@ eachEngine('the reasons of rows', ['sqlite'], (engine) => {
       ...creates,
     });
     await check('Number,Username,Total,Currency\nI-1,ana,much,USD', { dataset: 'INVOICES', ...creates });
+    await check('Number,Username,Total,Booking\nI-1,ana,1,NONE', { dataset: 'INVOICES', ...creates });
     const teams = Array.from({ length: 2000 }, (_, index) => `Team ${index}`);
     await addReferenceItems(dataSource, 'teams', organization.id, teams);
     await check('Username,Team\nana,Another', creates);
@@ -144,14 +145,14 @@ eachEngine('errors of a plan in German', (engine) => {
           { name: 'value', value: 'none' },
         ],
         message:
-          'Es gibt keinen Benutzer „none“. Berichtigen Sie den Wert, oder lassen Sie fehlende Datensätze anlegen.',
+          'Es gibt keinen Benutzer „none“. Korrigieren Sie den Wert, oder lassen Sie fehlende Datensätze anlegen.',
       },
       {
         code: 'CONFLICT',
         reason: 'VALUE_CHANGED',
         parameters: [{ name: 'value', value: 'Oslo' }],
         message:
-          'Der Wert wurde inzwischen geändert, in „Oslo“. Importieren Sie die Fehlerdatei, um ihn trotzdem zu ändern.',
+          'Der Wert wurde inzwischen in „Oslo“ geändert. Importieren Sie die Fehlerdatei, um ihn trotzdem zu ändern.',
       },
     ];
     const german = (await ask(owner, 'de', planFields, id)).plan;
