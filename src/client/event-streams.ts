@@ -80,10 +80,11 @@ async function stream(
 }
 
 async function open(connection: Connection, operation: Operation, signal: AbortSignal): Promise<Response> {
+  const viewer = connection.viewer.signal;
   const authorization = await connection.authorize().catch((error: unknown) => {
     throw networkError('There is no token.', error);
   });
-  const viewer = connection.viewer.signal;
+  viewer.throwIfAborted();
   const response = await fetchOrThrow(connection.url, {
     method: 'POST',
     headers: {

@@ -24,25 +24,28 @@ const maxRetryAfter = 30;
 /**
  * Sends an operation by POST and returns its data. A query is repeated after temporary errors; another operation only if
  * the server has refused it for now, because otherwise it may have been executed. An answer for a user who has been
- * replaced since then is read again.
+ * replaced since then is read again. A mutation belongs to the user of the call: it rejects with ViewerChanged instead of
+ * being sent for another one.
  */
 export async function request(
   connection: Connection,
   payload: RequestPayload,
   isRepeatable: boolean,
-  { signal }: RequestOptions = {},
+  { signal: ofCaller }: RequestOptions = {},
 ): Promise<unknown> {
+  const viewer = connection.viewer.signal;
+  const untilSent = isRepeatable ? ofCaller : connection.viewer.until(ofCaller);
   for (let failures = 0; ; failures++) {
     try {
-      return await send(connection, payload, isRepeatable, signal);
+      return await send(connection, payload, isRepeatable, isRepeatable ? connection.viewer.signal : viewer, ofCaller);
     } catch (error) {
-      signal?.throwIfAborted();
+      ofCaller?.throwIfAborted();
       if (error instanceof ViewerChanged && isRepeatable && failures < maxRetries) continue;
       if (!(error instanceof TallyportError) || !isTemporary(error)) throw error;
       const { code, retryAfter } = error;
       if (failures === maxRetries || (retryAfter ?? 0) > maxRetryAfter) throw error;
       if (!isRepeatable && (code !== 'LIMIT_REACHED' || retryAfter === null)) throw error;
-      await wait(retryAfter === null ? backoffMs(failures) : retryAfter * 1000, signal);
+      await wait(retryAfter === null ? backoffMs(failures) : retryAfter * 1000, untilSent);
     }
   }
 }
@@ -51,10 +54,12 @@ async function send(
   connection: Connection,
   payload: RequestPayload,
   isRepeatable: boolean,
+  viewer: AbortSignal,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const viewer = connection.viewer.signal;
   const authorization = await connection.authorize();
+  // The token may already be the one of the new user.
+  if (!isRepeatable) viewer.throwIfAborted();
   const response = await fetchOrThrow(connection.url, {
     method: 'POST',
     headers: {

@@ -65,7 +65,7 @@ export class Subscriptions {
     operation: Operation,
     { keyOf = () => '', isLast, readFirst, signal: ofCaller }: SubscribeOptions<T> = {},
   ): AsyncGenerator<T> {
-    const signal = AbortSignal.any([this.viewer.signal, ...(ofCaller ? [ofCaller] : [])]);
+    const signal = this.viewer.until(ofCaller);
     const closed = this.closing.signal;
     let isStarted = !readFirst;
     for (let failures = 0; !closed.aborted; failures++) {

@@ -33,6 +33,7 @@ import { request, type RequestOptions } from './requests.js';
 import { Subscriptions } from './subscriptions.js';
 import { type AnyDocument, textOf, type TypedDocument, type WithVariables } from './typed-document.js';
 import { upload, type UploadOptions } from './uploads.js';
+import { ViewerChanged } from './viewer.js';
 import { createWebSocketTransport } from './websocket.js';
 
 type Arguments<Variables> = WithVariables<Variables, [options?: RequestOptions]>;
@@ -123,29 +124,32 @@ export class Tallyport {
 
   /** Saves the file of an export in the browser's folder for downloads. */
   async downloadExport(id: string): Promise<void> {
-    saveFile(await usableLink(await this.linkOf(id)));
+    saveFile(await usableLink(await this.linkOf(id, this.connection.viewer.signal)));
   }
 
   /** Requests the file of an export, for a program that reads it as a stream or a Blob. */
   async fetchExport(id: string, { signal }: RequestOptions = {}): Promise<Response> {
-    return await fetchFile(await this.linkOf(id, signal), signal);
+    return await fetchFile(await this.linkOf(id, this.connection.viewer.until(signal)), signal);
   }
 
   /** Starts an import and sends its file. Continues the upload after interruptions. */
-  async startImport(file: File, input: Partial<StartImportInput> = {}, options?: UploadOptions): Promise<Import> {
+  async startImport(file: File, input: Partial<StartImportInput> = {}, options: UploadOptions = {}): Promise<Import> {
+    const signal = this.connection.viewer.until(options.signal);
     const { startImport } = await this.mutate(StartImportDocument, { input: { fileName: file.name, ...input } });
-    return await this.sendImportFile(startImport.id, file, options);
+    return await this.sendImportFile(startImport.id, file, { ...options, signal });
   }
 
-  /** Sends the file of an import, or the rest of it. Pass the same file again. */
-  async sendImportFile(id: string, file: Blob, { onProgress, signal }: UploadOptions = {}): Promise<Import> {
+  /** Sends the file of an import, or the rest of it. Pass the same file again. It ends when another user signs in. */
+  async sendImportFile(id: string, file: Blob, { onProgress, signal: ofCaller }: UploadOptions = {}): Promise<Import> {
+    const signal = this.connection.viewer.until(ofCaller);
     const link = async (): Promise<string | null> => (await this.uploadOf(id, signal)).uploadUrl;
     const report = (bytesSent: number): void => onProgress?.({ importId: id, bytesSent, bytesTotal: file.size });
     try {
       await upload(file, link, report, signal);
       return await this.uploadOf(id, signal);
     } catch (error) {
-      if (error instanceof TallyportError) error.importId = id;
+      // What ends everything of a user is one error for all. The next user does not continue the upload.
+      if (error instanceof TallyportError && !(error instanceof ViewerChanged)) error.importId = id;
       throw error;
     }
   }
@@ -240,14 +244,14 @@ export class Tallyport {
     return watchHistory(this.subscriptions, live, list, options);
   }
 
-  private async linkOf(id: string, signal?: AbortSignal): Promise<string> {
+  private async linkOf(id: string, signal: AbortSignal): Promise<string> {
     const { export: found } = await this.query(ExportLinkDocument, { id }, { signal });
     if (found?.file) return found.file.downloadUrl;
     // The server refuses the link, and says why. If the file has appeared since the query, the link is valid.
     return (await this.mutate(CreateDownloadLinkDocument, { id }, { signal })).createDownloadLink.url;
   }
 
-  private async uploadOf(id: string, signal: AbortSignal | undefined): Promise<Import & { uploadUrl: string | null }> {
+  private async uploadOf(id: string, signal: AbortSignal): Promise<Import & { uploadUrl: string | null }> {
     const { import: found } = await this.query(UploadLinkDocument, { id }, { signal });
     if (!found) throw new TallyportError('NOT_FOUND', `No such import: ${JSON.stringify(id)}.`);
     return found;

@@ -32,6 +32,11 @@ export class CurrentViewer {
     return this.controller.signal;
   }
 
+  /** The signal that aborts then, or together with the signal of a caller. */
+  until(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([this.signal, signal]) : this.signal;
+  }
+
   /** Calls the listener after each change. Returns a function that ends this. */
   readonly onChange = this.listeners.add;
 

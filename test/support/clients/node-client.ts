@@ -3,12 +3,15 @@ import { build } from 'esbuild';
 
 /** What tests in this process use of the package. Its types need those of a browser. */
 export interface NodeClient {
+  query(document: string): Promise<unknown>;
+  mutate(document: string): Promise<unknown>;
+  sendImportFile(id: string, file: Blob): Promise<unknown>;
   watchExport(id: string): AsyncIterable<{ readonly version: number }>;
   onConnected(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
-type Create = (url: string, transport?: 'sse' | 'websocket') => NodeClient;
+type Create = (url: string, transport?: 'sse' | 'websocket', token?: () => Promise<string>) => NodeClient;
 
 /** Bundles the package for this process. By default with event streams, because Node.js 20 has no WebSocket. */
 export async function loadNodeClient(): Promise<Create> {
@@ -22,5 +25,6 @@ export async function loadNodeClient(): Promise<Create> {
   });
   const module = { exports: {} as { createTallyport: (options: object) => NodeClient } };
   new Function('module', 'exports', 'require', outputFiles[0]!.text)(module, module.exports, require);
-  return (url, transport = 'sse') => module.exports.createTallyport({ url, token: 'tp_test', transport });
+  return (url, transport = 'sse', token = async () => 'tp_test') =>
+    module.exports.createTallyport({ url, token, transport });
 }
