@@ -13,6 +13,7 @@ import { DomainProofs } from './single-sign-on/domain-proofs';
 import { IdentityProviders } from './single-sign-on/identity-provider';
 import { LinkedIdentities } from './single-sign-on/linked-identities';
 import { ProviderAccounts } from './single-sign-on/provider-accounts';
+import { ProviderClients } from './single-sign-on/provider-clients';
 import { ProviderSignIn } from './single-sign-on/provider-sign-in';
 import { SingleSignOnResolver } from './single-sign-on/single-sign-on.resolver';
 import { SingleSignOnService } from './single-sign-on/single-sign-on.service';
@@ -69,11 +70,11 @@ export function createSigningIn({ dataSource, clock, auditLog, revocations, log,
   const signIn = new SignIn(dataSource, clock, links, sessions, auditLog);
   const providers = new IdentityProviders(config.providerReach);
   const secretBox = new SecretBox([config.secretsKey, config.secretsKeyBefore].filter((key) => key !== null));
+  const clients = new ProviderClients(providers, secretBox);
   const singleSignOn = new SingleSignOnService(
     dataSource,
     clock,
-    providers,
-    secretBox,
+    clients,
     new DomainProofs(dataSource, clock, auditLog),
     auditLog,
     revocations,
@@ -88,7 +89,7 @@ export function createSigningIn({ dataSource, clock, auditLog, revocations, log,
       dataSource,
       clock,
       providers,
-      singleSignOn,
+      clients,
       signIn,
       new ProviderAccounts(clock, auditLog),
       auditLog,

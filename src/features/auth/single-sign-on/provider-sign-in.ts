@@ -21,8 +21,8 @@ import { domainOf } from './domains';
 import { hostOf, type IdentityProviders, ProviderError, type SignInChecks } from './identity-provider';
 import { findLinkedUser } from './linked-identities';
 import type { Proof, ProviderAccounts } from './provider-accounts';
+import type { ProviderClients } from './provider-clients';
 import { findProviderBySlug, isCurrent, listProvidersOfDomain, type ProviderSettings } from './provider-settings';
-import type { SingleSignOnService } from './single-sign-on.service';
 
 const hourMs = 3_600_000;
 /** Time that a user has at the provider. */
@@ -51,7 +51,7 @@ export class ProviderSignIn {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly providers: IdentityProviders,
-    private readonly singleSignOn: SingleSignOnService,
+    private readonly clients: ProviderClients,
     private readonly signIn: SignIn,
     private readonly accounts: ProviderAccounts,
     private readonly auditLog: AuditLog,
@@ -76,7 +76,7 @@ export class ProviderSignIn {
     const secret = createSecret('tf');
     await this.insert(settings, secret, returnTo, address);
     const url = await this.ask(settings, () =>
-      this.providers.authorizationUrl(this.singleSignOn.clientOf(settings), redirectUrl, checksOf(secret)),
+      this.providers.authorizationUrl(this.clients.clientOf(settings), redirectUrl, checksOf(secret)),
     );
     return { secret, lifetimeMs: startedForMs, url };
   }
@@ -173,7 +173,7 @@ export class ProviderSignIn {
 
   private async prove(settings: ProviderSettings, callbackUrl: URL, checks: SignInChecks): Promise<Proof> {
     const proved = await this.ask(settings, () =>
-      this.providers.redeem(this.singleSignOn.clientOf(settings), callbackUrl, checks),
+      this.providers.redeem(this.clients.clientOf(settings), callbackUrl, checks),
     );
     const identity = { issuer: settings.issuer, subject: proved.subject };
     const linked = await findLinkedUser(this.dataSource, settings.organizationId, identity);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { because } from '../../../error-reasons';
-import { AppError, badInput, withoutSingleSignOn } from '../../../errors';
+import { AppError, withoutSingleSignOn } from '../../../errors';
 import { insertRows } from '../../../platform/database/insert-rows';
 import { lockRows } from '../../../platform/database/lock-rows';
 import { execute } from '../../../platform/database/query';
@@ -10,7 +10,6 @@ import { transact } from '../../../platform/database/transaction';
 import { checkAll, InputErrors } from '../../../platform/graphql/input-errors';
 import { identifier } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
-import type { SecretBox } from '../../../platform/secret-box';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
 import { details } from '../../audit/audit-details';
@@ -22,15 +21,9 @@ import { checkOwner, checkOwnerInSession } from '../required-permissions';
 import type { Revocations } from '../revocations';
 import type { DomainProofs } from './domain-proofs';
 import { parseDomains } from './domains';
-import { type IdentityProviders, type ProviderClient, ProviderError } from './identity-provider';
 import { deleteAllLinks, listLinkedUsers } from './linked-identities';
-import {
-  findProvider,
-  lockSettings,
-  type OrganizationSettings,
-  type ProviderSettings,
-  readSettings,
-} from './provider-settings';
+import type { ProviderClients } from './provider-clients';
+import { findProvider, lockSettings, type OrganizationSettings, readSettings } from './provider-settings';
 import { maxClientIdLength, type SingleSignOnInput } from './single-sign-on.type';
 
 /** What a change of the settings compares and the audit event names. */
@@ -41,8 +34,7 @@ export class SingleSignOnService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly providers: IdentityProviders,
-    private readonly secretBox: SecretBox,
+    private readonly clients: ProviderClients,
     private readonly domainProofs: DomainProofs,
     private readonly auditLog: AuditLog,
     private readonly revocations: Revocations,
@@ -66,11 +58,11 @@ export class SingleSignOnService {
     assertMayChange(viewer);
     const known = await findProvider(this.dataSource, viewer.organizationId);
     const errors = new InputErrors();
-    const issuer = await errors.attemptAsync(() => this.checkIssuer(input.issuer, known));
+    const issuer = await errors.attemptAsync(() => this.clients.checkIssuer(input.issuer, known));
     const others = errors.attempt(() =>
       checkAll({
         clientId: () => identifier('input.clientId', input.clientId, maxClientIdLength),
-        clientSecret: () => this.checkSecret(input.clientSecret, known),
+        clientSecret: () => this.clients.checkSecret(input.clientSecret, known),
         domains: () => parseDomains('input.domains', input.domains),
       }),
     );
@@ -79,7 +71,7 @@ export class SingleSignOnService {
     const changed = await this.change(operation, (before) => ({
       issuer: issuer!,
       clientId,
-      clientSecret: this.secretToStore(
+      clientSecret: this.clients.secretToStore(
         viewer.organizationId,
         { issuer: issuer!, clientId },
         input.clientSecret,
@@ -116,15 +108,6 @@ export class SingleSignOnService {
   async remove(operation: Operation): Promise<void> {
     assertMayChange(operation.viewer);
     await this.change(operation, () => null);
-  }
-
-  /** @throws ProviderError if the secret was encrypted by a key that is no longer set */
-  clientOf({ organizationId, issuer, clientId, clientSecret }: ProviderSettings): ProviderClient {
-    const secret =
-      clientSecret && this.secretBox.decrypt(clientSecret, contextOf(organizationId, { issuer, clientId }));
-    if (clientSecret !== null && secret === null)
-      throw new ProviderError('invalid', 'SECRETS_KEY does not decrypt the client secret');
-    return { issuer, clientId, clientSecret: secret };
   }
 
   private async change(operation: Operation, changed: (before: Changeable | null) => Changeable | null) {
@@ -202,85 +185,12 @@ export class SingleSignOnService {
       now.filter((domain) => !old.includes(domain)).map((domain) => [organizationId, domain]),
     );
   }
-
-  /** Returns the issuer exactly as the provider writes it. Does not need the provider if the issuer stays the same. */
-  private async checkIssuer(text: string, before: ProviderSettings | null): Promise<string> {
-    const argument = 'input.issuer';
-    const issuer = text.trim();
-    if (!isIssuer(issuer))
-      throw badInput(
-        argument,
-        `${JSON.stringify(text)} is not the URL of a provider. It starts with https:// and has neither a query nor a user, ` +
-          'like https://login.venue.example.',
-        because('ISSUER', { value: text }),
-      );
-    if (before && new URL(before.issuer).href === new URL(issuer).href) return before.issuer;
-    try {
-      return await this.providers.discover(issuer);
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      throw badInput(
-        argument,
-        `The configuration of this provider could not be read from ${issuer.replace(/\/$/, '')}/.well-known/openid-configuration: ` +
-          `${error.message}.`,
-        because('ISSUER_UNREADABLE', { value: issuer }),
-      );
-    }
-  }
-
-  /** What can be checked of a secret without the client to which it belongs. */
-  private checkSecret(secret: string | null | undefined, before: ProviderSettings | null): void {
-    const argument = 'input.clientSecret';
-    if (secret === undefined && !before) throw missingSecret();
-    if (typeof secret !== 'string') return;
-    if (!/^[!-~]+$/.test(secret))
-      throw badInput(argument, 'A client secret consists of visible ASCII characters.', because('SECRET_CHARACTERS'));
-    if (!this.secretBox.hasKey)
-      throw badInput(
-        argument,
-        'This server cannot store client secrets, because its operator has not set SECRETS_KEY. Use a public client, or contact the operator.',
-        because('SECRETS_NOT_STORED'),
-      );
-  }
-
-  private secretToStore(
-    organizationId: number,
-    client: Pick<ProviderClient, 'issuer' | 'clientId'>,
-    secret: string | null | undefined,
-    before: Changeable | null,
-  ): string | null {
-    if (secret === null) return null;
-    if (secret === undefined) {
-      // Otherwise, a new issuer would get the secret for the old one.
-      if (!before || before.issuer !== client.issuer || before.clientId !== client.clientId) throw missingSecret();
-      return before.clientSecret;
-    }
-    return this.secretBox.encrypt(secret, contextOf(organizationId, client));
-  }
 }
-
-const missingSecret = (): Error =>
-  badInput(
-    'input.clientSecret',
-    'Send `input.clientSecret` for this issuer and client, or null for a public client.',
-    because('SECRET_REQUIRED'),
-  );
 
 const ownerAction = 'see and change single sign-on';
 const assertOwner = (viewer: Viewer): void => assertAllowed(checkOwner(viewer, ownerAction));
 const assertMayChange = (viewer: Viewer): void =>
   assertAllowed(checkOwnerInSession(viewer, ownerAction, 'Changing single sign-on'));
-
-function isIssuer(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, search, hash, username, password, pathname } = new URL(text);
-  return (
-    /^https?:$/.test(protocol) && `${search}${hash}${username}${password}` === '' && !/\.well-known/.test(pathname)
-  );
-}
-
-const contextOf = (organizationId: number, { issuer, clientId }: Pick<ProviderClient, 'issuer' | 'clientId'>): string =>
-  JSON.stringify(['single sign-on', organizationId, issuer, clientId]);
 
 function keepsLinks(before: Changeable | null, after: Changeable | null): boolean {
   if (!before || !after) return false;
