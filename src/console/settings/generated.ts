@@ -858,6 +858,8 @@ export type AuditAction =
   | 'SIGN_IN_REFUSED'
   /** The owner changed how users sign in with the identity provider. The details contain the old and new values, but no secret, and the numbers of unlinked identities and ended sessions. */
   | 'SINGLE_SIGN_ON_CHANGED'
+  /** A user tried to change how users sign in with the identity provider, and was refused. The details contain why, but no values. */
+  | 'SINGLE_SIGN_ON_REFUSED'
   /** A team was archived. The details contain its name. */
   | 'TEAM_ARCHIVED'
   /** A team was changed. The details contain its name and the old and new values. */

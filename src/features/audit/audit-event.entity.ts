@@ -78,6 +78,7 @@ export enum AuditAction {
   SIGNED_OUT = 'SIGNED_OUT',
   SESSION_REVOKED = 'SESSION_REVOKED',
   SINGLE_SIGN_ON_CHANGED = 'SINGLE_SIGN_ON_CHANGED',
+  SINGLE_SIGN_ON_REFUSED = 'SINGLE_SIGN_ON_REFUSED',
   IDENTITY_LINKED = 'IDENTITY_LINKED',
   IDENTITY_UNLINKED = 'IDENTITY_UNLINKED',
 }
@@ -221,6 +222,10 @@ registerEnumType(AuditAction, {
     SINGLE_SIGN_ON_CHANGED: {
       description:
         'The owner changed how users sign in with the identity provider. The details contain the old and new values, but no secret, and the numbers of unlinked identities and ended sessions.',
+    },
+    SINGLE_SIGN_ON_REFUSED: {
+      description:
+        'A user tried to change how users sign in with the identity provider, and was refused. The details contain why, but no values.',
     },
     IDENTITY_LINKED: {
       description:

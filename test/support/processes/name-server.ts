@@ -10,6 +10,8 @@ export interface TestNameServer {
   readonly domains: Record<string, readonly string[] | keyof typeof fails>;
   /** The names that were looked up. */
   readonly queries: string[];
+  /** Answers wait for it. */
+  gate: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -21,21 +23,25 @@ export async function startNameServer(): Promise<TestNameServer> {
   socket.on('message', (query: Buffer, { port, address }: RemoteInfo) => {
     const { name, end } = questionOf(query);
     queries.push(name);
-    socket.send(responseTo(query.subarray(0, end), domains[name] ?? 'NXDOMAIN'), port, address);
+    void server.gate.then(() =>
+      socket.send(responseTo(query.subarray(0, end), domains[name] ?? 'NXDOMAIN'), port, address),
+    );
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const before = getServers();
   setServers([`127.0.0.1:${socket.address().port}`]);
-  return {
+  const server: TestNameServer = {
     domains,
     queries,
+    gate: Promise.resolve(),
     async stop() {
       setServers(before);
       socket.close();
       await once(socket, 'close');
     },
   };
+  return server;
 }
 
 function questionOf(query: Buffer): { name: string; end: number } {

@@ -51,9 +51,7 @@ export class SingleSignOnResolver {
     input: SingleSignOnInput | null,
     @Ctx() operation: Operation,
   ): Promise<SingleSignOn | null> {
-    if (input) return shown(await this.service.set(operation, input), operation);
-    await this.service.remove(operation);
-    return null;
+    return shown(await this.service.set(operation, input), operation);
   }
 
   @Authorized()

@@ -7,10 +7,11 @@ import { lockRows } from '../../../platform/database/lock-rows';
 import { execute } from '../../../platform/database/query';
 import { join, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
-import { checkAll, InputErrors } from '../../../platform/graphql/input-errors';
+import { checkAll, InputErrors, inputErrorsOf } from '../../../platform/graphql/input-errors';
 import { identifier } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
+import type { Sentence } from '../../../sentences';
 import type { Viewer } from '../../../viewer';
 import { details } from '../../audit/audit-details';
 import { AuditAction } from '../../audit/audit-event.entity';
@@ -23,7 +24,13 @@ import type { DomainProofs } from './domain-proofs';
 import { parseDomains } from './domains';
 import { deleteAllLinks, listLinkedUsers } from './linked-identities';
 import type { ProviderClients } from './provider-clients';
-import { findProvider, lockSettings, type OrganizationSettings, readSettings } from './provider-settings';
+import {
+  findProvider,
+  lockSettings,
+  type OrganizationSettings,
+  type ProviderSettings,
+  readSettings,
+} from './provider-settings';
 import { maxClientIdLength, type SingleSignOnInput } from './single-sign-on.type';
 
 /** What a change of the settings compares and the audit event names. */
@@ -51,12 +58,27 @@ export class SingleSignOnService {
    * or domain that no longer counts must neither sign anyone in nor keep them signed in. Checks the domains, unless the
    * owner could not know the record for them yet.
    *
+   * Null removes single sign-on, and is idempotent. The audit log records a refusal.
+   *
    * @throws FORBIDDEN unless the viewer is the owner in a session, BAD_USER_INPUT
    */
-  async set(operation: Operation, input: SingleSignOnInput): Promise<OrganizationSettings | null> {
-    const { viewer } = operation;
-    assertMayChange(viewer);
-    const known = await findProvider(this.dataSource, viewer.organizationId);
+  async set(operation: Operation, input: SingleSignOnInput | null): Promise<OrganizationSettings | null> {
+    const known = await findProvider(this.dataSource, operation.viewer.organizationId);
+    const changed = await this.recordingRefusal(operation, async () => {
+      assertMayChange(operation.viewer);
+      return this.change(operation, input ? await this.validate(operation, input, known) : () => null);
+    });
+    if (!changed || known?.verificationCode !== changed.verificationCode) return changed;
+    await this.domainProofs.check(operation, changed);
+    return this.find(operation);
+  }
+
+  /** Returns what the settings become, which depends on the stored secret. */
+  private async validate(
+    { viewer: { organizationId } }: Operation,
+    input: SingleSignOnInput,
+    known: ProviderSettings | null,
+  ): Promise<(before: Changeable | null) => Changeable> {
     const errors = new InputErrors();
     const issuer = await errors.attemptAsync(() => this.clients.checkIssuer(input.issuer, known));
     const others = errors.attempt(() =>
@@ -68,21 +90,13 @@ export class SingleSignOnService {
     );
     errors.throwIfAny();
     const { clientId, domains } = others!;
-    const changed = await this.change(operation, (before) => ({
-      issuer: issuer!,
-      clientId,
-      clientSecret: this.clients.secretToStore(
-        viewer.organizationId,
-        { issuer: issuer!, clientId },
-        input.clientSecret,
-        before,
-      ),
+    const client = { issuer: issuer!, clientId };
+    return (before) => ({
+      ...client,
+      clientSecret: this.clients.secretToStore(organizationId, client, input.clientSecret, before),
       domains,
       isRequired: input.isRequired ?? false,
-    }));
-    if (!changed || known?.verificationCode !== changed.verificationCode) return changed;
-    await this.domainProofs.check(operation, changed);
-    return this.find(operation);
+    });
   }
 
   /**
@@ -104,10 +118,18 @@ export class SingleSignOnService {
     return this.find(operation);
   }
 
-  /** Idempotent. @throws FORBIDDEN unless the viewer is the owner in a session. */
-  async remove(operation: Operation): Promise<void> {
-    assertMayChange(operation.viewer);
-    await this.change(operation, () => null);
+  private async recordingRefusal<T>(operation: Operation, change: () => Promise<T>): Promise<T> {
+    try {
+      return await change();
+    } catch (error) {
+      const refusal = error instanceof AppError ? describeRefusal(error) : null;
+      if (refusal)
+        await this.auditLog.recordAlone({
+          ...doneBy(operation, AuditAction.SINGLE_SIGN_ON_REFUSED),
+          details: refusal,
+        });
+      throw error;
+    }
   }
 
   private async change(operation: Operation, changed: (before: Changeable | null) => Changeable | null) {
@@ -207,4 +229,16 @@ function describeChange(before: Changeable | null, after: Changeable | null): st
   });
   if (before?.clientSecret !== after.clientSecret && (before || after.clientSecret)) changes.push('clientSecret');
   return changes.length > 0 ? changes : null;
+}
+
+/**
+ * Names the refused fields without their values, so that many attempts are few events. Null for other errors, such as
+ * changed rights, after which the mutation is executed again.
+ */
+function describeRefusal(error: AppError): Sentence | null {
+  if (error.code === 'FORBIDDEN') return details('SETTINGS_FORBIDDEN', {});
+  if (error.code === 'UNAUTHENTICATED') return details('SETTINGS_UNAUTHENTICATED', {});
+  if (error.code !== 'BAD_USER_INPUT') return null;
+  const fields = inputErrorsOf(error).map(({ argument }) => argument.split(/[.[]/)[1]!);
+  return details('SETTINGS_INVALID', { fields: [...new Set(fields)].sort() });
 }

@@ -68,6 +68,7 @@ export const auditActions: AuditActionLabels = {
   SIGN_IN_LINK_REQUESTED: 'Anmeldelink angefordert',
   SIGN_IN_REFUSED: 'Anmeldung abgelehnt',
   SINGLE_SIGN_ON_CHANGED: 'Single Sign-on geändert',
+  SINGLE_SIGN_ON_REFUSED: 'Änderung des Single Sign-on abgelehnt',
   TEAM_ARCHIVED: 'Team archiviert',
   TEAM_CHANGED: 'Team geändert',
   TEAM_CREATED: 'Team angelegt',

@@ -57,6 +57,9 @@ export const auditDetails: Sentences<typeof detailCodes> = {
         .join(', ') || 'eigene Daten'
     }`,
   SETTINGS: ({ changes }) => changed(changes),
+  SETTINGS_FORBIDDEN: () => 'Der Benutzer darf es nicht ändern.',
+  SETTINGS_UNAUTHENTICATED: () => 'Die Sitzung endete vor der Änderung.',
+  SETTINGS_INVALID: ({ fields }) => `Nicht angenommen: ${changed(fields)}`,
   PROVIDER_REPLACED: ({ changes, links, sessions, tokens }) =>
     `${changed(changes)}. Gelöste Verknüpfungen: ${number(links)}, beendete Sitzungen: ${number(sessions)}, widerrufene Zugriffstokens: ${number(tokens)}`,
   DOMAINS: ({ verified, unverified }) =>

@@ -66,6 +66,7 @@ export const auditActions = {
   SIGN_IN_LINK_REQUESTED: 'Sign-in link requested',
   SIGN_IN_REFUSED: 'Sign-in refused',
   SINGLE_SIGN_ON_CHANGED: 'Single sign-on changed',
+  SINGLE_SIGN_ON_REFUSED: 'Change of single sign-on refused',
   TEAM_ARCHIVED: 'Team archived',
   TEAM_CHANGED: 'Team changed',
   TEAM_CREATED: 'Team created',

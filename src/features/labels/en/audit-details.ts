@@ -11,6 +11,9 @@ export const auditDetails = {
   TOKEN: ['An access token of a user; `name` may be empty.', ['username', 'id', 'name']],
   LIMITED_TOKEN: ['A limited access token of a user.', ['username', 'id', 'name', 'permissions']],
   SETTINGS: ['Changed settings.', ['changes']],
+  SETTINGS_FORBIDDEN: ['The user may not change the settings.', []],
+  SETTINGS_UNAUTHENTICATED: ['The session of the user ended before the change.', []],
+  SETTINGS_INVALID: ['The fields of settings with a value that was refused.', ['fields']],
   PROVIDER_REPLACED: ['Changed settings, and what they ended.', ['changes', 'links', 'sessions', 'tokens']],
   DOMAINS: ['Domains with a changed proof.', ['verified', 'unverified']],
   REFUSED_UNLINKED: ['The user was unlinked at that moment.', []],
@@ -76,6 +79,9 @@ export const englishDetails: Sentences<typeof auditDetails> = {
   LIMITED_TOKEN: ({ username, id, name, permissions }) =>
     `${token(username, id, name)} limited to ${joined(permissions) || 'own data'}`,
   SETTINGS: ({ changes }) => joined(changes),
+  SETTINGS_FORBIDDEN: () => 'the user may not change it',
+  SETTINGS_UNAUTHENTICATED: () => 'the session ended before the change',
+  SETTINGS_INVALID: ({ fields }) => `not accepted: ${joined(fields)}`,
   PROVIDER_REPLACED: ({ changes, links, sessions, tokens }) =>
     `${joined(changes)}; ${String(links)} linked identities removed, ${String(sessions)} sessions ended, ${String(tokens)} access tokens revoked`,
   DOMAINS: ({ verified, unverified }) =>
