@@ -1,7 +1,7 @@
 import type { Config } from '../config';
 import { openAppDatabase } from '../database';
+import { AuditAction } from '../features/audit/audit-action';
 import { changedDetails } from '../features/audit/audit-details';
-import { AuditAction } from '../features/audit/audit-event.entity';
 import { AuditLog } from '../features/audit/audit-log';
 import { Revocations } from '../features/auth/revocations';
 import { lockSignInAddresses } from '../features/auth/sign-in/sign-in-addresses';

@@ -14,7 +14,8 @@ import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
 import type { Sentence } from '../../sentences';
 import type { AuditEventsArgs } from './audit.inputs';
-import { type AuditAction, AuditEvent } from './audit-event.entity';
+import type { AuditAction } from './audit-action';
+import { AuditEvent } from './audit-event.entity';
 
 export interface AuditRecord {
   readonly organizationId: number;

@@ -2,7 +2,7 @@ import { ArgsType, Field, ID } from 'type-graphql';
 import { BeforeCursor, ForwardPageArgs } from '../../platform/graphql/connection';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
-import { AuditAction } from './audit-event.entity';
+import { AuditAction } from './audit-action';
 
 /** Arguments of `auditEvents`. All filters must match. */
 @ArgsType()

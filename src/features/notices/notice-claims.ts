@@ -6,8 +6,8 @@ import { empty, join, raw, type Sql, sql, type SqlValue } from '../../platform/d
 import { transact } from '../../platform/database/transaction';
 import { type Lease, lease } from '../../platform/jobs/lease';
 import { applyTransition, bindNow, type Transition } from '../../platform/jobs/transitions';
+import { AuditAction } from '../audit/audit-action';
 import { details } from '../audit/audit-details';
-import { AuditAction } from '../audit/audit-event.entity';
 import type { AuditLog } from '../audit/audit-log';
 import { activeAccountSql, ownerAccountSql } from '../auth/account-rights';
 import { findMailLanguage, type NoticeDetails, NoticeKind } from './notice';

@@ -6,8 +6,8 @@ import { type Batch, checkSize, distinctIds, idsOfBatch, noSuchRow } from '../..
 import { parseEach } from '../../platform/graphql/input-errors';
 import type { Operation } from '../../platform/graphql/operation';
 import type { Clock } from '../../platform/time/clock';
+import type { AuditAction } from '../audit/audit-action';
 import { changedDetails } from '../audit/audit-details';
-import type { AuditAction } from '../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../audit/audit-log';
 import { assertAllowed } from '../auth/denials';
 import { confirmViewer } from '../auth/lock-viewer';

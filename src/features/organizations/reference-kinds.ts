@@ -1,5 +1,5 @@
 import { fold } from '../../platform/text/fold';
-import { AuditAction } from '../audit/audit-event.entity';
+import { AuditAction } from '../audit/audit-action';
 import type { Permission } from '../auth/permissions';
 import { bookingEditPermissions, userEditPermissions } from '../auth/required-permissions';
 import { CustomProperty, Location, Plan, Team } from './reference-data.entity';

@@ -1,4 +1,4 @@
-import { AuditAction } from '../../../src/features/audit/audit-event.entity';
+import { AuditAction } from '../../../src/features/audit/audit-action';
 import { UserStatus } from '../../../src/features/users/user.entity';
 import {
   type FilteredList,

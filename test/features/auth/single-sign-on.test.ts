@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AuditAction } from '../../../src/features/audit/audit-event.entity';
+import { AuditAction } from '../../../src/features/audit/audit-action';
 import { AuditLog } from '../../../src/features/audit/audit-log';
 import { findProvider, isCurrent } from '../../../src/features/auth/single-sign-on/provider-settings';
 import { lockRows } from '../../../src/platform/database/lock-rows';

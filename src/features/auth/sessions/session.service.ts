@@ -9,7 +9,7 @@ import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import type { Sentence } from '../../../sentences';
-import { AuditAction } from '../../audit/audit-event.entity';
+import { AuditAction } from '../../audit/audit-action';
 import { type AuditLog, type AuditRecord, doneBy } from '../../audit/audit-log';
 import { checkRevoke, revocableScope } from '../credential.policy';
 import { credentialParts, keptAfterEndMs } from '../credentials';

@@ -10,7 +10,7 @@ import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Log } from '../../../platform/log';
 import type { Clock } from '../../../platform/time/clock';
-import { AuditAction } from '../../audit/audit-event.entity';
+import { AuditAction } from '../../audit/audit-action';
 import type { AuditLog } from '../../audit/audit-log';
 import { createSecret, hashSecret, isSecret } from '../secrets';
 import { networkOf } from '../sign-in/network';

@@ -11,7 +11,7 @@ import { visibleText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
-import { AuditAction } from '../../audit/audit-event.entity';
+import { AuditAction } from '../../audit/audit-action';
 import { doneBy } from '../../audit/audit-log';
 import { credentialParts, isValidSql, tableOf } from '../credentials';
 import { confirmViewer } from '../lock-viewer';

@@ -14,7 +14,7 @@ import { optionalText } from '../../../platform/graphql/input-text';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
 import type { Viewer } from '../../../viewer';
-import { AuditAction } from '../../audit/audit-event.entity';
+import { AuditAction } from '../../audit/audit-action';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { activeAccountSql } from '../../auth/account-rights';
 import { assertAllowed } from '../../auth/denials';

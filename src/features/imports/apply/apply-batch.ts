@@ -7,7 +7,7 @@ import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Lease } from '../../../platform/jobs/lease';
 import { yieldToEventLoop } from '../../../platform/jobs/yield';
-import { AuditAction } from '../../audit/audit-event.entity';
+import { AuditAction } from '../../audit/audit-action';
 import { lockSignInAddresses } from '../../auth/sign-in/sign-in-addresses';
 import { importColumns, newPropertiesOf } from '../plan/columns/import-columns';
 import { ErrorCounts } from '../plan/error-counts';

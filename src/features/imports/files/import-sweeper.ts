@@ -4,7 +4,7 @@ import { raw, sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
 import type { Storage } from '../../../platform/storage/storage';
 import type { Clock } from '../../../platform/time/clock';
-import { AuditAction } from '../../audit/audit-event.entity';
+import { AuditAction } from '../../audit/audit-action';
 import type { AuditLog } from '../../audit/audit-log';
 import type { Import } from '../record/import.entity';
 import type { ImportRepository } from '../record/import.repository';

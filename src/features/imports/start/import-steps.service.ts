@@ -9,8 +9,8 @@ import { decimalSeparatorOf } from '../../../platform/graphql/decimal-separator'
 import { idOf } from '../../../platform/graphql/ids';
 import type { Operation } from '../../../platform/graphql/operation';
 import type { Clock } from '../../../platform/time/clock';
+import { AuditAction } from '../../audit/audit-action';
 import { details } from '../../audit/audit-details';
-import { AuditAction } from '../../audit/audit-event.entity';
 import { type AuditLog, doneBy } from '../../audit/audit-log';
 import { confirmViewer } from '../../auth/lock-viewer';
 import type { RowDataset } from '../../exports/datasets';

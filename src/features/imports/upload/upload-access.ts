@@ -5,7 +5,7 @@ import { idOf } from '../../../platform/graphql/ids';
 import type { Clock } from '../../../platform/time/clock';
 import type { Sentence } from '../../../sentences';
 import type { Viewer } from '../../../viewer';
-import { AuditAction } from '../../audit/audit-event.entity';
+import { AuditAction } from '../../audit/audit-action';
 import type { AuditLog } from '../../audit/audit-log';
 import type { Credentials } from '../../auth/credentials';
 import { refusedFile } from '../../auth/ended-credentials';
