@@ -55,17 +55,18 @@ export function createWebSocketTransport(
       throw new Error("This runtime has no WebSocket. Pass `transport: 'sse'` to createTallyport.");
     return createClient({
       url: socketUrl,
-      connectionParams: async () => {
-        expected = viewer.signal;
-        return { ...(await authorize()), acceptLanguage: language['accept-language'] };
-      },
+      connectionParams: async () => ({ ...(await authorize()), acceptLanguage: language['accept-language'] }),
       lazyCloseTimeout: lingerMs,
       retryAttempts: Infinity,
       shouldRetry: () => true,
       retryWait: (retries) => wait(backoffMs(retries), closing.signal).catch(() => undefined),
       keepAlive: pingEveryMs,
       on: {
-        connecting: () => expectAnswer(connectMs),
+        connecting: () => {
+          // The browser sends the cookie before the parameters are read.
+          expected = viewer.signal;
+          expectAnswer(connectMs);
+        },
         connected: (opened, payload) => {
           answered();
           socket = opened as WebSocket;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { WebSocket, WebSocketServer } from 'ws';
 import { loadNodeClient, type NodeClient } from '../support/clients/node-client';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -117,5 +118,46 @@ describe('the package, when another user signs in', () => {
     answers.query = { status: 200, body: { data: { import: { id: '1', uploadUrl: null } } } };
     expect(await endOf(call)).toBe('VIEWER_CHANGED');
     expect(received).toEqual(['query', 'HEAD', 'query']);
+  });
+
+  it('replaces a WebSocket that was requested with the cookie of the former user', async () => {
+    answers.query = { status: 200, body: { data: {} } };
+    const { WebSocket: ofRuntime } = globalThis as { WebSocket?: unknown };
+    Object.assign(globalThis, { WebSocket });
+    const sockets = new WebSocketServer({ noServer: true });
+    const upgrades: (() => void)[] = [];
+    server.on('upgrade', (request, socket, head) => {
+      const viewerId = viewer;
+      upgrades.push(() =>
+        sockets.handleUpgrade(request, socket, head, (opened) =>
+          opened.on('message', (message) => {
+            const { type } = JSON.parse(String(message)) as { type: string };
+            if (type === 'connection_init')
+              opened.send(JSON.stringify({ type: 'connection_ack', payload: { viewerId } }));
+            else if (type === 'subscribe') subscribers.push(viewerId);
+          }),
+        ),
+      );
+    });
+    const subscribers: string[] = [];
+    const live = create(`${url}/graphql`, 'websocket');
+    const read = async (): Promise<void> => {
+      for await (const _ of live.watchExport('1'));
+    };
+    await live.query('query { viewer { user { id } } }');
+    void read().catch(() => read());
+    await until(() => upgrades.length === 1);
+    viewer = '2';
+    await live.query('query { viewer { user { id } } }');
+    await until(() => {
+      jest.advanceTimersByTime(100);
+      upgrades.shift()?.();
+      return subscribers.length > 0;
+    });
+    expect([live.viewerChanges, subscribers]).toEqual([1, ['2']]);
+    jest.useRealTimers();
+    void live.close();
+    for (const socket of sockets.clients) socket.terminate();
+    Object.assign(globalThis, { WebSocket: ofRuntime });
   });
 });

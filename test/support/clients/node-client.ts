@@ -7,6 +7,7 @@ export interface NodeClient {
   mutate(document: string): Promise<unknown>;
   sendImportFile(id: string, file: Blob): Promise<unknown>;
   watchExport(id: string): AsyncIterable<{ readonly version: number }>;
+  readonly viewerChanges: number;
   onConnected(listener: () => void): () => void;
   close(): Promise<void>;
 }
