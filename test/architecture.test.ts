@@ -153,7 +153,7 @@ const testsOfSql: readonly (readonly [files: RegExp, reason: string])[] = [
   [/^scenarios\/(worker-killed|mails-killed)\./, 'a trigger holds a statement of another process'],
   [/^features\/audit\/audit-merging\./, 'the plan of a statement is expected'],
   [
-    /^(api\/permissions\/(account-status|lost-rights)|features\/(auth\/single-sign-on|users\/users-folded|exports\/datasets\/selected-rows))\./,
+    /^(api\/permissions\/(account-status|lost-rights)|features\/(auth\/single-sign-on|users\/users-folded|exports\/datasets\/selected-rows|imports\/apply\/apply))\./,
     'a statement of the program is expected',
   ],
 ];

@@ -56,7 +56,7 @@ export interface Export {
   };
   /** Why the export failed, or why its file was lost. Null otherwise. */
   failure: {
-    /** Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL. */
+    /** Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, CREDENTIAL_REVOKED, FILE_LOST, FILE_ALTERED or INTERNAL. */
     code: string;
     /** Reason as a readable text, in the language of the request. */
     message: string;
@@ -153,7 +153,7 @@ export interface Import {
   };
   /** Why the import failed. Null otherwise. Viewers who may not import its dataset read only which permissions they need, instead of the reason. */
   failure: {
-    /** Reason as a code: EMPTY_FILE (the file has no header), NOT_A_TABLE (the file is not CSV or XLSX), PROTECTED (the workbook needs a password), ENCODING (the file is UTF-32), QUOTES (a quote of the CSV file is invalid), WORKBOOK (the workbook is damaged), SHEET (the workbook has no sheet), LIMIT (the file exceeds a limit of the reader), HEADER (a header is missing or duplicated), NO_KEY_COLUMN (no column identifies the records), TOO_MANY_ROWS (the file has more rows than allowed), TOO_MANY_ERRORS (the file has more errors than allowed), PERMISSION_LOST (the user who started or applied the import no longer has the permissions), UNDO_OVER (the changes of the other import are no longer kept), FILE_LOST (the server lost the uploaded file), FILE_ALTERED (the uploaded file was changed on the server), STORAGE (the server could not write a file), STORAGE_FULL (the server has no space for a file), WORKER_LOST (workers died three times), INTERNAL (the server has an error). */
+    /** Reason as a code: EMPTY_FILE (the file has no header), NOT_A_TABLE (the file is not CSV or XLSX), PROTECTED (the workbook needs a password), ENCODING (the file is UTF-32), QUOTES (a quote of the CSV file is invalid), WORKBOOK (the workbook is damaged), SHEET (the workbook has no sheet), LIMIT (the file exceeds a limit of the reader), HEADER (a header is missing or duplicated), NO_KEY_COLUMN (no column identifies the records), TOO_MANY_ROWS (the file has more rows than allowed), TOO_MANY_ERRORS (the file has more errors than allowed), PERMISSION_LOST (the user who started or applied the import no longer has the permissions), CREDENTIAL_REVOKED (an access token or session was revoked that had started or applied the import, sent its file or mapped its headers), UNDO_OVER (the changes of the other import are no longer kept), FILE_LOST (the server lost the uploaded file), FILE_ALTERED (the uploaded file was changed on the server), STORAGE (the server could not write a file), STORAGE_FULL (the server has no space for a file), WORKER_LOST (workers died three times), INTERNAL (the server has an error). */
     code: string;
     /** Reason as a readable text, in the language of the request. */
     message: string;
@@ -868,7 +868,7 @@ export const UndoImportDocument: TypedDocument<UndoImportResult, UndoImportVaria
   /* @__PURE__ */ typedDocument(`mutation UndoImport($id:ID!){undoImport(id:$id){...Import}} fragment Import on Import{__typename id version state dataset fileName title requestedAt requestedBy{__typename id displayName}startedAt checkedAt finishedAt changedAt expiresAt undoOf warnings progress{phase percent rowsDone rowsTotal secondsLeft queuePosition created changed unchanged failed removed}failure{code message}plan{created changed unchanged failed removed applied conflicts ignoredColumns newLocations}actions{upload map apply cancel undo download}}`);
 
 export interface SignOutResult {
-  /** Ends the session of this request, but not the access tokens that were created with it, and deletes its cookie unless it was sent over a WebSocket. FORBIDDEN for a request with an access token. */
+  /** Ends the session of this request, but not the access tokens, exports and imports that were created with it, and deletes its cookie unless it was sent over a WebSocket. FORBIDDEN for a request with an access token. */
   signOut: {
     __typename: 'Session';
     /** Id of the session, for `revokeSession`. Not secret. */

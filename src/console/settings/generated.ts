@@ -644,7 +644,7 @@ export const CreateTokenDocument: TypedDocument<CreateTokenResult, CreateTokenVa
   /* @__PURE__ */ typedDocument(`mutation CreateToken($input:CreateTokenInput!){createToken(input:$input){token accessToken{id}}}`);
 
 export interface RevokeTokenResult {
-  /** Revokes an access token permanently, together with the tokens that were created with it. Its WebSockets with their subscriptions, its download links and running downloads end within seconds. Users may revoke their own tokens; the owner may revoke any token of the organization. FORBIDDEN if a limited token would revoke another one. Idempotent. NOT_FOUND for any other id. */
+  /** Revokes an access token permanently, together with the tokens that were created with it. Its WebSockets with their subscriptions, its download links and running downloads end within seconds. Unfinished exports and imports that were started with it fail with CREDENTIAL_REVOKED. Users may revoke their own tokens; the owner may revoke any token of the organization. FORBIDDEN if a limited token would revoke another one. Idempotent. NOT_FOUND for any other id. */
   revokeToken: {
     /** Id of the token, for `revokeToken`. Not secret. */
     id: string;
@@ -657,7 +657,7 @@ export const RevokeTokenDocument: TypedDocument<RevokeTokenResult, RevokeTokenVa
   /* @__PURE__ */ typedDocument(`mutation RevokeToken($id:ID!){revokeToken(id:$id){id}}`);
 
 export interface RevokeSessionResult {
-  /** Ends a session permanently, and revokes the access tokens that were created with it. Revokes them also if the session has already ended. Its WebSockets with their subscriptions, its download links and running downloads end within seconds. Users may end their own sessions; the owner may end any session of the organization. FORBIDDEN for a limited access token. Idempotent. NOT_FOUND for any other id. */
+  /** Ends a session permanently, and revokes the access tokens that were created with it. Revokes them also if the session has already ended. Its WebSockets with their subscriptions, its download links and running downloads end within seconds. Unfinished exports and imports that were started with it fail with CREDENTIAL_REVOKED. Users may end their own sessions; the owner may end any session of the organization. FORBIDDEN for a limited access token. Idempotent. NOT_FOUND for any other id. */
   revokeSession: {
     /** Id of the session, for `revokeSession`. Not secret. */
     id: string;

@@ -16,6 +16,8 @@ interface Credential {
   readonly limit: Sql;
   /** Of the row `c`, in addition to its `revokedAt` and `expiresAt`. */
   isLive(nowMs: number): Sql;
+  /** Of the row `c`: whether its end also ends what was started with it. */
+  readonly isRevoked: Sql;
   /** What a use changes. */
   used(nowMs: number, idleMs: number): Sql;
 }
@@ -28,6 +30,7 @@ const credentials: Readonly<Record<CredentialKind, Credential>> = {
     hash: raw('c.tokenHash'),
     limit: raw('c.permissions'),
     isLive: () => sql`1 = 1`,
+    isRevoked: sql`c.revokedAt IS NOT NULL`,
     used: (nowMs) => sql`lastUsedAt = ${nowMs}`,
   },
   session: {
@@ -36,6 +39,7 @@ const credentials: Readonly<Record<CredentialKind, Credential>> = {
     hash: raw('c.secretHash'),
     limit: raw('NULL'),
     isLive: (nowMs) => sql`c.idleEndsAt > ${nowMs}`,
+    isRevoked: sql`c.revokedAt IS NOT NULL AND c.isSignedOut = 0`,
     used: (nowMs, idleMs) => sql`lastUsedAt = ${nowMs}, idleEndsAt = ${nowMs + idleMs}`,
   },
 };
@@ -43,11 +47,17 @@ const credentials: Readonly<Record<CredentialKind, Credential>> = {
 /** How long rows of ended credentials are kept, for lists that include them. */
 export const keptAfterEndMs = 30 * 86_400_000;
 
-const kinds = Object.keys(credentials) as CredentialKind[];
+export const credentialKinds = Object.keys(credentials) as CredentialKind[];
 
 /** SQL condition on the row `c` of a credential: not expired and not revoked. Does not check the account. */
 export const isValidSql = (kind: CredentialKind, nowMs: number): Sql =>
   sql`c.revokedAt IS NULL AND c.expiresAt > ${nowMs} AND ${credentials[kind].isLive(nowMs)}`;
+
+/**
+ * SQL condition on the row `c` of a credential: it was revoked, so that what was started with it ends as well. Neither
+ * expired nor idle, nor signed out by its user.
+ */
+export const isRevokedSql = (kind: CredentialKind): Sql => credentials[kind].isRevoked;
 
 export const tableOf = (kind: CredentialKind): Sql => credentials[kind].table;
 
@@ -98,7 +108,7 @@ export class Credentials {
   /** Saves which credentials were used since the last call. Batched, because a write per request would be expensive. */
   async saveLastUses(): Promise<void> {
     const nowMs = this.clock.now().getTime();
-    for (const kind of kinds) {
+    for (const kind of credentialKinds) {
       const { table, used } = credentials[kind];
       const ids = [...this.usedIds[kind]];
       this.usedIds[kind].clear();
@@ -185,7 +195,7 @@ export class Credentials {
   private async listValid(ids: readonly CredentialId[]): Promise<Set<CredentialId>> {
     const valid = new Set<CredentialId>();
     const parts = [...new Set(ids)].map(credentialParts);
-    for (const kind of kinds) {
+    for (const kind of credentialKinds) {
       const ofKind = parts.filter(([each]) => each === kind).map(([, id]) => id);
       for (const chunk of chunksOf(ofKind))
         for (const id of await this.listMatching(kind, chunk)) valid.add(credentialId(kind, id));

@@ -115,6 +115,11 @@ export class Revocations {
       manager,
       sql`SELECT c.id, c.userId FROM sessions c WHERE c.organizationId = ${by.organizationId} AND ${condition} AND ${isValidSql('session', this.clock.now().getTime())} ORDER BY c.id${dialectOf(manager.connection).forUpdate}`,
     );
+    // What a thief has started ends, also if they have signed out since.
+    await execute(
+      manager,
+      sql`UPDATE sessions AS c SET isSignedOut = 0 WHERE c.organizationId = ${by.organizationId} AND ${condition} AND c.isSignedOut = 1`,
+    );
     const ended = { ...by, action: AuditAction.SESSION_REVOKED };
     await this.end(manager, ended, 'session', sessions, ({ id }, username) => describeSession(username, id));
     return sessions.length;

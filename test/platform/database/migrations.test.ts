@@ -12,6 +12,7 @@ import { MailLanguage1767052800000 } from '../../../src/platform/database/migrat
 import { ProviderSessions1767571200000 } from '../../../src/platform/database/migrations/33-provider-sessions';
 import { UndoLevels1767657600000 } from '../../../src/platform/database/migrations/34-undo-levels';
 import { InvoicePlaces1768003200000 } from '../../../src/platform/database/migrations/37-invoice-places';
+import { RevokedCredentials1768176000000 } from '../../../src/platform/database/migrations/39-revoked-credentials';
 import { PlannedImport } from '../../features/imports/plan/planning';
 import { useTestApp } from '../../support/apps/app';
 import { run } from '../../support/clients/changes';
@@ -195,7 +196,12 @@ eachEngine('migrations', (engine) => {
     await migration.down(runner);
     await expect(owner.gql('{ viewer { role } }')).resolves.toMatchObject({ status: 500 });
     await migration.up(runner);
-    for (const Later of [ReturnPaths1766793600000, MailLanguage1767052800000, ProviderSessions1767571200000])
+    for (const Later of [
+      ReturnPaths1766793600000,
+      MailLanguage1767052800000,
+      ProviderSessions1767571200000,
+      RevokedCredentials1768176000000,
+    ])
       await new Later().up(runner);
     await runner.release();
     expect(await owner.data('{ viewer { role } }')).toEqual({ viewer: { role: 'OWNER' } });

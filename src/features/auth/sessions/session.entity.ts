@@ -65,4 +65,8 @@ export class Session {
     description: 'When the session was ended, for example by its user. Null if it was not.',
   })
   revokedAt: Date | null;
+
+  /** Whether it has ended because its user signed out, which does not end what was started with it. */
+  @Column({ type: 'boolean' })
+  isSignedOut: boolean;
 }

@@ -13,6 +13,7 @@ export class SessionResolver {
     description:
       'Ends a session permanently, and revokes the access tokens that were created with it. Revokes them also if the session has already ended. ' +
       'Its WebSockets with their subscriptions, its download links and running downloads end within seconds. ' +
+      'Unfinished exports and imports that were started with it fail with CREDENTIAL_REVOKED. ' +
       'Users may end their own sessions; the owner may end any session of the organization. ' +
       'FORBIDDEN for a limited access token. Idempotent. NOT_FOUND for any other id.',
   })
@@ -29,7 +30,7 @@ export class SessionResolver {
   @Authorized()
   @Mutation(() => Session, {
     description:
-      'Ends the session of this request, but not the access tokens that were created with it, and deletes its cookie unless it was sent over a WebSocket. ' +
+      'Ends the session of this request, but not the access tokens, exports and imports that were created with it, and deletes its cookie unless it was sent over a WebSocket. ' +
       'FORBIDDEN for a request with an access token.',
   })
   async signOut(@Ctx() operation: Operation): Promise<Session> {

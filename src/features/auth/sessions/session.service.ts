@@ -73,13 +73,14 @@ export class SessionService {
       lastUsedAt: createdAt,
       idleEndsAt: after(this.lifetime.sessionIdleMs),
       expiresAt: after(this.lifetime.sessionMs),
+      isSignedOut: false,
     });
     return { secret, lifetimeMs: this.lifetime.sessionMs };
   }
 
   /**
    * Ends a session of the viewer or, for the owner, any session of the organization, and revokes the tokens that were
-   * created with it, even if it has ended before. Idempotent.
+   * created with it, even if it has ended before. What was started with it ends, too. Idempotent.
    *
    * @throws NOT_FOUND for any other session, FORBIDDEN for a limited access token.
    */
@@ -90,14 +91,14 @@ export class SessionService {
     const by = doneBy(operation, AuditAction.SESSION_REVOKED);
     return transact(this.dataSource, async (manager) => {
       await confirmViewer(manager, operation, 'EXCLUSIVE');
-      const revoked = await this.end(manager, revocableScope(viewer), id, by);
+      const revoked = await this.end(manager, revocableScope(viewer), id, by, false);
       if (!revoked) throw unknownId('session', idText);
       await this.revocations.revokeTokens(manager, by, sql`c.parentSessionId = ${id}`);
       return revoked;
     });
   }
 
-  /** Ends the session of the request. @throws FORBIDDEN for a request with an access token. */
+  /** Ends the session of the request, but not what was started with it. @throws FORBIDDEN for a request with an access token. */
   async signOut(by: Pick<Operation, 'viewer' | 'address'>): Promise<Session> {
     const [kind, id] = credentialParts(by.viewer.credential);
     if (kind !== 'session')
@@ -106,7 +107,7 @@ export class SessionService {
         'This request has an access token instead of a session. Revoke it with `revokeToken`.',
       );
     const ended = await transact(this.dataSource, (manager) =>
-      this.end(manager, {}, id, doneBy(by, AuditAction.SIGNED_OUT)),
+      this.end(manager, {}, id, doneBy(by, AuditAction.SIGNED_OUT), true),
     );
     if (!ended) throw unauthenticated();
     return ended;
@@ -126,13 +127,15 @@ export class SessionService {
     scope: { readonly organizationId?: number; readonly userId?: number },
     id: number,
     by: Omit<AuditRecord, 'details'>,
+    isSignedOut: boolean,
   ): Promise<Session | null> {
     const found = await manager.findOneBy(Session, { ...scope, id });
     if (!found) return null;
     await lockRows(manager, 'users', found.organizationId, [found.userId]);
+    const isLeft = isSignedOut ? sql`revokedAt IS NULL` : sql`(revokedAt IS NULL OR isSignedOut = 1)`;
     const changed = await execute(
       manager,
-      sql`UPDATE sessions SET revokedAt = ${this.clock.now().getTime()} WHERE id = ${id} AND revokedAt IS NULL`,
+      sql`UPDATE sessions SET revokedAt = COALESCE(revokedAt, ${this.clock.now().getTime()}), isSignedOut = ${Number(isSignedOut)} WHERE id = ${id} AND ${isLeft}`,
     );
     if (changed === 1) await this.auditLog.record(manager, { ...by, details: await detailsOf(manager, found) });
     return manager.findOneBy(Session, { id });

@@ -43,6 +43,7 @@ export class AccessTokenResolver {
     description:
       'Revokes an access token permanently, together with the tokens that were created with it. ' +
       'Its WebSockets with their subscriptions, its download links and running downloads end within seconds. ' +
+      'Unfinished exports and imports that were started with it fail with CREDENTIAL_REVOKED. ' +
       'Users may revoke their own tokens; the owner may revoke any token of the organization. ' +
       'FORBIDDEN if a limited token would revoke another one. Idempotent. NOT_FOUND for any other id.',
   })

@@ -9,7 +9,7 @@ export class ExportFailure extends JobFailure {
   @Shared()
   @Field(() => String, {
     description:
-      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, FILE_LOST, FILE_ALTERED or INTERNAL.',
+      'Reason as a code: WORKER_LOST, STORAGE_FULL, STORAGE, QUOTA_EXCEEDED, PERMISSION_LOST, CREDENTIAL_REVOKED, FILE_LOST, FILE_ALTERED or INTERNAL.',
   })
   code: string;
 }

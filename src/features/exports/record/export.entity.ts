@@ -4,6 +4,7 @@ import { BigIntColumn, InstantColumn } from '../../../platform/database/columns'
 import { PerViewer, Shared } from '../../../platform/graphql/audience';
 import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { Job } from '../../../platform/jobs/job';
+import type { CredentialId } from '../../../viewer';
 import { Permission } from '../../auth/permissions';
 import type { StoredWarning } from '../../labels/job-warnings';
 import { ExportDataset } from '../datasets';
@@ -28,6 +29,10 @@ export class Export extends Job {
   @Shared()
   @Field(() => ID, { description: 'Id of the export.' })
   override id: number;
+
+  /** The session or access token that started the export. Null for exports of versions that did not store it. */
+  @Column({ type: 'varchar', nullable: true })
+  credential: CredentialId | null;
 
   @Column({ type: 'varchar' })
   @Shared()

@@ -195,7 +195,7 @@ export class ExportService {
     alsoInTransaction?: AlsoInTransaction,
     retryOfId?: number,
   ): Promise<number | AppError | null> {
-    const { organizationId, userId } = operation.viewer;
+    const { organizationId, userId, credential } = operation.viewer;
     const dialect = dialectOf(this.dataSource);
     try {
       return await transact(this.dataSource, async (manager) => {
@@ -215,9 +215,9 @@ export class ExportService {
         if (refused) return refused;
         await execute(
           manager,
-          sql`INSERT INTO exports (organizationId, requestedById, dataset, format, selection, requested, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
+          sql`INSERT INTO exports (organizationId, requestedById, credential, dataset, format, selection, requested, columnKeys, activeKey, retryOfId, state, version, updatedAt, requestedAt, asOf, timezoneDataVersion,
                                 permissions, warnings, attempt, phase, rowsDone, bytesWritten)
-           VALUES (${organizationId}, ${userId}, ${request.dataset}, ${request.format}, ${JSON.stringify(request.selection)}, ${requested && JSON.stringify(requested)}, ${JSON.stringify(request.columnKeys)}, ${activeKey}, ${retryOfId ?? null}, 'QUEUED', 1, ${dialect.nowMs}, ${this.clock.now().getTime()}, ${request.selection.asOf ?? null}, ${timeZoneDataVersion}, ${JSON.stringify(permissions)}, ${JSON.stringify(warnings)}, 0, 'COUNTING', 0, 0)`,
+           VALUES (${organizationId}, ${userId}, ${credential}, ${request.dataset}, ${request.format}, ${JSON.stringify(request.selection)}, ${requested && JSON.stringify(requested)}, ${JSON.stringify(request.columnKeys)}, ${activeKey}, ${retryOfId ?? null}, 'QUEUED', 1, ${dialect.nowMs}, ${this.clock.now().getTime()}, ${request.selection.asOf ?? null}, ${timeZoneDataVersion}, ${JSON.stringify(permissions)}, ${JSON.stringify(warnings)}, 0, 'COUNTING', 0, 0)`,
         );
         const [{ id }] = await query(manager, sql`SELECT id FROM exports WHERE activeKey = ${activeKey}`);
         if (retryOfId !== undefined)

@@ -2,6 +2,7 @@ import type { JobClaim } from '../../../platform/jobs/job-claim';
 import { ClaimLost, JobFailed } from '../../../platform/jobs/job-errors';
 import type { JobWork } from '../../../platform/jobs/job-worker';
 import { findRequesterRights } from '../../auth/account-rights';
+import { isAnyRevoked } from '../../auth/revoked-credentials';
 import type { Export } from '../record/export.entity';
 import { canAccessFile } from '../record/export.policy';
 import { exportJob } from '../record/export-transitions';
@@ -16,9 +17,15 @@ export class ExportWork implements JobWork<Export> {
   ) {}
 
   async checkPermission({ id, row }: JobClaim<Export>): Promise<void> {
-    const rights = await findRequesterRights(this.dependencies.dataSource, exportJob.table, id);
+    const { dataSource } = this.dependencies;
+    const rights = await findRequesterRights(dataSource, exportJob.table, id);
     if (!rights || !canAccessFile(rights, row))
       throw new JobFailed('PERMISSION_LOST', 'The user who requested this export may no longer have it.');
+    if (row.credential !== null && (await isAnyRevoked(dataSource, [row.credential])))
+      throw new JobFailed(
+        'CREDENTIAL_REVOKED',
+        'The access token or session that started this export was revoked. Start it again.',
+      );
   }
 
   async run(claim: JobClaim<Export>, signal: AbortSignal): Promise<void> {

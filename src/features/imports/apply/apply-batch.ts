@@ -12,6 +12,7 @@ import { lockSignInAddresses } from '../../auth/sign-in/sign-in-addresses';
 import { importColumns, newPropertiesOf } from '../plan/columns/import-columns';
 import { ErrorCounts } from '../plan/error-counts';
 import { LeaseLost } from '../plan/import-refused';
+import { lockImportRights } from '../plan/import-rights';
 import { type ImportContext, openSession, type Session, signInFieldsOf } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
@@ -45,7 +46,8 @@ class Overtaken extends LeaseLost {}
  * the import, all in one transaction. After a crash or an unknown commit the next call continues at the cursor, so each
  * row is applied exactly once.
  *
- * @throws LeaseLost if another worker has the import, or if it was cancelled. ImportRefused if the person lost the rights.
+ * @throws LeaseLost if another worker has the import, or if it was cancelled. ImportRefused if the person lost
+ * the rights, or what the person signed in with was revoked.
  */
 export async function applyNextBatch(context: ImportContext, input: ApplyInput): Promise<AppliedBatch> {
   for (let attempt = 1; ; attempt++) {
@@ -81,7 +83,8 @@ async function applyNext(
   const used = usedColumns(batch, columns, removes ? known.columns : []);
   if (signInFieldsOf(row.dataset, used).length > 0) await lockSignInAddresses(manager, row.organizationId);
   const changedIds = batch.changes.flatMap(({ id }) => id ?? []);
-  // Again for each batch: rights may be lost, and addresses be set by a token, while the import is applied.
+  // For each batch: rights may be lost, and addresses be set by a token, while the import is applied.
+  await lockImportRights(manager, row, changedIds);
   const open = (): Promise<Session> => openSession(manager, context, row, applierOf(row), used, { changedIds });
   const { userId } = applierOf(row);
   const by = { organizationId: row.organizationId, userId, importId: row.id };

@@ -1,3 +1,4 @@
+import type { CredentialId } from '../../../viewer';
 import type { Actor } from '../../auth/account-rights';
 import { isByLink, isSession } from '../../auth/credentials';
 import type { Import, ImportCredential } from './import.entity';
@@ -34,20 +35,29 @@ export const applierOf = (row: Import): Actor =>
 /** Whether links alone signed in to what had a part in an import: started it, sent its file, mapped its headers, applied it. */
 export const isAllByLink = (row: Import): boolean => [requesterOf(row), applierOf(row)].every(isByLink);
 
+/** What had a part in an import: started it, sent its file, mapped its headers, applied it. */
+export const credentialsOf = ({ requestCredential, otherCredentials, applyCredential }: Import): CredentialId[] =>
+  [requestCredential, ...(otherCredentials ?? []), applyCredential].map((stored) => signInOf(stored).credential);
+
 /** A later step in a better session does not vouch for what an earlier one has sent. */
 const trustOf = (by: SignIn): number => (isByLink(by) ? 2 : isSession(by.credential) ? 1 : 0);
 
 /**
- * The stored limits of an import after another credential has changed it: the file and the mapping decide what the
+ * The stored limits and credentials of an import after another credential has changed it: the file and the mapping decide what the
  * import does with the rights of its requester.
  */
 export function narrowed(
-  { requestLimit, requestCredential }: Import,
+  { requestLimit, requestCredential, otherCredentials }: Import,
   { permissionLimit: limit, ...by }: Pick<Actor, 'permissionLimit' | keyof SignIn>,
-): { requestLimit: string | null; requestCredential: string } {
+): { requestLimit: string | null; requestCredential: string; otherCredentials: string } {
   const both = requestLimit && limit ? requestLimit.filter((each) => limit.includes(each)) : (requestLimit ?? limit);
+  const stored = storedCredential(by);
+  const kept = trustOf(signInOf(requestCredential)) > trustOf(by) ? stored : requestCredential;
+  const all = new Set([...(otherCredentials ?? []), requestCredential, stored]);
+  all.delete(kept);
   return {
     requestLimit: both && JSON.stringify(both),
-    requestCredential: trustOf(signInOf(requestCredential)) > trustOf(by) ? storedCredential(by) : requestCredential,
+    requestCredential: kept,
+    otherCredentials: JSON.stringify([...all]),
   };
 }

@@ -8,6 +8,8 @@ export const importFailures = {
   TOO_MANY_ROWS: 'the file has more rows than allowed',
   TOO_MANY_ERRORS: 'the file has more errors than allowed',
   PERMISSION_LOST: 'the user who started or applied the import no longer has the permissions',
+  CREDENTIAL_REVOKED:
+    'an access token or session was revoked that had started or applied the import, sent its file or mapped its headers',
   UNDO_OVER: 'the changes of the other import are no longer kept',
   FILE_LOST: 'the server lost the uploaded file',
   FILE_ALTERED: 'the uploaded file was changed on the server',

@@ -41,6 +41,12 @@ const enqueued = {
 } as const;
 const noneCounted = { created: '0', changed: '0', removed: '0', unchanged: '0', failed: '0' } as const;
 const toBeRead = { phase: "'READING'", rowsTotal: 'NULL', ...noneCounted } as const;
+/** What another credential leaves of the limits. */
+const narrowed = {
+  requestLimit: ':requestLimit',
+  requestCredential: ':requestCredential',
+  otherCredentials: ':otherCredentials',
+} as const;
 const enqueuedToApply = { ...enqueued, phase: "'APPLYING'" } as const;
 
 /** The worker has done its part. The import waits for a user. */
@@ -95,8 +101,7 @@ export const importTransitions = {
       ...enqueued,
       ...toBeRead,
       uploadedAt: ':uploadedAt',
-      requestLimit: ':requestLimit',
-      requestCredential: ':requestCredential',
+      ...narrowed,
       fileKey: ':fileKey',
       fileBytes: ':bytes',
       fileSha256: ':sha256',
@@ -152,8 +157,7 @@ export const importTransitions = {
       ...toBeRead,
       mapping: ':mapping',
       mappingName: ':mappingName',
-      requestLimit: ':requestLimit',
-      requestCredential: ':requestCredential',
+      ...narrowed,
       delimiter: ':delimiter',
       decimalSeparator: ':decimalSeparator',
       encoding: ':encoding',
@@ -260,11 +264,7 @@ export const importTransitions = {
   /** The worker has stopped, after a whole batch. */
   finishCancel: { by: 'LEASE_HOLDER', moves: { CANCELLING: CANCELLED }, set: { ...ended, ...filesKept } },
   /** No worker has the canceled import, or its worker has gone silent. */
-  finishCancelForLostWorker: {
-    by: 'ANY_WORKER',
-    moves: { CANCELLING: CANCELLED },
-    set: { ...ended, ...filesKept },
-  },
+  finishCancelForLostWorker: { by: 'ANY_WORKER', moves: { CANCELLING: CANCELLED }, set: { ...ended, ...filesKept } },
   ...transitionsAfterEnd,
 } as const satisfies Record<string, JobTransition<ImportState>> & JobTransitions<ImportState>;
 

@@ -44,6 +44,10 @@ export class Import extends Job {
   @Column({ type: 'varchar' })
   requestCredential: ImportCredential;
 
+  /** The others that started the import, sent its file or mapped its headers. */
+  @Column({ type: 'simple-json', nullable: true })
+  otherCredentials: ImportCredential[] | null;
+
   @Column({ type: 'varchar' })
   @Shared()
   @Field(() => ExportDataset, { description: 'Dataset that the file changes: USERS, BOOKINGS or INVOICES.' })

@@ -12,6 +12,7 @@ import { PlannedBatches } from '../apply/planned-batches';
 import { writeErrorsFile } from '../files/errors-file';
 import { checkImport, type OnPlanned } from '../plan/check-import';
 import { ImportRefused, LeaseLost } from '../plan/import-refused';
+import { assertNotRevoked } from '../plan/import-rights';
 import { planUndo } from '../plan/plan-undo';
 import type { ImportContext } from '../plan/session';
 import { UnreadableFile } from '../reading/unreadable-file';
@@ -43,6 +44,7 @@ export class ImportWork implements JobWork<Import> {
     const actor = row.state === ImportState.APPLYING ? applierOf(row) : requesterOf(row);
     const rights = await findUserRights(this.machinery.dataSource, actor);
     if (!rights || !canImport(rights, row)) throw new ImportRefused('PERMISSION_LOST', forbiddenError(row).message);
+    await assertNotRevoked(this.machinery.dataSource, row);
   }
 
   async run(claim: JobClaim<Import>, signal: AbortSignal): Promise<void> {

@@ -9,6 +9,8 @@ export const failures: Sentences<typeof failureCodes> = {
   QUOTA_EXCEEDED: () =>
     'Die Dateien der Organisation haben ihren Speicherplatz aufgebraucht. Löschen Sie Dateien von Exporten, oder warten Sie, bis einige ablaufen.',
   PERMISSION_LOST: () => 'Die Person, die das gestartet hat, hat die nötigen Berechtigungen nicht mehr.',
+  CREDENTIAL_REVOKED: () =>
+    'Das Zugriffstoken oder die Sitzung, womit das gestartet oder fortgesetzt wurde, wurde widerrufen. Starten Sie den Vorgang noch einmal.',
   FILE_LOST: () => 'Die Datei ist verloren gegangen. Starten Sie den Vorgang noch einmal.',
   FILE_ALTERED: () => 'Die Datei wurde nachträglich verändert. Starten Sie den Vorgang noch einmal.',
   INTERNAL: () => 'Ein interner Fehler ist aufgetreten. Wenden Sie sich an den Betreiber des Servers.',

@@ -7,6 +7,7 @@ export const failures = {
   STORAGE: ['The storage of the server does not work.', []],
   QUOTA_EXCEEDED: ['The files of the organization have used up its storage.', []],
   PERMISSION_LOST: ['The user who started it may no longer do so.', []],
+  CREDENTIAL_REVOKED: ['An access token or session that had a part in it was revoked.', []],
   FILE_LOST: ['The file was lost.', []],
   FILE_ALTERED: ['The file was changed.', []],
   INTERNAL: ['An internal error.', []],

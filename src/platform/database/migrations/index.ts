@@ -35,6 +35,7 @@ import { UnconfirmedAddresses1767744000000 } from './35-unconfirmed-addresses';
 import { AuditDetails1767916800000 } from './36-audit-details';
 import { InvoicePlaces1768003200000 } from './37-invoice-places';
 import { ImportNeeds1768089600000 } from './38-import-needs';
+import { RevokedCredentials1768176000000 } from './39-revoked-credentials';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -74,4 +75,5 @@ export const migrations = [
   AuditDetails1767916800000,
   InvoicePlaces1768003200000,
   ImportNeeds1768089600000,
+  RevokedCredentials1768176000000,
 ];

@@ -9,7 +9,7 @@ import { cancelImport } from '../../../support/clients/imports';
 import { deleteUser, setPermissions } from '../../../support/data/account-changes';
 import { addUsers } from '../../../support/data/factories';
 import { eachEngine } from '../../../support/databases/engines';
-import { countRows, lockRows, readRows } from '../../../support/databases/rows';
+import { countRows, lockRows, readColumn, readRows } from '../../../support/databases/rows';
 import { countSessions } from '../../../support/databases/sessions';
 import { waitFor } from '../../../support/wait-for';
 import { PlannedImport } from '../plan/planning';
@@ -191,6 +191,26 @@ eachEngine('applying an import', (engine) => {
       expect((await check(file('Rome'))).summary).toMatchObject({ unchanged: count });
     });
 
+    it('stops before the next batch when the session that applied it is revoked, and can be undone', async () => {
+      const client = await app.startSession({ id: organization.ownerId, organizationId: organization.id });
+      const [sessionId] = await readColumn(app.app.dataSource, 'sessions', 'id', { userId: organization.ownerId });
+      const plan = await check(file('Rome'));
+      await plan.accept({ ...owner(), credential: `session ${sessionId}` });
+      const row = await plan.row();
+      const apply = () => applyNextBatch(plan.context, { row, lease: plan.lease });
+      const { rowsDone } = (await apply()) as { rowsDone: number };
+      await client.data('mutation { signOut { id } }');
+      expect(await apply()).toMatchObject({ isDone: false });
+      const changed = (await plan.row()).appliedChanged;
+      expect(changed).toBeGreaterThan(rowsDone);
+      await organization.owner.data(`mutation { revokeSession(id: "${sessionId}") { id } }`);
+      await expect(apply()).rejects.toMatchObject({ code: 'CREDENTIAL_REVOKED' });
+      expect(await plan.row()).toMatchObject({ appliedBatch: 2, appliedChanged: changed });
+      const undo = await PlannedImport.undo(app, owner(), plan);
+      await undo.apply(owner());
+      expect(await undo.row()).toMatchObject({ appliedChanged: changed, conflicts: 0 });
+    });
+
     it('names every record in few audit events', async () => {
       const plan = await check(file('Bari'));
       await plan.apply(owner());
@@ -291,6 +311,45 @@ eachEngine('applying an import', ['mariadb', 'mysql'], (engine) => {
     expect(await applying).toBeInstanceOf(LeaseLost);
     expect(await countRows(dataSource, 'users', { organizationId: organization.id, city: 'Oslo' })).toBe(0);
     expect(await plan.row()).toMatchObject({ appliedBatch: 0, appliedChanged: 0 });
+  });
+
+  it.each([
+    ['another user', 'bob'],
+    ['the user who applies it', 'admin'],
+  ])('makes a revocation wait for a batch that changes %s, and applies nothing after it', async (_who, username) => {
+    const { dataSource } = app.app;
+    await addUsers(dataSource, organization.id, [{ username: 'bob' }]);
+    const [tokenId] = await readColumn(dataSource, 'access_tokens', 'id', { userId: organization.adminId });
+    const admin = {
+      organizationId: organization.id,
+      userId: organization.adminId,
+      credential: `token ${tokenId}` as const,
+    };
+    const planned = () => PlannedImport.check(app, admin, `Username,City\n${username},Oslo`);
+    const [plan, other] = [await planned(), await planned()];
+    for (const each of [plan, other]) await each.accept(admin);
+    // The last table that a batch writes.
+    const unlock = await lockRows(dataSource, 'imports', { id: plan.id });
+    const applying = applyNextBatch(plan.context, { row: await plan.row(), lease: plan.lease });
+    const isWaiting = (statement: string) => async () => (await countSessions(dataSource, 'info', statement)) > 0;
+    let hasEnded = false;
+    let revoking!: Promise<unknown>;
+    try {
+      await waitFor('the batch to wait', isWaiting('UPDATE imports %'));
+      revoking = organization.owner
+        .data(`mutation { revokeToken(id: "${tokenId}") { id } }`)
+        .finally(() => (hasEnded = true));
+      await waitFor('the revocation to wait', isWaiting('SELECT id FROM users %FOR UPDATE'));
+      expect(hasEnded).toBe(false);
+    } finally {
+      await unlock();
+    }
+    expect(await applying).toMatchObject({ isDone: false });
+    await revoking;
+    const late = applyNextBatch(other.context, { row: await other.row(), lease: other.lease });
+    await expect(late).rejects.toMatchObject({ code: 'CREDENTIAL_REVOKED' });
+    expect(await plan.row()).toMatchObject({ appliedChanged: 1 });
+    expect(await other.row()).toMatchObject({ appliedBatch: 0 });
   });
 
   it('continues after a commit whose outcome is unknown', async () => {

@@ -105,6 +105,7 @@ const values = {
   applyCredential: 'session 1',
   requestLimit: null,
   requestCredential: 'session 1',
+  otherCredentials: '[]',
   before: 0,
   batch: 1,
   code: 'INTERNAL',

@@ -1,0 +1,116 @@
+import { AuditLog } from '../../../src/features/audit/audit-log';
+import { Revocations } from '../../../src/features/auth/revocations';
+import { transact } from '../../../src/platform/database/transaction';
+import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../support/apps/app';
+import type { TestClient } from '../../support/clients/client';
+import { startExport, untilEnded } from '../../support/clients/exports';
+import { applyImport, mapImport, startImport, untilState, upload, uploadUrl } from '../../support/clients/imports';
+import { eachEngine } from '../../support/databases/engines';
+import { readColumn } from '../../support/databases/rows';
+
+const file = 'Username,City\nmember,Lisbon\n';
+const dayMs = 86_400_000;
+const revokedFailure = { state: 'FAILED', failure: { code: 'CREDENTIAL_REVOKED' } };
+
+eachEngine('work whose session or access token has ended', (engine) => {
+  const app = useTestAppPerTest(engine, { worker: false });
+  const organization = useOrganizationPerTest(app);
+  const admin = () => ({ id: organization.adminId, organizationId: organization.id });
+  const idOf = async (client: TestClient): Promise<string> => {
+    const kind = client.session === null ? 'tokens' : 'sessions';
+    const { viewer } = await client.data(`{ viewer { ${kind} { id isCurrent } } }`);
+    return viewer[kind].find(({ isCurrent }: { isCurrent: boolean }) => isCurrent).id;
+  };
+  const revokeAs = async (client: TestClient, kind: string, id: string): Promise<void> => {
+    await client.data(`mutation { revoke${kind}(id: "${id}") { id } }`);
+  };
+  const signOut = (client: TestClient) => client.data('mutation { signOut { id } }');
+  /** Has the file of a new import sent, without a worker. */
+  const sendImport = async (client: TestClient): Promise<string> => {
+    const { id } = await startImport(client);
+    await upload(await uploadUrl(client, id), file);
+    return id as string;
+  };
+  const startedBy = async (client: TestClient): Promise<{ importId: string; exportId: string }> => ({
+    importId: await sendImport(client),
+    exportId: (await startExport(client, { format: 'CSV', columns: ['title'] })).export.id,
+  });
+  const outcomeOf = async ({ importId, exportId }: { importId: string; exportId: string }) => [
+    await untilState(organization.owner, importId, ['FAILED', 'READY']),
+    await untilEnded(organization.owner, exportId),
+  ];
+
+  it.each([
+    [
+      'a token that its user revokes',
+      'signIn',
+      async (_of: TestClient, id: string) => revokeAs(organization.admin, 'Token', id),
+    ],
+    [
+      'a session that the owner revokes',
+      'startSession',
+      async (_of: TestClient, id: string) => revokeAs(organization.owner, 'Session', id),
+    ],
+    [
+      'a session that is revoked after signing out',
+      'startSession',
+      async (of: TestClient, id: string) => {
+        await signOut(of);
+        await revokeAs(organization.admin, 'Session', id);
+      },
+    ],
+    [
+      'a session that was signed out before someone else got the account',
+      'startSession',
+      async (of: TestClient) => {
+        await signOut(of);
+        const revocations = new Revocations(app.clock, new AuditLog(app.app.dataSource, app.clock));
+        await transact(app.app.dataSource, (manager) =>
+          revocations.endAll(manager, { organizationId: organization.id }, [organization.adminId]),
+        );
+      },
+    ],
+  ] as const)('fails for %s', async (_what, way, end) => {
+    const client = await app[way](admin());
+    const started = await startedBy(client);
+    await end(client, await idOf(client));
+    await app.startWorker();
+    expect(await outcomeOf(started)).toMatchObject([revokedFailure, { ...revokedFailure, file: null }]);
+  });
+
+  it.each([
+    ['signing out', 'startSession', signOut],
+    ['the end of an idle session', 'startSession', async () => app.clock.advance(dayMs)],
+    ['the expiry of a token', 'signIn', async () => app.clock.advance(31 * dayMs)],
+  ] as const)('goes on after %s', async (_what, way, end) => {
+    const client = await app[way](admin());
+    const started = await startedBy(client);
+    await end(client);
+    organization.owner.token = (await app.signIn({ id: organization.ownerId, organizationId: organization.id })).token;
+    await app.startWorker();
+    expect(await outcomeOf(started)).toMatchObject([{ state: 'READY' }, { state: 'COMPLETED' }]);
+  });
+});
+
+eachEngine('an import', (engine) => {
+  const app = useTestApp(engine);
+  const organization = useOrganizationPerTest(app);
+
+  it.each(['started it', 'sent its file', 'mapped its headers'])(
+    'is not applied after the revocation of the token that %s, and stays unwritten',
+    async (part) => {
+      const { admin, owner } = organization;
+      const leaked = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+      const by = (step: string): TestClient => (step === part ? leaked : admin);
+      const { id } = await startImport(by('started it'));
+      await upload(await uploadUrl(by('sent its file'), id), file);
+      await untilState(owner, id, ['READY']);
+      await by('mapped its headers').data(mapImport, { id, blankCells: 'CLEAR' });
+      await untilState(owner, id, ['READY']);
+      await app.revoke(leaked);
+      await owner.data(applyImport, { id });
+      expect(await untilState(owner, id, ['FAILED', 'COMPLETED'])).toMatchObject(revokedFailure);
+      expect(await readColumn(app.app.dataSource, 'users', 'city', { id: organization.memberId })).toEqual([null]);
+    },
+  );
+});
