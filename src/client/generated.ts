@@ -915,6 +915,18 @@ export type BlankCells =
   /** The field keeps its value. */
   | 'KEEP';
 
+/** A number of confirmed bookings within a range of dates in the venue time zone. Give `from`, `to` or both; otherwise BAD_USER_INPUT. */
+export interface BookedInFilter {
+  /** Which instant determines the date of a booking. */
+  basis?: BookingBasis;
+  /** The number of bookings in the range. Absent: at least 1. With `{ eq: 0 }`, users who have not booked. */
+  count?: NumberFilter | null;
+  /** First date, inclusive. */
+  from?: string | null;
+  /** Last date, inclusive. */
+  to?: string | null;
+}
+
 /** Which instant of a booking determines its month or date. */
 export type BookingBasis =
   /** When the booking starts (`startsAt`). */
@@ -936,12 +948,24 @@ export interface BookingCountFilter {
 
 /** Selects bookings. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing. */
 export interface BookingFilter {
+  /** Matches one of these filters, in addition to the other fields (AND). Up to 10. */
+  anyOf?: BookingFilter[] | null;
   /** Range of the time of creation. */
   createdAt?: InstantRange | null;
+  /** Range of the end. */
+  endsAt?: InstantRange | null;
+  /** Whether the booking has a resource. */
+  hasResource?: boolean | null;
   /** Ids of the bookings. Unknown ids match nothing. At most 10,000 values. */
   ids?: string[] | null;
+  /** How long before its start the booking was created, in whole days of 24 hours, rounded down. Bookings that were created after their start do not match. */
+  leadDays?: NumberFilter | null;
   /** Ids of the locations, from `organization { locations { id } }`. BAD_USER_INPUT for an unknown id. */
   locationIds?: string[] | null;
+  /** Duration in whole minutes, rounded down. */
+  minutes?: NumberFilter | null;
+  /** Does not match this filter. A field without a value counts as not matching, so it is selected. */
+  not?: BookingFilter | null;
   /** References, case-sensitive. */
   references?: string[] | null;
   /** Resources, case-sensitive. `lookup` lists them. */
@@ -1009,6 +1033,14 @@ export interface CsvOptionsInput {
   delimiter?: CsvDelimiter;
   /** Whether texts that a spreadsheet would run as formulas are prefixed with `'`. Set to false if a program reads the file. */
   formulaGuard?: boolean;
+}
+
+/** The values of one custom property that match. */
+export interface CustomPropertyFilter {
+  /** Key of the property, from `organization { customProperties }`. BAD_USER_INPUT for an unknown key. */
+  key: string;
+  /** Has one of these values, case-sensitive. Null: has no value. An empty list matches no users. */
+  values: Array<string | null>;
 }
 
 /** Order of day, month and year in the dates of a file. Each order also takes `2026-11-30`. */
@@ -1187,6 +1219,8 @@ export interface InstantRange {
 
 /** Selects invoices. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing. */
 export interface InvoiceFilter {
+  /** Matches one of these filters, in addition to the other fields (AND). Up to 10. */
+  anyOf?: InvoiceFilter[] | null;
   /** Ids of the invoiced bookings. Unknown ids match nothing. FORBIDDEN without BOOKINGS_VIEW, unless the result has the scope OWN. At most 10,000 values. */
   bookingIds?: string[] | null;
   /** Whether the invoice has a booking. FORBIDDEN without BOOKINGS_VIEW, unless the result has the scope OWN. */
@@ -1199,6 +1233,8 @@ export interface InvoiceFilter {
   issuedAt?: InstantRange | null;
   /** Ids of the locations of the invoices themselves, from `organization { locations { id } }`. Invoices without a location do not match. BAD_USER_INPUT for an unknown id. */
   locationIds?: string[] | null;
+  /** Does not match this filter. A field without a value counts as not matching, so it is selected. */
+  not?: InvoiceFilter | null;
   /** Numbers, case-sensitive. */
   numbers?: string[] | null;
   /** Current status. */
@@ -1238,6 +1274,16 @@ export type MatchConfidence =
   | 'LIKELY'
   /** The header is similar to a name of the column. Check it before you accept it. */
   | 'POSSIBLE';
+
+/** A range of a whole number. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT. */
+export interface NumberFilter {
+  /** Exactly this number. */
+  eq?: number | null;
+  /** At least this number. */
+  gte?: number | null;
+  /** At most this number. */
+  lte?: number | null;
+}
 
 /** Sort direction. */
 export type OrderDirection =
@@ -1377,6 +1423,8 @@ export interface StartImportInput {
 export interface UserFilter {
   /** Has one of these values of `accountType`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
   accountType?: string[] | null;
+  /** Matches one of these filters, in addition to the other fields (AND). Up to 10. */
+  anyOf?: UserFilter[] | null;
   /** Has one of these values of `appVersion`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
   appVersion?: string[] | null;
   /** Whether invoices are paid automatically. */
@@ -1385,6 +1433,8 @@ export interface UserFilter {
   billingCity?: string[] | null;
   /** Has one of these values of `billingCountry`, case-sensitive. `lookup` lists them. Each of at most 200 characters. */
   billingCountry?: string[] | null;
+  /** Number of confirmed bookings in a range of dates. Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
+  bookedIn?: BookedInFilter | null;
   /** Number of confirmed bookings in the month before the current month in the venue time zone (see `asOf`). Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
   bookingsLastMonth?: BookingCountFilter | null;
   /** Number of confirmed bookings in the current month in the venue time zone (see `asOf`). Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
@@ -1397,6 +1447,8 @@ export interface UserFilter {
   country?: string[] | null;
   /** Account was created in this range. */
   createdAt?: InstantRange | null;
+  /** Has these values of custom properties. Each of the list must match. Up to 20. */
+  customProperties?: CustomPropertyFilter[] | null;
   /** Has one of these values of `deviceModel`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
   deviceModel?: string[] | null;
   /** Has one of these external primary locations, case-sensitive. Up to 50. `lookup` lists them. Each of at most 200 characters. */
@@ -1407,6 +1459,10 @@ export interface UserFilter {
   hasAccountType?: boolean | null;
   /** Whether the user has a confirmed booking, past or future. Requires the permission BOOKINGS_VIEW, or the permissions of user exports. */
   hasBooked?: boolean | null;
+  /** Whether the user has a company. */
+  hasCompany?: boolean | null;
+  /** Whether the user has a country. */
+  hasCountry?: boolean | null;
   /** Whether a payment method is on file. */
   hasPaymentMethod?: boolean | null;
   /** Whether the user has a plan. */
@@ -1427,6 +1483,8 @@ export interface UserFilter {
   lastBooking?: LastBookingFilter | null;
   /** The last sign-in was in this range. Users who never signed in do not match. */
   lastLoginAt?: InstantRange | null;
+  /** Does not match this filter. A field without a value counts as not matching, so it is selected. */
+  not?: UserFilter | null;
   /** Has one of these plans, by the ids in `organization { plans }`. BAD_USER_INPUT for an unknown id. Up to 50. */
   planIds?: string[] | null;
   /** Has one of these primary locations, by the ids in `organization { locations }`. BAD_USER_INPUT for an unknown id. */
@@ -1451,6 +1509,8 @@ export interface UserFilter {
   tags?: string[] | null;
   /** Belongs to one of these teams, by the ids in `organization { teams }`. BAD_USER_INPUT for an unknown id. */
   teamIds?: string[] | null;
+  /** Has one of these usernames, ignoring case. Unknown usernames match no users. */
+  usernames?: string[] | null;
 }
 
 /** One sort key of users. */

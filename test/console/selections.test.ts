@@ -11,7 +11,7 @@ import { engines } from '../support/databases/engines';
 
 inChromium('the words of filters', (browser) => {
   const app = useTestApp(engines[0]!, { worker: false });
-  const organization = useOrganization(app);
+  const organization = useOrganization(app, { customProperties: [{ key: 'desk', name: 'Desk' }] });
   let ids: Record<'plan' | 'team' | 'booking' | 'invoice', string>;
 
   beforeAll(async () => {
@@ -39,6 +39,13 @@ inChromium('the words of filters', (browser) => {
   /** Has every field. */
   const userFilter = (): Required<UserFilter> => ({
     ids: [String(organization.memberId)],
+    usernames: ['member'],
+    customProperties: [{ key: 'desk', values: ['7', null] }],
+    hasCompany: true,
+    hasCountry: false,
+    bookedIn: { from: '2026-03-01', to: '2026-03-31', count: { eq: 0 } },
+    anyOf: [{ city: ['Faro'] }, { not: { country: ['Spain'] } }],
+    not: { tags: ['vip'] },
     search: 'mia',
     status: ['ACTIVE', 'INACTIVE'],
     role: ['OWNER'],
@@ -87,6 +94,12 @@ inChromium('the words of filters', (browser) => {
     resource: ['Desk 1'],
     startsAt: { before: '2026-03-31T23:00:00Z' },
     createdAt: { before: '2026-03-31T23:30:00Z' },
+    endsAt: { before: '2026-03-31T23:30:00Z' },
+    hasResource: true,
+    minutes: { gte: 60 },
+    leadDays: { lte: 1500 },
+    anyOf: [{ status: ['PENDING'] }],
+    not: { resource: ['Desk 2'] },
   });
   const invoiceFilter = (): Required<InvoiceFilter> => ({
     ids: [ids.invoice],
@@ -100,6 +113,8 @@ inChromium('the words of filters', (browser) => {
     hasBooking: false,
     issuedAt: { from: '2026-03-01T00:00:00Z' },
     totalAmount: { gte: '9950' },
+    anyOf: [{ hasLocation: false }],
+    not: { hasBooking: true },
   });
 
   const openTab = (userId: number, path: string, options?: Parameters<typeof openTabOf>[4]) =>
@@ -144,6 +159,15 @@ inChromium('the words of filters', (browser) => {
     'Invoiced this month ≥ -€1.50',
     'Invoiced last month ≤ €12,345.67',
     'Invoiced all time = €0.05',
+    'Username: member',
+    'Desk: 7 or none',
+    'Company: any',
+    'Country: none',
+    'Bookings (Starts at: 1 – 31 Mar 2026',
+    'Number = 0)',
+    'either (City: Faro)',
+    'or (not (Country: Spain))',
+    'not (Tags: vip)',
   ];
   /** The filters of the rows, whole, the newest first. */
   const wordsIn = async (page: Page, toggle: string, count: number): Promise<string[]> => {
@@ -163,7 +187,7 @@ inChromium('the words of filters', (browser) => {
     const { page, complaints, close } = await openTab(organization.ownerId, '/exports');
     await page.waitForSelector('p:text-is("User: Mia Member")');
     await page.waitForSelector(
-      'p:text-is("User: Mia Member · Search text: mia · Status: Active or Inactive · 36 more conditions")',
+      'p:text-is("User: Mia Member · Search text: mia · Status: Active or Inactive · 44 more conditions")',
     );
     expect(await accessibilityFaults(page)).toEqual([]);
     const [invoices, bookings, users] = await wordsIn(page, 'Show the whole filter', 3);
@@ -179,6 +203,12 @@ inChromium('the words of filters', (browser) => {
         'Resource: Desk 1',
         'Starts at: until 31 Mar 2026',
         'Date created: before 1 Apr 2026, 00:30',
+        'Ends at: before 1 Apr 2026, 00:30',
+        'Resource: any',
+        'Duration (minutes) ≥ 60',
+        'Booked days before ≤ 1,500',
+        'either (Status: Pending)',
+        'not (Resource: Desk 2)',
       ].join(' · '),
     );
     expect(invoices!.split(' · ')).toEqual([
@@ -194,6 +224,8 @@ inChromium('the words of filters', (browser) => {
       'Booking: none',
       'Issued at: since 1 Mar 2026',
       'Total ≥ €99.50',
+      'either (Location: none)',
+      'not (Booking: any)',
     ]);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
@@ -213,7 +245,7 @@ inChromium('the words of filters', (browser) => {
       viewport: { width: 390, height: 844 },
       reducedMotion: 'reduce',
     });
-    await page.waitForSelector('li:has-text("6 weitere Bedingungen")');
+    await page.waitForSelector('li:has-text("12 weitere Bedingungen")');
     const [words] = await wordsIn(page, 'Ganzen Filter anzeigen', 1);
     expect(words).toContain(`Benutzer: Kennung ${organization.ownerId} oder Mia Member`);
     expect(words).toContain('Tarife: vorhanden · Team: Crew · Team: nicht vorhanden');

@@ -552,6 +552,53 @@ const checks: Record<string, (asked: Asked) => Promise<void>> = {
     expect(await answer()).toEqual({ invoiceStats: { rows } });
   },
 
+  async '23. Who booked in the first half of the year, but not since?'({
+    answer,
+    records: { people, confirmed },
+    thisMonth,
+  }) {
+    const daysOf = (person: Person): string[] =>
+      confirmed.filter((booking) => booking.person === person).map(({ startsMs }) => lisbon.dayOf(startsMs));
+    const away = ranked(
+      people.filter((person) => {
+        const days = daysOf(person);
+        return (
+          days.some((day) => day >= '2026-01-01' && day <= '2026-06-30') && days.every((day) => day < '2026-07-01')
+        );
+      }),
+      () => 0,
+    );
+    if (thisMonth === '2026-11') expect(away.length).toBeGreaterThan(0);
+    expect(await answer()).toEqual({
+      users: {
+        totalCount: away.length,
+        nodes: away.slice(0, 20).map((person) => ({
+          username: person.username,
+          bookingActivity: { lastDate: { booked: daysOf(person).sort().at(-1) } },
+        })),
+      },
+    });
+  },
+
+  async '24. How many bookings are longer than two hours, or were made at the last minute?'({
+    answer,
+    records: { locations, confirmed },
+  }) {
+    const some = confirmed.filter(
+      ({ startsIn, minutes, startsMs, madeMs }) =>
+        startsIn.startsWith('2026') && (minutes > 120 || (startsMs >= madeMs && startsMs - madeMs < dayMs)),
+    );
+    expect(some.length).toBeGreaterThan(20);
+    expect(await answer()).toEqual({
+      bookingStats: {
+        rows: locations.map((name) => {
+          const { count, users, durationMs } = figuresOf(some.filter(({ location }) => location === name));
+          return { locationRef: { name }, count, users, durationMs };
+        }),
+      },
+    });
+  },
+
   async 'Filter by date'({ answer, records: { bookings } }) {
     const cancelled = bookings.filter(({ status, startsIn }) => status === 'CANCELLED' && startsIn === '2026-10');
     expect(cancelled.length).toBeGreaterThan(9);

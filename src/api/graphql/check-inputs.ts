@@ -4,6 +4,8 @@ import {
   type GraphQLArgument,
   type GraphQLInputField,
   type GraphQLInputFieldMap,
+  GraphQLInt,
+  type GraphQLNamedType,
   type GraphQLSchema,
   isInputObjectType,
   Kind,
@@ -14,7 +16,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { because } from '../../error-reasons';
-import { badInput, misuse } from '../../errors';
+import { type AppError, badInput, misuse } from '../../errors';
 import { InputErrors } from '../../platform/graphql/input-errors';
 import { maxCharactersOf, maxValuesOf } from '../../platform/graphql/input-limits';
 import { parseInstant } from '../../platform/graphql/scalars';
@@ -30,7 +32,8 @@ const maxDepth = 20;
  * Checks the arguments of an operation, in literals and variables alike.
  *
  * @throws BAD_USER_INPUT with the path of each argument, for a text or list that exceeds the limit of its argument, for a
- * text with a character that files cannot contain, for a range that ends before it starts, for values nested too deeply,
+ * text with a character that files cannot contain, for a range without bounds or that ends before it starts, for values
+ * nested too deeply,
  * also in unused variables, and for `first` together with `last`
  */
 export function checkInputs(
@@ -97,6 +100,7 @@ export function checkInputs(
 function inputCheck(errors: InputErrors): (value: unknown, input: Input | null, path: Path) => void {
   // A variable with many values may be used by many arguments.
   const checked = new Map<Input | null, Set<unknown>>();
+  let filters = 0;
 
   const check = (value: unknown, input: Input | null, path: Path): void => {
     if (path.length > maxDepth)
@@ -117,12 +121,14 @@ function inputCheck(errors: InputErrors): (value: unknown, input: Input | null, 
     }
     const type = input && getNamedType(input.type);
     const fields = type && isInputObjectType(type) ? type.getFields() : null;
-    if (fields && isRangeOfInstants(fields)) errors.attempt(() => checkOrder(value, path));
+    if (type && isNested(type) && ++filters > maxFilters) throw tooManyFilters(path);
     // `Object.hasOwn`, because clients choose the names: every plain object has a `constructor`.
     for (const [key, inner] of Object.entries(value)) {
       const field = fields && Object.hasOwn(fields, key) ? fields[key]! : input;
       check(inner, field, [...path, key]);
     }
+    if (fields && isRangeOfInstants(fields)) errors.attempt(() => checkOrder(value, path));
+    if (fields && isRangeOfNumbers(fields)) errors.attempt(() => checkNumbers(value, fields, path));
   };
   return check;
 }
@@ -145,6 +151,63 @@ function checkOrder({ from, before }: { readonly from?: unknown; readonly before
   if (start && end && end < start)
     throw badInput(`${nameOf(path)}.before`, '`before` must not be earlier than `from`.', because('RANGE_REVERSED'));
 }
+
+/** Whether an input is a range of numbers, by the names that all ranges give to their bounds. */
+const isRangeOfNumbers = (fields: GraphQLInputFieldMap): boolean =>
+  Boolean(fields['eq'] && fields['gte'] && fields['lte']);
+
+/** Ranges of whole numbers count something, and ranges of amounts can be negative. */
+function checkNumbers(range: object, fields: GraphQLInputFieldMap, path: Path): void {
+  const [eq, gte, lte] = ['eq', 'gte', 'lte'].map((bound) => {
+    const value = (range as Readonly<Record<string, unknown>>)[bound] ?? null;
+    const number = wholeOf(value);
+    if (number !== null && number < 0n && getNamedType(fields[bound]!.type) === GraphQLInt)
+      throw badInput(
+        nameOf([...path, bound]),
+        `\`${nameOf([...path, bound])}\` must not be negative.`,
+        because('NEGATIVE'),
+      );
+    return { isSet: value !== null, number };
+  }) as [Bound, Bound, Bound];
+  if (eq.isSet && (gte.isSet || lte.isSet))
+    throw badInput(
+      nameOf([...path, 'eq']),
+      'Give either `eq`, or `gte` and/or `lte`.',
+      because('RANGE_OVERDETERMINED'),
+    );
+  if (!eq.isSet && !gte.isSet && !lte.isSet)
+    throw badInput(nameOf(path), 'Give `eq`, `gte` or `lte`.', because('RANGE_EMPTY'));
+  if (gte.number !== null && lte.number !== null && lte.number < gte.number)
+    throw badInput(
+      nameOf([...path, 'lte']),
+      `\`lte\` (${lte.number}) must not be less than \`gte\` (${gte.number}).`,
+      because('RANGE_REVERSED'),
+    );
+}
+
+interface Bound {
+  readonly isSet: boolean;
+  readonly number: bigint | null;
+}
+
+/** Null for anything that the scalar refuses later. */
+const wholeOf = (value: unknown): bigint | null =>
+  (typeof value === 'number' || typeof value === 'string') && /^-?\d{1,40}$/.test(String(value))
+    ? BigInt(String(value))
+    : null;
+
+/** Whether an input can contain inputs of its own type. */
+const isNested = (type: GraphQLNamedType): boolean =>
+  isInputObjectType(type) && Object.values(type.getFields()).some((field) => getNamedType(field.type) === type);
+
+const maxFilters = 100;
+
+const tooManyFilters = (path: Path): AppError =>
+  badInput(
+    path[0]!,
+    `The arguments must not have more than ${maxFilters} filters, counting those within each other.`,
+    because('TOO_MANY_VALUES', { max: maxFilters }),
+  );
 
 /** Null for anything that the scalar refuses later. Clients can send values of any type in variables. */
 function instantOf(value: unknown): Date | null {

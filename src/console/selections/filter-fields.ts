@@ -1,11 +1,14 @@
 import type {
   AmountFilter,
+  BookedInFilter,
   BookingCountFilter,
   BookingFilter,
+  CustomPropertyFilter,
   FirstBookingFilter,
   InstantRange,
   InvoiceFilter,
   LastBookingFilter,
+  NumberFilter,
   UserFilter,
 } from 'tallyport/client';
 import type { RecordDataset } from '../access.js';
@@ -121,6 +124,45 @@ const bookingDates =
   ({ basis, from, to }, terms) =>
     from || to ? [{ label: titleOf(basedOn(column, basis), terms), values: [dayRangeText(from ?? '', to ?? '')] }] : [];
 
+const numbers =
+  (label: string): Reader<NumberFilter> =>
+  (filter) =>
+    comparisons(label, filter, count);
+
+const bookedIn: Reader<BookedInFilter> = ({ basis, from, to, count: range }, terms) => {
+  const label = titleOf(basis === 'CREATED' ? 'dateCreated' : 'startsAt', terms);
+  return [
+    {
+      label: t.filters.bookings,
+      values: [],
+      nested: [
+        { label, values: [dayRangeText(from ?? '', to ?? '')] },
+        ...comparisons(t.filters.number, range ?? { gte: 1 }, count),
+      ],
+    },
+  ];
+};
+
+const customProperties: Reader<readonly CustomPropertyFilter[]> = (properties, terms) =>
+  properties.map(({ key, values }) => ({
+    label: titleOf(`custom.${key}`, terms),
+    values: values.map((value) => value ?? t.filters.none),
+  }));
+
+/** Filters of which one must match. */
+const alternatives =
+  <Filter extends object>(fields: () => Fields<Filter>): Reader<readonly Filter[]> =>
+  (filters, terms) =>
+    filters.map((filter, index) => ({
+      label: index === 0 ? t.filters.either : t.filters.or,
+      values: [],
+      nested: conditionsIn(fields(), filter, terms),
+    }));
+
+const opposite =
+  <Filter extends object>(fields: () => Fields<Filter>): Reader<Filter> =>
+  (filter, terms) => [{ label: t.filters.not, values: [], nested: conditionsIn(fields(), filter, terms) }];
+
 const userFields: Fields<UserFilter> = {
   ids: users,
   search: (text) => [{ label: t.filters.search, values: [text] }],
@@ -160,6 +202,13 @@ const userFields: Fields<UserFilter> = {
   invoicedThisMonth: amounts('invoicedThisMonth'),
   invoicedLastMonth: amounts('invoicedLastMonth'),
   invoicedAllTime: amounts('invoicedAllTime'),
+  usernames: texts('username'),
+  customProperties,
+  hasCompany: anyOrNone('company'),
+  hasCountry: anyOrNone('country'),
+  bookedIn,
+  anyOf: alternatives<UserFilter>(() => userFields),
+  not: opposite<UserFilter>(() => userFields),
 };
 
 const ofUser: Reader<UserFilter> = (filter, terms) => {
@@ -177,6 +226,12 @@ const bookingFields: Fields<BookingFilter> = {
   resource: texts('resource'),
   startsAt: instants('startsAt'),
   createdAt: instants('dateCreated'),
+  endsAt: instants('endsAt'),
+  hasResource: anyOrNone('resource'),
+  minutes: (filter, terms) => numbers(titleOf('durationMinutes', terms))(filter, terms),
+  leadDays: (filter, terms) => numbers(t.filters.leadDays)(filter, terms),
+  anyOf: alternatives<BookingFilter>(() => bookingFields),
+  not: opposite<BookingFilter>(() => bookingFields),
 };
 
 const invoiceFields: Fields<InvoiceFilter> = {
@@ -191,6 +246,8 @@ const invoiceFields: Fields<InvoiceFilter> = {
   hasBooking: anyOrNone('booking'),
   issuedAt: instants('issuedAt'),
   totalAmount: amounts('total'),
+  anyOf: alternatives<InvoiceFilter>(() => invoiceFields),
+  not: opposite<InvoiceFilter>(() => invoiceFields),
 };
 
 function conditionsIn<Filter extends object>(

@@ -1,4 +1,4 @@
-import { raw, sql } from '../../platform/database/sql';
+import { join, raw, sql } from '../../platform/database/sql';
 import type { MonthPair } from '../../platform/time/venue-calendar';
 import { Permission } from '../auth/permissions';
 import { never, type UserFigure } from '../users/user-figures';
@@ -18,6 +18,8 @@ export const bookingFigures = {
   FIRST_BOOKING_DATE_CREATED: bound('MIN', 'CREATED'),
   LAST_BOOKING_DATE_BOOKED: bound('MAX', 'BOOKED'),
   LAST_BOOKING_DATE_CREATED: bound('MAX', 'CREATED'),
+  BOOKINGS_IN_DATES_BOOKED: countIn('BOOKED'),
+  BOOKINGS_IN_DATES_CREATED: countIn('CREATED'),
 };
 
 function count(basis: Basis, month: keyof MonthPair): UserFigure {
@@ -28,6 +30,22 @@ function count(basis: Basis, month: keyof MonthPair): UserFigure {
     none: 0,
     rows: (organizationId, { [month]: { startMs, endMs } }) =>
       sql`SELECT b.userId, COUNT(*) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} AND b.${column} >= ${startMs} AND b.${column} < ${endMs} GROUP BY b.userId`,
+  };
+}
+
+function countIn(basis: Basis): UserFigure {
+  const column = raw(bookingInstants[basis]);
+  return {
+    permission,
+    none: 0,
+    rows: (organizationId, _months, dates) => {
+      const { startMs, endMs } = dates!;
+      const bounds = [
+        ...(startMs === null ? [] : [sql`b.${column} >= ${startMs}`]),
+        ...(endMs === null ? [] : [sql`b.${column} < ${endMs}`]),
+      ];
+      return sql`SELECT b.userId, COUNT(*) AS value FROM bookings b WHERE b.organizationId = ${organizationId} AND ${bookingCounts} AND ${join(bounds, ' AND ')} GROUP BY b.userId`;
+    },
   };
 }
 

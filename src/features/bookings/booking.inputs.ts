@@ -3,10 +3,11 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxValues } from '../../platform/graphql/input-limits';
+import { anyOfDescription, notDescription } from '../../platform/graphql/nested-filters';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { IdsOf } from '../organizations/reference-ids';
 import { InstantRange, UserFilter } from '../users/user.inputs';
-import { filterAsOf } from '../users/user-figure.inputs';
+import { filterAsOf, NumberFilter } from '../users/user-figure.inputs';
 import { BookingStatus } from './booking.entity';
 import { BookingOrderField } from './booking-order';
 
@@ -55,6 +56,30 @@ export class BookingFilter {
 
   @Field(() => InstantRange, { nullable: true, description: 'Range of the time of creation.' })
   createdAt?: InstantRange | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Range of the end.' })
+  endsAt?: InstantRange | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the booking has a resource.' })
+  hasResource?: boolean | null;
+
+  @Field(() => NumberFilter, { nullable: true, description: 'Duration in whole minutes, rounded down.' })
+  minutes?: NumberFilter | null;
+
+  @Field(() => NumberFilter, {
+    nullable: true,
+    description:
+      'How long before its start the booking was created, in whole days of 24 hours, rounded down. ' +
+      'Bookings that were created after their start do not match.',
+  })
+  leadDays?: NumberFilter | null;
+
+  @Field(() => [BookingFilter], { nullable: true, description: anyOfDescription })
+  @MaxValues(10)
+  anyOf?: BookingFilter[] | null;
+
+  @Field(() => BookingFilter, { nullable: true, description: notDescription })
+  not?: BookingFilter | null;
 }
 
 @InputType({ description: 'One sort key of bookings.' })

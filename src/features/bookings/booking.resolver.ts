@@ -38,7 +38,7 @@ export class BookingResolver {
   })
   async listBookings(@Args() args: BookingsArgs, @Ctx() operation: Operation): Promise<Connection<Booking>> {
     const scope = bookingScope(operation.viewer);
-    const figures = await this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf);
+    const figures = await this.figures.resolveForRecords(operation, scope, args.filter, args.asOf);
     return this.bookings.list(scope, args, figures);
   }
 

@@ -1,4 +1,4 @@
-const minuteMs = 60_000;
+export const minuteMs = 60_000;
 
 /**
  * Rounds an exact sum of milliseconds down to whole minutes. Minutes of several rows do not add up to the minutes of

@@ -3,6 +3,7 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
 import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxValues } from '../../platform/graphql/input-limits';
+import { anyOfDescription, notDescription } from '../../platform/graphql/nested-filters';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { IdsOf } from '../organizations/reference-ids';
 import { InstantRange, UserFilter } from '../users/user.inputs';
@@ -69,6 +70,13 @@ export class InvoiceFilter {
 
   @Field(() => InstantRange, { nullable: true, description: 'Range of the time of issue.' })
   issuedAt?: InstantRange | null;
+
+  @Field(() => [InvoiceFilter], { nullable: true, description: anyOfDescription })
+  @MaxValues(10)
+  anyOf?: InvoiceFilter[] | null;
+
+  @Field(() => InvoiceFilter, { nullable: true, description: notDescription })
+  not?: InvoiceFilter | null;
 }
 
 @InputType({ description: 'One sort key of invoices.' })

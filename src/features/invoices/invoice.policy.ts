@@ -1,4 +1,5 @@
 import type { AppError } from '../../errors';
+import { filtersIn } from '../../platform/graphql/nested-filters';
 import type { Viewer } from '../../viewer';
 import { Permission } from '../auth/permissions';
 import { checkPermissions, invoiceEditPermissions } from '../auth/required-permissions';
@@ -15,7 +16,9 @@ export const canSeeBookingOf = (viewer: Viewer, { userId }: Pick<Invoice, 'userI
 
 /** Permissions that a filter needs in addition, because the result shows which invoices have which booking. */
 export const bookingFilterPermissions = (filter: InvoiceFilter | null | undefined): Permission[] =>
-  [filter?.bookingIds, filter?.hasBooking].some((each) => each !== null && each !== undefined)
+  [...filtersIn(filter, 'filter')]
+    .flatMap(([{ bookingIds, hasBooking }]) => [bookingIds, hasBooking])
+    .some((each) => each !== null && each !== undefined)
     ? [Permission.BOOKINGS_VIEW]
     : [];
 

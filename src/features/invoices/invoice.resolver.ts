@@ -18,7 +18,6 @@ import { Invoice } from './invoice.entity';
 import { InvoicesArgs } from './invoice.inputs';
 import { canSeeBookingOf, checkFilterInvoices } from './invoice.policy';
 import type { InvoiceRepository } from './invoice.repository';
-import { checkInvoiceFilter } from './invoice-condition';
 import { Money, money } from './money';
 
 const InvoiceConnection = connectionType(() => Invoice, 'Invoice', 'invoices');
@@ -45,10 +44,9 @@ export class InvoiceResolver {
     complexity: recordListComplexity,
   })
   async listInvoices(@Args() args: InvoicesArgs, @Ctx() operation: Operation): Promise<Connection<Invoice>> {
-    checkInvoiceFilter(args.filter, 'filter');
     const scope = invoiceScope(operation.viewer);
     assertAllowed(checkFilterInvoices(operation.viewer, scope, args.filter));
-    const figures = await this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf);
+    const figures = await this.figures.resolveForRecords(operation, scope, args.filter, args.asOf);
     return this.invoices.list(scope, args, figures);
   }
 

@@ -8,26 +8,28 @@ import {
   Kind,
 } from 'graphql';
 import { Directive } from 'type-graphql';
-import { unknownReference } from '../../errors';
+import { because } from '../../error-reasons';
+import { badInput, unknownReference } from '../../errors';
 import { idOf } from '../../platform/graphql/ids';
 import { directiveValue } from '../../platform/graphql/input-limits';
 import type { Operation } from '../../platform/graphql/operation';
-import { namedItemsOf } from './organization.loaders';
-import type { NamedItems, OrganizationRepository } from './organization.repository';
+import { customPropertiesOf, namedItemsOf } from './organization.loaders';
+import type { OrganizationRepository, ReferenceData } from './organization.repository';
 
 type Input = GraphQLArgument | GraphQLInputField;
 type Values = Readonly<Record<string, unknown>>;
+type Reference = keyof ReferenceData;
 
 /**
- * Marks a list of a filter that has ids of locations, teams or plans. An unknown id is refused before any resolver runs:
+ * Marks a field of a filter that has ids of locations, teams or plans, or a key of a custom property. An unknown id is refused before any resolver runs:
  * these are archived and never deleted, so it is a mistake, and the answer would be a wrong picture. Records can be
  * deleted, and the ids of deleted ones match nothing.
  */
-export const IdsOf = (kind: keyof NamedItems): PropertyDecorator => Directive(`@idsOf(kind: "${kind}")`);
+export const IdsOf = (kind: Reference): PropertyDecorator => Directive(`@idsOf(kind: "${kind}")`);
 
-function kindOf(input: Input): keyof NamedItems | null {
+function kindOf(input: Input): Reference | null {
   const value = directiveValue(input, 'idsOf');
-  return value?.kind === Kind.STRING ? (value.value as keyof NamedItems) : null;
+  return value?.kind === Kind.STRING ? (value.value as Reference) : null;
 }
 
 /** Checks the ids that an operation has sent. */
@@ -37,15 +39,30 @@ export class ReferenceIds {
   /** @throws BAD_USER_INPUT with the path of the first unknown id */
   async check(operation: Operation, args: Values, inputs: readonly Input[]): Promise<void> {
     for (const { kind, ids, path } of sentIds(args, inputs, [])) {
-      const items = (await namedItemsOf(operation, this.organizations))[kind];
-      const unknown = ids.find((id) => !items.has(idOf(id)));
-      if (unknown !== undefined) throw unknownReference(kind.slice(0, -1), unknown, path.join('.'));
+      const argument = path.join('.');
+      if (kind === 'customProperties') await this.checkKeys(operation, ids, argument);
+      else {
+        const items = (await namedItemsOf(operation, this.organizations))[kind];
+        const unknown = ids.find((id) => !items.has(idOf(id)));
+        if (unknown !== undefined) throw unknownReference(kind.slice(0, -1), unknown, argument);
+      }
     }
+  }
+
+  private async checkKeys(operation: Operation, keys: readonly string[], argument: string): Promise<void> {
+    const properties = await customPropertiesOf(operation, this.organizations);
+    for (const id of keys)
+      if (!properties.some(({ key }) => key === id))
+        throw badInput(
+          argument,
+          `There is no custom property with the key ${JSON.stringify(id)}.`,
+          because('UNKNOWN_ID', { id }),
+        );
   }
 }
 
 interface SentIds {
-  readonly kind: keyof NamedItems;
+  readonly kind: Reference;
   readonly ids: readonly string[];
   readonly path: readonly string[];
 }
@@ -55,7 +72,7 @@ function* sentIds(values: Values, inputs: readonly Input[], path: readonly strin
     const value = values[input.name];
     const type = getNamedType(input.type);
     const kind = kindOf(input);
-    if (kind && Array.isArray(value)) yield { kind, ids: value as string[], path: [...path, input.name] };
+    if (kind && value) yield { kind, ids: [value].flat() as string[], path: [...path, input.name] };
     else if (isInputObjectType(type))
       for (const [index, inner] of [value].flat().entries()) {
         if (typeof inner !== 'object' || inner === null) continue;

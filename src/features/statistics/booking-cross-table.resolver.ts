@@ -13,6 +13,7 @@ import { bookingCondition } from '../bookings/booking-condition';
 import { namedItemsOf, organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import { figuresComplexity, filterByUsersNeeds, type UserFigureAccess } from '../users/user-figure-access';
+import { userFiltersIn } from '../users/user-figure-filter';
 import { cellMeasures, readCrossTable } from './booking-cross-table';
 import { BookingCrossTable, BookingCrossTableArgs } from './booking-cross-table.types';
 import { bookingStatistics } from './definitions/booking-statistics';
@@ -24,7 +25,7 @@ import { boundsOf, readConsistently } from './statistics.service';
 
 const tableComplexity = (
   table: Parameters<typeof crossTableComplexity>[0] & { args: { filter?: BookingFilter | null } },
-): number => crossTableComplexity(table) + figuresComplexity(table.args.filter?.users);
+): number => crossTableComplexity(table) + figuresComplexity(userFiltersIn(table.args.filter, 'filter'));
 
 @Resolver()
 export class BookingCrossTableResolver {
@@ -56,7 +57,7 @@ export class BookingCrossTableResolver {
     const { timezone, currency } = await organizationOf(operation, this.organizations);
     const calendar = VenueCalendar.of(timezone);
     const scope = bookingScope(operation.viewer);
-    const figures = await this.figures.resolveForRecords(operation, scope, filter?.users, asOf);
+    const figures = await this.figures.resolveForRecords(operation, scope, filter, asOf);
     const request = {
       createdIn: monthRange(calendar, createdIn.from, createdIn.to, 'createdIn.to'),
       bookedIn: monthRange(calendar, bookedIn.from, bookedIn.to, 'bookedIn.to'),

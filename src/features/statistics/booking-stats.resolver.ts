@@ -7,7 +7,7 @@ import { BookingStats, BookingStatsArgs } from './booking-stats.types';
 import { bookingMeasures } from './definitions/booking-statistics';
 import { requestedStats } from './rows/requested-stats';
 import type { StatisticsService } from './statistics.service';
-import { statsComplexity } from './statistics-price';
+import { recordStatsComplexity } from './statistics-price';
 
 @Resolver()
 export class BookingStatsResolver {
@@ -21,7 +21,7 @@ export class BookingStatsResolver {
       'Figures of confirmed bookings by period in the venue time zone, for the whole organization or the bookings ' +
       "that match the filter. Without BOOKINGS_VIEW: the viewer's own bookings only, and `scope` is OWN. " +
       'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN.',
-    complexity: statsComplexity,
+    complexity: recordStatsComplexity,
   })
   getBookingStats(
     @Args() args: BookingStatsArgs,

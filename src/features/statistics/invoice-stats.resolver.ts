@@ -7,7 +7,7 @@ import { invoiceMeasures } from './definitions/invoice-statistics';
 import { InvoiceStats, InvoiceStatsArgs } from './invoice-stats.types';
 import { requestedStats } from './rows/requested-stats';
 import type { StatisticsService } from './statistics.service';
-import { statsComplexity } from './statistics-price';
+import { recordStatsComplexity } from './statistics-price';
 
 @Resolver()
 export class InvoiceStatsResolver {
@@ -22,7 +22,7 @@ export class InvoiceStatsResolver {
       'the invoices that match the filter. ' +
       "Without INVOICES_VIEW: the viewer's own invoices only, and `scope` is OWN. " +
       'FORBIDDEN for `filter.users` and dimensions of users without IDENTITIES_VIEW, unless the scope is OWN.',
-    complexity: statsComplexity,
+    complexity: recordStatsComplexity,
   })
   getInvoiceStats(
     @Args() args: InvoiceStatsArgs,

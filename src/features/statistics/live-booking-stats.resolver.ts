@@ -16,7 +16,7 @@ import { resolveDays } from './periods/day-range';
 import { periodsOf } from './periods/periods';
 import { type RequestedStats, requestedStats } from './rows/requested-stats';
 import type { StatisticsService } from './statistics.service';
-import { statsComplexity } from './statistics-price';
+import { recordStatsComplexity } from './statistics-price';
 
 interface Change {
   isAnswered: boolean;
@@ -40,7 +40,7 @@ export class LiveBookingStatsResolver {
       'Sends the whole result immediately, and again after each change of a booking in these months, ' +
       'at most once per second. Changes of users alone, for example of their plans, send nothing. ' +
       'After a change of permissions, sends what the viewer may see now, or ends with FORBIDDEN.',
-    complexity: statsComplexity,
+    complexity: recordStatsComplexity,
     subscribe: ({ args, context }: { args: Record<string, unknown>; context: Operation }) =>
       context.resolvers.get(LiveBookingStatsResolver).watch(context, args as unknown as BookingStatsArgs),
   })

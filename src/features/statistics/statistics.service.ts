@@ -16,7 +16,7 @@ import type { DayBasis } from '../rollups/daily-totals';
 import { rollupScope } from '../rollups/read-daily-totals';
 import type { InstantRange, UserFilter } from '../users/user.inputs';
 import { checkSeeFiguresOf } from '../users/user.policy';
-import type { UserFigureAccess } from '../users/user-figure-access';
+import { type UserFigureAccess, usersFilter } from '../users/user-figure-access';
 import type { ResolvedFigures } from '../users/user-figures';
 import type { BookingStats, BookingStatsArgs } from './booking-stats.types';
 import { bookingStatistics } from './definitions/booking-statistics';
@@ -61,7 +61,7 @@ export class StatisticsService {
   bookingStats(operation: Operation, args: BookingStatsArgs, requested: RequestedStats): Promise<BookingStats> {
     const scope = bookingScope(operation.viewer);
     return this.answer(operation, bookingStatistics, scope, args, requested, () =>
-      this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf),
+      this.figures.resolveForRecords(operation, scope, args.filter, args.asOf),
     );
   }
 
@@ -70,7 +70,7 @@ export class StatisticsService {
     const scope = invoiceScope(operation.viewer);
     assertAllowed(checkFilterInvoices(operation.viewer, scope, args.filter));
     return this.answer(operation, invoiceStatistics, scope, question, requested, () =>
-      this.figures.resolveForRecords(operation, scope, args.filter?.users, args.asOf),
+      this.figures.resolveForRecords(operation, scope, args.filter, args.asOf),
     );
   }
 
@@ -78,7 +78,7 @@ export class StatisticsService {
     const question = { ...args, basis: 'CREATED' as const };
     const users = userScope(operation.viewer);
     return this.answer(operation, userStatistics, { ...users, users }, question, requested, () =>
-      this.figures.resolve(operation, users, { filter: args.filter, path: 'filter', asOf: args.asOf }),
+      this.figures.resolve(operation, users, { users: usersFilter(args.filter), asOf: args.asOf }),
     );
   }
 

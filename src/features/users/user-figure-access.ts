@@ -1,19 +1,20 @@
 import { listComplexity } from '../../platform/graphql/connection';
+import { filtersIn } from '../../platform/graphql/nested-filters';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertAllowed } from '../auth/denials';
 import { assertUsersVisible, type RecordScope, type Scope } from '../auth/scopes';
 import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
-import type { UserFilter, UserOrder } from './user.inputs';
+import type { UserFilter } from './user.inputs';
 import { checkSeeFiguresOf } from './user.policy';
-import { figureRanges, narrowsUsers } from './user-figure-filter';
+import { figuresIn, type PlacedUserFilter, type RecordFilter, userFiltersIn } from './user-figure-filter';
 import { isUserFigure, ResolvedFigures, type UserFigures } from './user-figures';
+import type { UserOrder } from './user-order';
 
 interface FigureRequest {
-  readonly filter?: UserFilter | null | undefined;
-  /** The argument that contains the filter. */
-  readonly path: string;
+  /** Filters, each with the argument that contains it. */
+  readonly users: readonly PlacedUserFilter[];
   readonly orderBy?: readonly UserOrder[] | null | undefined;
   /** Absent: when the operation started. */
   readonly asOf?: Date | null | undefined;
@@ -34,11 +35,11 @@ export class UserFigureAccess {
   async resolve(
     operation: Operation,
     users: Scope,
-    { filter, path, orderBy, asOf }: FigureRequest,
+    { users: filters, orderBy, asOf }: FigureRequest,
   ): Promise<ResolvedFigures | null> {
     const { viewer } = operation;
     const requested = [
-      ...figureRanges(filter, path).map(({ figure }) => figure),
+      ...figuresIn(filters),
       ...(orderBy ?? []).flatMap(({ field }) => (isUserFigure(field) ? [field] : [])),
     ];
     if (requested.length === 0) return null;
@@ -61,14 +62,15 @@ export class UserFigureAccess {
    *
    * @throws FORBIDDEN also if the viewer may not see the users.
    */
-  resolveForRecords(
+  resolveForRecords<Filter extends RecordFilter<Filter>>(
     operation: Operation,
     scope: RecordScope,
-    filter: UserFilter | null | undefined,
+    filter: Filter | null | undefined,
     asOf: Date | null | undefined,
   ): Promise<ResolvedFigures | null> {
-    if (narrowsUsers(filter)) assertUsersVisible(scope, 'Filtering by `filter.users`');
-    return this.resolve(operation, scope.users, { path: 'filter.users', filter, asOf });
+    const users = userFiltersIn(filter, 'filter');
+    if (users.length > 0) assertUsersVisible(scope, 'Filtering by `filter.users`');
+    return this.resolve(operation, scope.users, { users, asOf });
   }
 }
 
@@ -79,21 +81,29 @@ const pointsPerFigure = 2000;
 
 // Each figure is computed for all users, even if few rows are requested.
 export const figuresComplexity = (
-  filter: UserFilter | null | undefined,
+  filters: readonly PlacedUserFilter[],
   orderBy: readonly { field: string }[] = [],
 ): number =>
   pointsPerFigure *
-  (Object.entries(filter ?? {}).filter(([name, range]) => figureFilterNames.has(name) && range !== null).length +
+  (filters
+    .flatMap(([filter, path]) => [...filtersIn(filter, path)])
+    .flatMap(([each]) => Object.entries(each))
+    .filter(([name, range]) => figureFilterNames.has(name) && range !== null).length +
     orderBy.filter(({ field }) => isUserFigure(field)).length);
 
 type ComplexityOf<Args> = Parameters<typeof listComplexity>[0] & { args: Args };
 
 export const userListComplexity = (
   list: ComplexityOf<{ filter?: UserFilter | null; orderBy?: UserOrder[] | null }>,
-): number => listComplexity(list) + figuresComplexity(list.args.filter, list.args.orderBy ?? []);
+): number => listComplexity(list) + figuresComplexity(usersFilter(list.args.filter), list.args.orderBy ?? []);
 
-export const recordListComplexity = (list: ComplexityOf<{ filter?: { users?: UserFilter | null } | null }>): number =>
-  listComplexity(list) + figuresComplexity(list.args.filter?.users);
+export const recordListComplexity = <Filter extends RecordFilter<Filter>>(
+  list: ComplexityOf<{ filter?: Filter | null }>,
+): number => listComplexity(list) + figuresComplexity(userFiltersIn(list.args.filter, 'filter'));
+
+/** The argument `filter` of users. */
+export const usersFilter = (filter: UserFilter | null | undefined): PlacedUserFilter[] =>
+  filter ? [[filter, 'filter']] : [];
 
 const figureFilterNames: ReadonlySet<string> = new Set<keyof UserFilter>([
   'bookingsThisMonth',
@@ -101,6 +111,7 @@ const figureFilterNames: ReadonlySet<string> = new Set<keyof UserFilter>([
   'firstBooking',
   'lastBooking',
   'hasBooked',
+  'bookedIn',
   'invoicedThisMonth',
   'invoicedLastMonth',
   'invoicedAllTime',

@@ -2,16 +2,27 @@ import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
 import { type Condition, decimal } from '../../platform/database/condition';
 import { join, raw, type Sql, sql } from '../../platform/database/sql';
+import { filtersIn, type Nesting } from '../../platform/graphql/nested-filters';
 import type { UserFilter } from './user.inputs';
-import type { AmountFilter, BookingCountFilter } from './user-figure.inputs';
-import type { ResolvedFigures, UserFigureName } from './user-figures';
+import type { AmountFilter, NumberFilter } from './user-figure.inputs';
+import type { OpenRange, ResolvedFigures, UserFigureName } from './user-figures';
 
-type Whole = number | bigint;
+interface Bounds {
+  readonly from?: number | bigint | undefined;
+  readonly to?: number | bigint | undefined;
+}
+
+interface Dates {
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
 
 /** A range of a figure that a filter requires. Without bounds: users that have a value or, if `without`, have none. */
 interface FigureRange {
   readonly figure: UserFigureName;
-  readonly range: (figures: ResolvedFigures) => { readonly from?: Whole; readonly to?: Whole };
+  readonly range: (figures: ResolvedFigures) => Bounds;
+  /** The dates of the bookings that the figure counts. */
+  readonly dates?: Dates;
   readonly without?: boolean;
 }
 
@@ -19,70 +30,61 @@ interface FigureRange {
 export const narrowsUsers = (filter: UserFilter | null | undefined): filter is UserFilter =>
   Object.values(filter ?? {}).some((value) => value !== undefined && value !== null);
 
-/**
- * The ranges of figures in a filter; `path` is the argument that contains the filter.
- *
- * @throws BAD_USER_INPUT for an invalid range.
- */
-export function figureRanges(filter: UserFilter | null | undefined, path: string): FigureRange[] {
-  if (!filter) return [];
-  const {
-    bookingsThisMonth,
-    bookingsLastMonth,
-    firstBooking,
-    lastBooking,
-    hasBooked,
-    invoicedThisMonth,
-    invoicedLastMonth,
-    invoicedAllTime,
-  } = filter;
-  const ranges: FigureRange[] = [];
-  const addRange = (figure: UserFigureName, { eq, gte, lte }: BookingCountFilter | AmountFilter) =>
-    ranges.push({ figure, range: () => ({ from: eq ?? gte ?? undefined, to: eq ?? lte ?? undefined }) });
+/** A filter of users, and the path that errors name. */
+export type PlacedUserFilter = readonly [filter: UserFilter, path: string];
 
-  for (const [name, month, count] of [
-    ['bookingsThisMonth', 'THIS_MONTH', bookingsThisMonth],
-    ['bookingsLastMonth', 'LAST_MONTH', bookingsLastMonth],
-  ] as const) {
-    if (!count) continue;
-    checkRange(`${path}.${name}`, count);
-    for (const bound of ['eq', 'gte', 'lte'] as const)
-      if ((count[bound] ?? 0) < 0)
-        throw badInput(
-          `${path}.${name}.${bound}`,
-          `\`${path}.${name}.${bound}\` must not be negative.`,
-          because('NEGATIVE'),
-        );
-    addRange(`BOOKINGS_${month}_${count.basis}`, count);
-  }
-  for (const [name, figure, amount] of [
-    ['invoicedThisMonth', 'INVOICED_THIS_MONTH', invoicedThisMonth],
-    ['invoicedLastMonth', 'INVOICED_LAST_MONTH', invoicedLastMonth],
-    ['invoicedAllTime', 'INVOICED_ALL_TIME', invoicedAllTime],
-  ] as const) {
-    if (!amount) continue;
-    checkRange(`${path}.${name}`, amount);
-    addRange(figure, amount);
-  }
+export interface RecordFilter<Filter> extends Nesting<Filter> {
+  users?: UserFilter | null;
+}
+
+/** The filters by users in a filter of records, and in all filters within it. */
+export const userFiltersIn = <Filter extends RecordFilter<Filter>>(
+  filter: Filter | null | undefined,
+  path: string,
+): PlacedUserFilter[] =>
+  [...filtersIn(filter, path)].flatMap(([{ users }, place]) =>
+    narrowsUsers(users) ? [[users, `${place}.users`] as const] : [],
+  );
+
+/**
+ * The ranges of figures in a filter, without the filters within it; `path` is the argument that contains the filter.
+ *
+ * @throws BAD_USER_INPUT for an invalid range of dates. Ranges of numbers have been checked with all inputs.
+ */
+function figureRanges(filter: UserFilter, path: string): FigureRange[] {
+  const { bookedIn, hasBooked } = filter;
+  const ranges: FigureRange[] = [];
+  for (const [figure, count] of [
+    ['BOOKINGS_THIS_MONTH', filter.bookingsThisMonth],
+    ['BOOKINGS_LAST_MONTH', filter.bookingsLastMonth],
+  ] as const)
+    if (count) ranges.push({ figure: `${figure}_${count.basis}`, range: () => boundsOf(count) });
+  for (const [figure, amount] of [
+    ['INVOICED_THIS_MONTH', filter.invoicedThisMonth],
+    ['INVOICED_LAST_MONTH', filter.invoicedLastMonth],
+    ['INVOICED_ALL_TIME', filter.invoicedAllTime],
+  ] as const)
+    if (amount) ranges.push({ figure, range: () => boundsOf(amount) });
   for (const [name, figure, dates] of [
-    ['firstBooking', 'FIRST_BOOKING_DATE', firstBooking],
-    ['lastBooking', 'LAST_BOOKING_DATE', lastBooking],
+    ['firstBooking', 'FIRST_BOOKING_DATE', filter.firstBooking],
+    ['lastBooking', 'LAST_BOOKING_DATE', filter.lastBooking],
   ] as const) {
     if (!dates) continue;
-    const { basis, from, to } = dates;
-    if (!from && !to) throw badInput(`${path}.${name}`, 'Give `from`, `to` or both.', because('RANGE_EMPTY'));
-    if (from && to && to < from)
-      throw badInput(
-        `${path}.${name}.to`,
-        `\`to\` (${to}) must not be before \`from\` (${from}).`,
-        because('PERIOD_REVERSED'),
-      );
+    assertDates(`${path}.${name}`, dates);
     ranges.push({
-      figure: `${figure}_${basis}`,
-      range: ({ calendar }) => ({
-        ...(from && { from: calendar.dates(from, from).startMs }),
-        ...(to && { to: calendar.dates(to, to).endMs - 1 }),
-      }),
+      figure: `${figure}_${dates.basis}`,
+      range: (figures) => {
+        const { startMs, endMs } = instantsOf(dates, figures);
+        return { ...(startMs !== null && { from: startMs }), ...(endMs !== null && { to: endMs - 1 }) };
+      },
+    });
+  }
+  if (bookedIn) {
+    assertDates(`${path}.bookedIn`, bookedIn);
+    ranges.push({
+      figure: `BOOKINGS_IN_DATES_${bookedIn.basis}`,
+      dates: bookedIn,
+      range: () => (bookedIn.count ? boundsOf(bookedIn.count) : { from: 1 }),
     });
   }
   if (typeof hasBooked === 'boolean')
@@ -90,26 +92,44 @@ export function figureRanges(filter: UserFilter | null | undefined, path: string
   return ranges;
 }
 
-/** @throws BAD_USER_INPUT for a range without bounds, or with contradictory ones */
-export function checkRange(path: string, { eq, gte, lte }: BookingCountFilter | AmountFilter): void {
-  const isSet = (bound: Whole | null | undefined): bound is Whole => bound !== null && bound !== undefined;
-  if (isSet(eq) && (isSet(gte) || isSet(lte)))
-    throw badInput(`${path}.eq`, 'Give either `eq`, or `gte` and/or `lte`.', because('RANGE_OVERDETERMINED'));
-  if (!isSet(eq) && !isSet(gte) && !isSet(lte))
-    throw badInput(path, 'Give `eq`, `gte` or `lte`.', because('RANGE_EMPTY'));
-  if (isSet(gte) && isSet(lte) && lte < gte)
-    throw badInput(
-      `${path}.lte`,
-      `\`lte\` (${lte}) must not be less than \`gte\` (${gte}).`,
-      because('RANGE_REVERSED'),
-    );
+/**
+ * The figures in filters, and in all filters within them.
+ *
+ * @throws BAD_USER_INPUT for an invalid range of dates
+ */
+export const figuresIn = (filters: readonly PlacedUserFilter[]): UserFigureName[] =>
+  filters
+    .flatMap(([filter, path]) => [...filtersIn(filter, path)])
+    .flatMap(([each, place]) => figureRanges(each, place).map(({ figure }) => figure));
+
+const boundsOf = ({ eq, gte, lte }: NumberFilter | AmountFilter): Bounds => ({
+  from: eq ?? gte ?? undefined,
+  to: eq ?? lte ?? undefined,
+});
+
+function assertDates(path: string, { from, to }: Dates): void {
+  if (!from && !to) throw badInput(path, 'Give `from`, `to` or both.', because('RANGE_EMPTY'));
+  if (from && to && to < from)
+    throw badInput(`${path}.to`, `\`to\` (${to}) must not be before \`from\` (${from}).`, because('PERIOD_REVERSED'));
 }
 
-/** Adds uncorrelated subqueries, each of which is evaluated once by an index. */
-export function addFigureRanges(condition: Condition, ranges: readonly FigureRange[], figures: ResolvedFigures): void {
-  for (const { figure, range, without } of ranges) {
-    const { rows, none } = figures.get(figure);
-    const { from, to } = range(figures);
+const instantsOf = ({ from, to }: Dates, { calendar }: ResolvedFigures): OpenRange => ({
+  startMs: from ? calendar.dates(from, from).startMs : null,
+  endMs: to ? calendar.dates(to, to).endMs : null,
+});
+
+/**
+ * Adds the ranges of figures in a filter, without the filters within it, as uncorrelated subqueries, each of which is
+ * evaluated once by an index. `figures` is required if there are any.
+ */
+export function addFigureRanges(
+  condition: Condition,
+  filter: UserFilter,
+  figures: ResolvedFigures | null | undefined,
+): void {
+  for (const { figure, dates, range, without } of figureRanges(filter, 'filter')) {
+    const { rows, none } = figures!.get(figure, dates && instantsOf(dates, figures!));
+    const { from, to } = range(figures!);
     const bounds: Sql[] = [];
     if (from !== undefined) bounds.push(sql`f.value >= ${decimal(from)}`);
     if (to !== undefined) bounds.push(sql`f.value <= ${decimal(to)}`);

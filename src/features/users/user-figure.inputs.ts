@@ -41,6 +41,44 @@ export class BookingCountFilter {
   lte?: number | null;
 }
 
+@EchoedInput({ description: 'A range of a whole number. Give `eq`, or `gte` and/or `lte`; otherwise BAD_USER_INPUT.' })
+export class NumberFilter {
+  @Field(() => Int, { nullable: true, description: 'Exactly this number.' })
+  eq?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'At least this number.' })
+  gte?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'At most this number.' })
+  lte?: number | null;
+}
+
+@EchoedInput({
+  description:
+    'A number of confirmed bookings within a range of dates in the venue time zone. ' +
+    'Give `from`, `to` or both; otherwise BAD_USER_INPUT.',
+})
+export class BookedInFilter {
+  @Field(() => BookingBasis, {
+    defaultValue: BookingBasis.BOOKED,
+    description: 'Which instant determines the date of a booking.',
+  })
+  basis: BookingBasis = BookingBasis.BOOKED;
+
+  @Field(() => DateScalar, { nullable: true, description: 'First date, inclusive.' })
+  from?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Last date, inclusive.' })
+  to?: string | null;
+
+  @Field(() => NumberFilter, {
+    nullable: true,
+    description:
+      'The number of bookings in the range. Absent: at least 1. With `{ eq: 0 }`, users who have not booked.',
+  })
+  count?: NumberFilter | null;
+}
+
 /** A range of the date of one booking of a user. */
 abstract class BookingDateFilter {
   basis: BookingBasis = BookingBasis.BOOKED;

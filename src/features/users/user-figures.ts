@@ -2,7 +2,7 @@ import type { Sql } from '../../platform/database/sql';
 import type { MonthPair, VenueCalendar } from '../../platform/time/venue-calendar';
 import type { FigurePermission } from './user.policy';
 
-/** The figures that users can be ordered and filtered by. */
+/** The figures that users can be filtered by, and ordered by if they need no dates. */
 const userFigureNames = [
   'BOOKINGS_THIS_MONTH_BOOKED',
   'BOOKINGS_THIS_MONTH_CREATED',
@@ -15,6 +15,8 @@ const userFigureNames = [
   'INVOICED_THIS_MONTH',
   'INVOICED_LAST_MONTH',
   'INVOICED_ALL_TIME',
+  'BOOKINGS_IN_DATES_BOOKED',
+  'BOOKINGS_IN_DATES_CREATED',
 ] as const;
 export type UserFigureName = (typeof userFigureNames)[number];
 
@@ -34,7 +36,14 @@ export interface UserFigure {
   readonly month?: keyof MonthPair;
   /** Value of users without a row. */
   readonly none: number;
-  rows(organizationId: number, months: MonthPair): Sql;
+  /** `dates` is required by figures of dates. */
+  rows(organizationId: number, months: MonthPair, dates?: OpenRange): Sql;
+}
+
+/** A range of instants, which is open where a bound is null. */
+export interface OpenRange {
+  readonly startMs: number | null;
+  readonly endMs: number | null;
 }
 
 export type UserFigures = Readonly<Record<UserFigureName, UserFigure>>;
@@ -59,12 +68,12 @@ export class ResolvedFigures {
     this.months = calendar.thisAndLastMonth(asOf);
   }
 
-  get(figureName: UserFigureName): ResolvedFigure {
+  get(figureName: UserFigureName, dates?: OpenRange): ResolvedFigure {
     const { month, none, rows } = this.figures[figureName];
     return {
       name: month ? `${figureName}@${this.months[month].startMs}` : figureName,
       none,
-      rows: rows(this.organizationId, this.months),
+      rows: rows(this.organizationId, this.months, dates),
     };
   }
 }

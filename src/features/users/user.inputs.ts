@@ -1,14 +1,22 @@
 import { IsOptional, ValidateNested } from 'class-validator';
-import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
-import { OrderDirection, PageArgs } from '../../platform/graphql/connection';
+import { ArgsType, Field, ID } from 'type-graphql';
+import { PageArgs } from '../../platform/graphql/connection';
 import { EchoedInput } from '../../platform/graphql/echoed-input';
 import { MaxCharacters, MaxValues } from '../../platform/graphql/input-limits';
+import { anyOfDescription, notDescription } from '../../platform/graphql/nested-filters';
 import { DateTimeScalar } from '../../platform/graphql/scalars';
 import { Role } from '../auth/permissions';
 import { IdsOf } from '../organizations/reference-ids';
 import { UserStatus } from './user.entity';
-import { AmountFilter, BookingCountFilter, FirstBookingFilter, LastBookingFilter } from './user-figure.inputs';
+import {
+  AmountFilter,
+  BookedInFilter,
+  BookingCountFilter,
+  FirstBookingFilter,
+  LastBookingFilter,
+} from './user-figure.inputs';
 import { maxListedLength } from './user-limits';
+import { UserOrder } from './user-order';
 import { type FilteredText, userTextFields } from './user-texts';
 
 const currentMonth = 'the current month in the venue time zone (see `asOf`)';
@@ -49,6 +57,21 @@ const AnyOf =
     MaxCharacters(maxListedLength)(target, name);
   };
 
+@EchoedInput({ description: 'The values of one custom property that match.' })
+export class CustomPropertyFilter {
+  @Field(() => String, {
+    description: 'Key of the property, from `organization { customProperties }`. BAD_USER_INPUT for an unknown key.',
+  })
+  @IdsOf('customProperties')
+  key: string;
+
+  @Field(() => [String], {
+    nullable: 'items',
+    description: 'Has one of these values, case-sensitive. Null: has no value. An empty list matches no users.',
+  })
+  values: (string | null)[];
+}
+
 @EchoedInput({
   description:
     'A filter of users. All given fields must match (AND). ' +
@@ -68,6 +91,12 @@ export class UserFilter {
   })
   @MaxCharacters(200)
   search?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Has one of these usernames, ignoring case. Unknown usernames match no users.',
+  })
+  usernames?: string[] | null;
 
   @Field(() => [UserStatus], { nullable: true, description: 'Has one of these statuses.' })
   status?: UserStatus[] | null;
@@ -90,6 +119,12 @@ export class UserFilter {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the user has an account type.' })
   hasAccountType?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the user has a company.' })
+  hasCompany?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the user has a country.' })
+  hasCountry?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the user belongs to a team.' })
   hasTeam?: boolean | null;
@@ -135,6 +170,13 @@ export class UserFilter {
   @AnyOf('skills') skills?: string[] | null;
   @AnyOf('external primary locations') externalPrimaryLocations?: string[] | null;
 
+  @Field(() => [CustomPropertyFilter], {
+    nullable: true,
+    description: 'Has these values of custom properties. Each of the list must match. Up to 20.',
+  })
+  @MaxValues(20)
+  customProperties?: CustomPropertyFilter[] | null;
+
   @Field(() => InstantRange, { nullable: true, description: 'Account was created in this range.' })
   createdAt?: InstantRange | null;
 
@@ -168,6 +210,12 @@ export class UserFilter {
   })
   lastBooking?: LastBookingFilter | null;
 
+  @Field(() => BookedInFilter, {
+    nullable: true,
+    description: `Number of confirmed bookings in a range of dates. ${needsBookings}`,
+  })
+  bookedIn?: BookedInFilter | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description: `Whether the user has a confirmed booking, past or future. ${needsBookings}`,
@@ -191,80 +239,13 @@ export class UserFilter {
     description: `Invoiced amount of all time, without VOID invoices; 0 for users without any. ${needsInvoices}`,
   })
   invoicedAllTime?: AmountFilter | null;
-}
 
-export enum UserOrderField {
-  ID = 'ID',
-  USERNAME = 'USERNAME',
-  LAST_NAME = 'LAST_NAME',
-  FIRST_NAME = 'FIRST_NAME',
-  EMAIL = 'EMAIL',
-  CREATED_AT = 'CREATED_AT',
-  LAST_LOGIN_AT = 'LAST_LOGIN_AT',
-  BOOKINGS_THIS_MONTH_BOOKED = 'BOOKINGS_THIS_MONTH_BOOKED',
-  BOOKINGS_THIS_MONTH_CREATED = 'BOOKINGS_THIS_MONTH_CREATED',
-  BOOKINGS_LAST_MONTH_BOOKED = 'BOOKINGS_LAST_MONTH_BOOKED',
-  BOOKINGS_LAST_MONTH_CREATED = 'BOOKINGS_LAST_MONTH_CREATED',
-  FIRST_BOOKING_DATE_BOOKED = 'FIRST_BOOKING_DATE_BOOKED',
-  FIRST_BOOKING_DATE_CREATED = 'FIRST_BOOKING_DATE_CREATED',
-  LAST_BOOKING_DATE_BOOKED = 'LAST_BOOKING_DATE_BOOKED',
-  LAST_BOOKING_DATE_CREATED = 'LAST_BOOKING_DATE_CREATED',
-  INVOICED_THIS_MONTH = 'INVOICED_THIS_MONTH',
-  INVOICED_LAST_MONTH = 'INVOICED_LAST_MONTH',
-  INVOICED_ALL_TIME = 'INVOICED_ALL_TIME',
-}
+  @Field(() => [UserFilter], { nullable: true, description: anyOfDescription })
+  @MaxValues(10)
+  anyOf?: UserFilter[] | null;
 
-registerEnumType(UserOrderField, {
-  name: 'UserOrderField',
-  description:
-    'What to order users by. ' +
-    'Text is compared by code point, so capital letters come first; empty values come before all others. ' +
-    'Booking figures require the permission BOOKINGS_VIEW, invoice totals require INVOICES_VIEW; ' +
-    'the permissions of user exports suffice for both. ' +
-    'FORBIDDEN otherwise, except for viewers who see only themselves. VOID invoices are not counted.',
-  valuesConfig: {
-    ID: { description: 'Id, the order in which accounts were added to the system.' },
-    USERNAME: { description: 'Username, ignoring case.' },
-    LAST_NAME: { description: 'Family name.' },
-    FIRST_NAME: { description: 'Given name.' },
-    EMAIL: { description: 'Email address.' },
-    CREATED_AT: { description: 'When the account was created.' },
-    LAST_LOGIN_AT: { description: 'When the user last signed in.' },
-    BOOKINGS_THIS_MONTH_BOOKED: { description: 'Number of confirmed bookings that start in the month of `asOf`.' },
-    BOOKINGS_THIS_MONTH_CREATED: {
-      description: 'Number of confirmed bookings that were created in the month of `asOf`.',
-    },
-    BOOKINGS_LAST_MONTH_BOOKED: {
-      description: 'Number of confirmed bookings that start in the month before `asOf`.',
-    },
-    BOOKINGS_LAST_MONTH_CREATED: {
-      description: 'Number of confirmed bookings that were created in the month before `asOf`.',
-    },
-    FIRST_BOOKING_DATE_BOOKED: {
-      description: 'Earliest start of a confirmed booking, to the millisecond. Empty if there is none.',
-    },
-    FIRST_BOOKING_DATE_CREATED: {
-      description: 'Earliest creation of a confirmed booking, to the millisecond. Empty if there is none.',
-    },
-    LAST_BOOKING_DATE_BOOKED: {
-      description: 'Latest start of a confirmed booking, to the millisecond. Empty if there is none.',
-    },
-    LAST_BOOKING_DATE_CREATED: {
-      description: 'Latest creation of a confirmed booking, to the millisecond. Empty if there is none.',
-    },
-    INVOICED_THIS_MONTH: { description: 'Total of the invoices issued in the month of `asOf`.' },
-    INVOICED_LAST_MONTH: { description: 'Total of the invoices issued in the month before `asOf`.' },
-    INVOICED_ALL_TIME: { description: 'Total of all invoices.' },
-  },
-});
-
-@InputType({ description: 'One sort key of users.' })
-export class UserOrder {
-  @Field(() => UserOrderField, { description: 'What to order by.' })
-  field: UserOrderField;
-
-  @Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: 'Ascending or descending.' })
-  direction: OrderDirection = OrderDirection.ASC;
+  @Field(() => UserFilter, { nullable: true, description: notDescription })
+  not?: UserFilter | null;
 }
 
 @ArgsType()

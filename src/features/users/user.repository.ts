@@ -8,9 +8,10 @@ import { type ColumnKey, type JoinedKey, page, type SortKey } from '../../platfo
 import { ownerAccountSql } from '../auth/account-rights';
 import type { Scope } from '../auth/scopes';
 import { User, usernameKeyOf } from './user.entity';
-import { UserOrderField, type UsersArgs } from './user.inputs';
+import type { UsersArgs } from './user.inputs';
 import { userCondition } from './user-condition';
 import { isUserFigure, type ResolvedFigure, type ResolvedFigures, type UserFigureName } from './user-figures';
+import { UserOrderField } from './user-order';
 
 const sortKeys: Record<Exclude<`${UserOrderField}`, UserFigureName>, Omit<ColumnKey<User>, 'descending' | 'name'>> = {
   ID: { expression: 'u.id', value: (user) => user.id },

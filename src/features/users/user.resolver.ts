@@ -12,7 +12,7 @@ import { Location, Plan, Team } from '../organizations/reference-data.entity';
 import { displayNameOf, User } from './user.entity';
 import { UsersArgs } from './user.inputs';
 import type { UserRepository } from './user.repository';
-import { type UserFigureAccess, userListComplexity } from './user-figure-access';
+import { type UserFigureAccess, userListComplexity, usersFilter } from './user-figure-access';
 import { maxUsernameLength } from './user-limits';
 
 const UserConnection = connectionType(() => User, 'User', 'users');
@@ -72,7 +72,10 @@ export class UserResolver {
   })
   async listUsers(@Args() args: UsersArgs, @Ctx() operation: Operation): Promise<Connection<User>> {
     const scope = userScope(operation.viewer);
-    const figures = await this.figures.resolve(operation, scope, { path: 'filter', ...args });
+    const figures = await this.figures.resolve(operation, scope, {
+      ...args,
+      users: usersFilter(args.filter),
+    });
     const page = await this.users.list(scope, args, figures);
     for (const user of page.nodes) user.figuresAsOf = args.asOf ?? undefined;
     return page;

@@ -20,7 +20,7 @@ export class Condition {
   isExpensive = false;
 
   get sql(): Sql {
-    return join(this.parts, ' AND ');
+    return this.isEmpty ? always : join(this.parts, ' AND ');
   }
 
   get isEmpty(): boolean {
@@ -50,6 +50,26 @@ export class Condition {
     return this.add(raw(flag ? condition : `NOT (${condition})`));
   }
 
+  /** Matches if one of the conditions does. An empty list matches nothing; an absent one matches everything. */
+  anyOf(conditions: readonly Condition[] | null | undefined): this {
+    if (!conditions) return this;
+    if (conditions.some(({ isExpensive }) => isExpensive)) this.isExpensive = true;
+    if (conditions.length === 0) return this.add(never);
+    return this.add(
+      sql`(${join(
+        conditions.map((each) => sql`(${each.sql})`),
+        ' OR ',
+      )})`,
+    );
+  }
+
+  /** Matches if the condition does not, also where it is NULL. */
+  not(condition: Condition | null | undefined): this {
+    if (!condition) return this;
+    if (condition.isExpensive) this.isExpensive = true;
+    return this.add(sql`(${condition.sql}) IS NOT TRUE`);
+  }
+
   /** `select` ends in WHERE; `inner` follows it. */
   inSubquery(column: string, select: Sql, inner: Condition): this {
     if (inner.isExpensive) this.isExpensive = true;
@@ -75,6 +95,20 @@ export class Condition {
     return this.add(sql`(${join(found, ' OR ')})`);
   }
 
+  /**
+   * Matches a stored JSON object whose property is one of the texts, or null if it is absent. A quote within a text is
+   * escaped, so no text contains the start of a property.
+   */
+  jsonPropertyIn(column: string, key: string, values: readonly (string | null)[]): this {
+    const starts = (start: string): Sql =>
+      sql`(INSTR(${raw(column)}, ${`{${start}`}) = 1 OR INSTR(${raw(column)}, ${`,${start}`}) > 0)`;
+    const property = `${JSON.stringify(key)}:`;
+    const found = values.map((value) =>
+      value === null ? sql`NOT ${starts(`${property}"`)}` : starts(property + JSON.stringify(value)),
+    );
+    return this.add(found.length > 0 ? sql`(${join(found, ' OR ')})` : never);
+  }
+
   between(column: string, range: { from?: Date | null; before?: Date | null } | null | undefined): this {
     if (range?.from) this.add(sql`${raw(column)} >= ${range.from.getTime()}`);
     if (range?.before) this.add(sql`${raw(column)} < ${range.before.getTime()}`);
@@ -91,6 +125,16 @@ export class Condition {
     return this;
   }
 
+  /** Matches a number within the range after it is divided by the unit and rounded down. */
+  unitsBetween(expression: string, unit: number, range: WholeRange | null | undefined): this {
+    if (!range) return this;
+    const { eq, gte, lte } = range;
+    const [from, to] = [eq ?? gte ?? null, eq ?? lte ?? null];
+    if (from !== null) this.add(sql`${raw(expression)} >= ${decimal(BigInt(from) * BigInt(unit))}`);
+    if (to !== null) this.add(sql`${raw(expression)} < ${decimal((BigInt(to) + 1n) * BigInt(unit))}`);
+    return this;
+  }
+
   /** Matches texts that contain `part`, regardless of case. The column contains folded texts. */
   containing(column: string, part: string | null | undefined): this {
     const folded = fold(part ?? '').trim();
@@ -103,6 +147,7 @@ export class Condition {
   }
 }
 
+const always = raw('1 = 1');
 const never = raw('1 = 0');
 
 /** The same SQL for a query builder, whose parameters have names: the prefix and a number. */

@@ -9,10 +9,16 @@ import type { Booking, Event, Invoice, User, World } from './comparison-world';
 /** Values to filter by, each with what it must find, in plain JavaScript. */
 export type Cases<Row> = (world: World) => (readonly [value: unknown, matches: (row: Row) => boolean])[];
 
-const anyOf = <Row, Value>(values: readonly Value[], of: (row: Row) => readonly Value[]) =>
-  [values, (row: Row) => of(row).some((each) => values.includes(each))] as const;
-const each = <Row, Value>(values: readonly Value[], of: (row: Row) => readonly Value[]) =>
-  [[], ...values.map((value) => [value]), values.slice(0, 3)].map((some) => anyOf(some, of));
+const anyOf = <Row, Value>(
+  values: readonly Value[],
+  of: (row: Row) => readonly Value[],
+  form: (value: Value) => unknown,
+) => [values, (row: Row) => of(row).some((each) => values.map(form).includes(form(each)))] as const;
+const each = <Row, Value>(
+  values: readonly Value[],
+  of: (row: Row) => readonly Value[],
+  form: (value: Value) => unknown = (value) => value,
+) => [[], ...values.map((value) => [value]), values.slice(0, 3)].map((some) => anyOf(some, of, form));
 const ids = <Row>(values: readonly number[], of: (row: Row) => readonly (number | null)[]) =>
   each(values.map(String), (row: Row) => of(row).map(String));
 const whether = <Row>(is: (row: Row) => boolean) =>
@@ -32,6 +38,30 @@ const within = <Row>(of: (row: Row) => string | null) =>
         },
       ] as const,
   );
+const hour = 3_600_000;
+type Case<Row> = readonly [value: object, matches: (row: Row) => boolean];
+/** Filters within a filter: one of some must match, none, or one with another filter within it. */
+const combinations =
+  <Row>(...some: readonly Case<Row>[]): Cases<Row> =>
+  () => [
+    [[], () => false],
+    [[{}], () => true],
+    ...some.map(([value, matches]) => [[value], matches] as const),
+    [some.map(([value]) => value), (row) => some.some(([, matches]) => matches(row))],
+    [
+      [{ not: { anyOf: some.map(([value]) => value) } }, some[0]![0]],
+      (row) => !some.some(([, matches]) => matches(row)) || some[0]![1](row),
+    ],
+  ];
+/** A filter that must not match, also where a field has no value. */
+const opposites =
+  <Row>(...some: readonly Case<Row>[]): Cases<Row> =>
+  () => [
+    [{}, () => false],
+    ...some.map(([value, matches]) => [value, (row: Row) => !matches(row)] as const),
+    ...some.map(([value, matches]) => [{ not: value }, matches] as const),
+    [{ anyOf: some.map(([value]) => value) }, (row) => !some.some(([, matches]) => matches(row))],
+  ];
 const textsOf = ({ username, firstName, lastName, email, company }: User): string[] => {
   const named = (...names: (string | null)[]): string => names.filter(Boolean).join(' ');
   return [username, named(firstName, lastName), named(lastName, firstName), email ?? '', company ?? ''];
@@ -81,6 +111,33 @@ const userCases: Record<string, Cases<User>> = {
   ...Object.fromEntries(
     filteredLists.map((field) => [field, () => each([...oddTexts, 'z', 'x', 'y', 'b'], (user: User) => user[field])]),
   ),
+  usernames: ({ users }) =>
+    each(
+      [...users.slice(0, 40).map(({ username }) => username.toUpperCase()), 'unknown'],
+      ({ username }: User) => [username],
+      fold,
+    ),
+  customProperties: () => [
+    ...[...oddTexts, null].map(
+      (value) =>
+        [
+          [{ key: 'note', values: [value] }],
+          ({ customValues }: User) => (customValues['note'] ?? null) === value,
+        ] as const,
+    ),
+    [
+      [
+        { key: 'note', values: [null, ...oddTexts.slice(0, 20)] },
+        { key: 'end', values: oddTexts.slice(0, 60) },
+      ],
+      ({ customValues: { note, end } }: User) =>
+        (note === undefined || oddTexts.slice(0, 20).includes(note)) && oddTexts.slice(0, 60).includes(end ?? ''),
+    ],
+    [[{ key: 'other', values: [] }], () => false],
+    [[], () => true],
+  ],
+  hasCompany: () => whether(({ company }: User) => company !== null),
+  hasCountry: () => whether(({ country }: User) => country !== null),
   hasAccountType: () => whether(({ accountType }: User) => Boolean(accountType)),
   hasTeam: () => whether(({ teamId }: User) => teamId !== null),
   hasPlan: () => whether(({ planIds }: User) => planIds.length > 0),
@@ -110,6 +167,35 @@ const userCases: Record<string, Cases<User>> = {
     [{ from: '2026-03-01' }, (user: User) => (confirmed(user).at(-1) ?? '') >= '2026-03'],
     [{ to: '2026-02-28' }, (user: User) => (confirmed(user).at(-1) ?? '9') < '2026-03'],
   ],
+  bookedIn: () => [
+    [{ from: '2026-03-01' }, ({ bookings }: User) => bookings.some(inMonth('2026-03'))],
+    [
+      { from: '2026-02-10', to: '2026-02-10', count: { eq: 0 } },
+      ({ bookings }: User) => !bookings.some(inMonth('2026-02')),
+    ],
+    [{ to: '2026-02-09', count: { eq: 0 } }, () => true],
+    [{ from: '2026-01-01', to: '2026-03-10', count: { gte: 2, lte: 2 } }, (user: User) => confirmed(user).length === 2],
+    [
+      { basis: 'CREATED', to: '2026-01-31' },
+      ({ bookings }: User) => bookings.some(({ createdAt, status }) => status === 'CONFIRMED' && createdAt < '2026-02'),
+    ],
+    [{ from: '2026-04-01' }, () => false],
+  ],
+  anyOf: combinations<User>(
+    [{ hasCompany: false }, ({ company }) => company === null],
+    [
+      { search: 'a', hasTeam: true },
+      (user) => user.teamId !== null && textsOf(user).some((text) => fold(text).includes('a')),
+    ],
+    [{ bookingsThisMonth: { gte: 1 } }, ({ bookings }) => bookings.some(inMonth('2026-03'))],
+  ),
+  not: opposites<User>(
+    [{ accountType: ['vip'] }, ({ accountType }) => accountType === 'vip'],
+    [{ tags: ['vip', 'i'] }, ({ tags }) => tags.includes('vip') || tags.includes('i')],
+    [{ lastLoginAt: { from: '2026-02-01T00:00:00.000Z' } }, ({ lastLoginAt }) => (lastLoginAt ?? '') >= '2026-02'],
+    [{ hasBooked: true }, (user) => confirmed(user).length > 0],
+    [{ search: 'vip' }, (user) => textsOf(user).some((text) => fold(text).includes('vip'))],
+  ),
   hasBooked: () => [true, false].map((value) => [value, (user: User) => confirmed(user).length > 0 === value]),
   invoicedThisMonth: () =>
     ['0', '100'].map((amount) => [{ eq: amount }, (user: User) => invoiced(user, '2026-03') === Number(amount)]),
@@ -153,6 +239,39 @@ export const cases = {
     status: () => each(['PENDING', 'CONFIRMED', 'CANCELLED'], ({ status }) => [status]),
     startsAt: () => within(({ startsAt }) => startsAt),
     createdAt: () => within(({ createdAt }) => createdAt),
+    endsAt: () => [
+      ...within<Booking>(({ endsAt }) => endsAt),
+      [{ from: '2026-03-10T11:00:00Z' }, ({ endsAt }) => endsAt >= '2026-03-10T11:00'],
+    ],
+    hasResource: () => whether(({ resource }) => resource !== null),
+    minutes: () =>
+      [0, 1, 59, 60, 61, 1440].flatMap((count) => {
+        const minutes = ({ startsAt, endsAt }: Booking): number =>
+          Math.floor((Date.parse(endsAt) - Date.parse(startsAt)) / 60_000);
+        return [
+          [{ eq: count }, (row: Booking) => minutes(row) === count],
+          [{ gte: count }, (row: Booking) => minutes(row) >= count],
+          [{ lte: count }, (row: Booking) => minutes(row) <= count],
+        ] as const;
+      }),
+    leadDays: () =>
+      [0, 9, 37, 38, 39, 2_147_483_647].flatMap((count) => {
+        const days = ({ startsAt, createdAt }: Booking): number =>
+          Math.floor((Date.parse(startsAt) - Date.parse(createdAt)) / 24 / hour);
+        return [
+          [{ eq: count }, (row: Booking) => days(row) === count],
+          [{ gte: count }, (row: Booking) => days(row) >= count],
+          [{ lte: count }, (row: Booking) => days(row) <= count && days(row) >= 0],
+        ] as const;
+      }),
+    anyOf: combinations<Booking>(
+      [{ hasResource: false }, ({ resource }) => resource === null],
+      [
+        { status: ['PENDING'], minutes: { gte: 60 } },
+        (row) => row.status === 'PENDING' && Date.parse(row.endsAt) - Date.parse(row.startsAt) >= hour,
+      ],
+    ),
+    not: opposites<Booking>([{ resource: ['vip', 'a'] }, ({ resource }) => resource === 'vip' || resource === 'a']),
     users: byUsers,
   } as Record<string, Cases<Booking>>,
   InvoiceFilter: {
@@ -189,6 +308,17 @@ export const cases = {
         [{ gte: '99999999999999999999999' }, () => false],
       ]),
     issuedAt: () => within(({ issuedAt }) => issuedAt),
+    anyOf: combinations<Invoice>(
+      [{ hasLocation: false }, ({ locationId }) => locationId === null],
+      [
+        { status: ['PAID'], totalAmount: { gte: '100' } },
+        ({ status, totalMinor }) => status === 'PAID' && totalMinor >= 100,
+      ],
+    ),
+    not: opposites<Invoice>(
+      [{ hasBooking: true }, ({ bookingId }) => bookingId !== null],
+      [{ status: ['VOID'] }, ({ status }) => status === 'VOID'],
+    ),
     users: byUsers,
   } as Record<string, Cases<Invoice>>,
   auditEvents: {

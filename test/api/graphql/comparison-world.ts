@@ -31,6 +31,7 @@ export interface User extends FilteredFields {
   readonly teamId: number | null;
   readonly primaryLocationId: number | null;
   readonly planIds: readonly number[];
+  readonly customValues: Readonly<Record<string, string>>;
   readonly createdAt: string;
   readonly lastLoginAt: string | null;
   readonly bookings: readonly Booking[];
@@ -44,6 +45,7 @@ export interface Booking {
   readonly resource: string | null;
   readonly locationId: number;
   readonly startsAt: string;
+  readonly endsAt: string;
   readonly createdAt: string;
   readonly status: string;
 }
@@ -97,6 +99,12 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
       ['organizationId', 'name'],
       Array.from({ length: 12 }, (_unused, index) => [organizationId, `Part ${index}`]),
     );
+  await insertRows(
+    manager,
+    'custom_properties',
+    ['organizationId', 'propertyKey', 'name', 'position'],
+    ['other', 'note', 'end'].map((key, index) => [organizationId, key, key, index]),
+  );
   const [teamIds, planIds, locationIds] = [await idsOf('teams'), await idsOf('plans'), await idsOf('locations')];
   const pick = <T>(all: readonly T[], index: number): T => all[index % all.length]!;
   const instants = [
@@ -133,6 +141,12 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
       teamId: index % 3 === 0 ? null : pick(teamIds, index),
       primaryLocationId: index % 3 === 1 ? null : pick(locationIds, index),
       planIds: [pick(planIds, index), pick(planIds, index * 5 + 3)].slice(0, index % 3),
+      customValues: {
+        // A text that looks like another property.
+        ...(index % 5 === 0 && { other: `x","note":"${text}","y` }),
+        ...(index % 3 > 0 && { note: text }),
+        ...(index % 7 === 0 && { end: text }),
+      },
       createdAt: new Date(pick(instants, index)),
       lastLoginAt: index % 4 === 0 ? null : new Date(pick(instants, index + 1)),
     };
@@ -156,6 +170,10 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
 
   const bookings: Omit<Booking, 'id'>[] = [];
   const invoices: Omit<Invoice, 'id' | 'bookingId'>[] = [];
+  const lasting = (startsAt: string, index: number): { startsAt: string; endsAt: string } => {
+    const durationMs = pick([3_600_000, 3_599_999, 86_400_000, 60_000, 3_600_001], index);
+    return { startsAt, endsAt: new Date(Date.parse(startsAt) + durationMs).toISOString() };
+  };
   stored.forEach(({ id: userId }, index) => {
     const text = pick(oddTexts, index);
     const common = { userId, createdAt: pick(instants, index), locationId: pick(locationIds, index) };
@@ -164,7 +182,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
         ...common,
         reference: `${text}${index}.${nth}`,
         resource: nth === 0 ? text : null,
-        startsAt: '2026-03-10T10:00:00.000Z',
+        ...lasting('2026-03-10T10:00:00.000Z', index + nth),
         status: 'CONFIRMED',
       });
     if (index % 2 === 0)
@@ -172,7 +190,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
         ...common,
         reference: `${text}-${index}`,
         resource: pick(oddTexts, index * 7),
-        startsAt: '2026-02-10T10:00:00.000Z',
+        ...lasting('2026-02-10T10:00:00.000Z', index),
         status: pick(['CONFIRMED', 'PENDING', 'CANCELLED'], index / 2),
       });
     if (index % 4 !== 0)
@@ -197,7 +215,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
       row.reference,
       row.resource,
       ms(row.startsAt),
-      ms(row.startsAt) + 3_600_000,
+      ms(row.endsAt),
       ms(row.createdAt),
       row.status,
     ]),
@@ -275,6 +293,7 @@ export async function createWorld(app: TestApp, organization: SignedInOrganizati
       teamId: wanted[index - 3]?.teamId ?? null,
       primaryLocationId: wanted[index - 3]?.primaryLocationId ?? null,
       planIds: wanted[index - 3]?.planIds ?? [],
+      customValues: wanted[index - 3]?.customValues ?? {},
       createdAt: at(row.createdAt)!,
       lastLoginAt: at(row.lastLoginAt),
       bookings: allBookings.filter(({ userId }) => userId === row.id),

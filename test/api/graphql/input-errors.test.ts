@@ -179,8 +179,8 @@ describe('extensions.inputErrors', () => {
     ],
     [
       'startExport',
-      () => ({ dataset: 'INVOICES', format: 'CSV', filter: { invoices: { totalAmount: {} } }, fileName: '.' }),
-      ['input.filter.invoices.totalAmount', 'input.fileName'],
+      () => ({ format: 'CSV', filter: { users: { firstBooking: {} } }, fileName: '.' }),
+      ['input.filter.users.firstBooking', 'input.fileName'],
     ],
     [
       'startImport',

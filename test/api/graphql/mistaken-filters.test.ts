@@ -1,9 +1,11 @@
 import { buildSchema, getNamedType, type GraphQLInputObjectType, isInputObjectType, parse } from 'graphql';
 import { checkInputs } from '../../../src/api/graphql/check-inputs';
 import { createSchema } from '../../../src/api/graphql/schema';
+import { Permission } from '../../../src/features/auth/permissions';
 import { useOrganization, useTestApp } from '../../support/apps/app';
 import { errorsOf, inputPlaces } from '../../support/clients/input-places';
 import { RawSocket } from '../../support/clients/raw-socket';
+import { setPermissions } from '../../support/data/account-changes';
 import { addReferenceItems } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 
@@ -46,6 +48,141 @@ describe('a range of instants', () => {
     expect(check('of: { from: "2026-01-01T00:00:00Z", before: "2026-01-02T00:00:00Z" }')).not.toThrow();
   });
 });
+
+describe('a range of numbers', () => {
+  it('has the bounds `eq`, `gte` and `lte` in each input type of the schema', () => {
+    const ranges = Object.values(createSchema().getTypeMap())
+      .filter(isInputObjectType)
+      // A condition on a measure is checked with its measure.
+      .filter((type) => 'gte' in type.getFields() && !('measure' in type.getFields()));
+    expect(ranges.length).toBeGreaterThan(2);
+    for (const range of ranges)
+      expect(Object.keys(range.getFields())).toEqual(expect.arrayContaining(['eq', 'gte', 'lte']));
+  });
+
+  const schema = buildSchema(`
+    scalar BigInt
+    input Count { eq: Int, gte: Int, lte: Int }
+    input Sum { eq: BigInt, gte: BigInt, lte: BigInt }
+    type Query { shifts(of: Count, all: [Sum!]): Int }
+  `);
+  it.each([
+    ['of: {}', 'of', 'RANGE_EMPTY'],
+    ['of: { eq: null, gte: null }', 'of', 'RANGE_EMPTY'],
+    ['of: { eq: 1, lte: 2 }', 'of.eq', 'RANGE_OVERDETERMINED'],
+    ['of: { gte: 3, lte: 2 }', 'of.lte', 'RANGE_REVERSED'],
+    ['of: { lte: -1 }', 'of.lte', 'NEGATIVE'],
+    ['all: [{ gte: "99999999999999999999", lte: 1 }]', 'all.0.lte', 'RANGE_REVERSED'],
+    ['all: [{ eq: 0 }, {}]', 'all.1', 'RANGE_EMPTY'],
+  ])('is refused in a type that is new: %s', (args, argument, reason) => {
+    const check = (query: string, variables: object) => () =>
+      checkInputs(schema, parse(query), null, variables as Record<string, unknown>);
+    const refusal = expect.objectContaining({ details: expect.objectContaining({ argument, reason }) });
+    expect(errorOf(check(`{ shifts(${args}) }`, {}))).toEqual(refusal);
+  });
+
+  it.each(['of: { eq: 0 }', 'of: { gte: 1, lte: 1 }', 'all: [{ lte: -5 }]', 'of: { eq: 1, gte: null }'])(
+    'is accepted: %s',
+    (args) => expect(() => checkInputs(schema, parse(`{ shifts(${args}) }`), null, {})).not.toThrow(),
+  );
+});
+
+eachEngine('filters within filters', ['sqlite'], (engine) => {
+  const app = useTestApp(engine, { worker: false });
+  const organization = useOrganization(app);
+  const list = (type: 'User' | 'Booking' | 'Invoice') => {
+    const field = `${type.toLowerCase()}s`;
+    return `query ($filter: ${type}Filter) { ${field}(filter: $filter) { totalCount } }`;
+  };
+
+  it.each([
+    ['Booking', { not: { users: { city: ['Porto'] } } }],
+    ['Booking', { anyOf: [{}, { anyOf: [{ users: { city: ['Porto'] } }] }] }],
+    ['Booking', { users: { not: { not: { hasBooked: true } } } }],
+    ['Invoice', { not: { not: { users: { search: 'a' } } } }],
+    ['Invoice', { anyOf: [{ hasBooking: true }] }],
+    ['Invoice', { not: { bookingIds: ['1'] } }],
+    ['User', { not: { hasBooked: true } }],
+    ['User', { anyOf: [{ invoicedAllTime: { gte: '1' } }] }],
+    ['User', { bookedIn: { from: '2026-01-01' } }],
+  ] as const)('need the permission of what they ask for: %s %j', async (type, filter) => {
+    const seen = type === 'User' ? ['IDENTITIES_VIEW'] : [`${type.toUpperCase()}S_VIEW`];
+    const { dataSource } = app.app;
+    await setPermissions(dataSource, organization.adminId, seen);
+    expect((await organization.admin.refusal(list(type), { filter })).code).toBe('FORBIDDEN');
+    await setPermissions(dataSource, organization.adminId, Object.values(Permission));
+    await organization.admin.data(list(type), { filter });
+  });
+
+  it.each([
+    ['User', { not: { teamIds: ['77'] } }, 'filter.not.teamIds'],
+    [
+      'User',
+      { anyOf: [{}, { customProperties: [{ key: 'shoe', values: [null] }] }] },
+      'filter.anyOf.1.customProperties.0.key',
+    ],
+    ['Booking', { anyOf: [{ users: { not: { planIds: ['77'] } } }] }, 'filter.anyOf.0.users.not.planIds'],
+    ['Invoice', { not: { locationIds: ['77'] } }, 'filter.not.locationIds'],
+  ] as const)('refuse what does not exist, by its path: %s %j', async (type, filter, argument) =>
+    expect(await organization.owner.refusal(list(type), { filter })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument,
+      reason: 'UNKNOWN_ID',
+    }),
+  );
+
+  it.each([
+    ['User', { not: { bookedIn: {} } }, 'filter.not.bookedIn', 'RANGE_EMPTY'],
+    ['User', { bookedIn: { from: '2026-02-01', to: '2026-01-31' } }, 'filter.bookedIn.to', 'PERIOD_REVERSED'],
+    ['User', { bookedIn: { from: '2026-02-01', count: {} } }, 'filter.bookedIn.count', 'RANGE_EMPTY'],
+    ['Booking', { anyOf: [{ minutes: { gte: 2, lte: 1 } }] }, 'filter.anyOf.0.minutes.lte', 'RANGE_REVERSED'],
+    ['Booking', { leadDays: { eq: -1 } }, 'filter.leadDays.eq', 'NEGATIVE'],
+    ['User', { anyOf: Array.from({ length: 11 }, () => ({})) }, 'filter.anyOf', 'TOO_MANY_VALUES'],
+    ['User', nested(3), 'filter', 'TOO_MANY_VALUES'],
+  ] as const)('are refused if they make no sense or are too many: %s %j', async (type, filter, argument, reason) =>
+    expect(await organization.owner.refusal(list(type), { filter })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument,
+      reason,
+    }),
+  );
+
+  it('are refused by statistics if they ask for what does not count', async () => {
+    const stats = (name: string, type: string) =>
+      `query ($filter: ${type}) { ${name}(from: "2026-01", to: "2026-01", filter: $filter) { rows { count } } }`;
+    for (const [query, filter, argument] of [
+      [stats('bookingStats', 'BookingFilter'), { not: { status: ['CANCELLED'] } }, 'filter.not.status'],
+      [stats('invoiceStats', 'InvoiceFilter'), { anyOf: [{ status: ['VOID'] }] }, 'filter.anyOf.0.status'],
+    ] as const)
+      expect(await organization.owner.refusal(query, { filter })).toMatchObject({
+        argument,
+        reason: 'STATUS_NOT_COUNTED',
+      });
+  });
+
+  it('cost as much as the figures in them', async () => {
+    const filter = { anyOf: Array.from({ length: 10 }, () => ({ not: { hasBooked: true } })) };
+    const aliases = Array.from({ length: 3 }, (_none, index) => `u${index}: users(filter: $filter) { totalCount }`);
+    expect(
+      await organization.owner.refusal(`query ($filter: UserFilter) { ${aliases.join(' ')} }`, { filter }),
+    ).toMatchObject({ code: 'QUERY_TOO_COMPLEX' });
+  });
+
+  /** Ten filters within each of ten, and so on. */
+  function nested(levels: number): object {
+    return levels === 0 ? {} : { anyOf: Array.from({ length: 10 }, () => nested(levels - 1)) };
+  }
+});
+
+/** What a function throws. */
+function errorOf(attempt: () => unknown): unknown {
+  try {
+    attempt();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
 
 eachEngine('a filter that can match nothing', ['sqlite'], (engine) => {
   const app = useTestApp(engine, { worker: false });

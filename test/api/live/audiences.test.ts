@@ -22,12 +22,15 @@ const fieldsOf = (type: GraphQLObjectType): Field[] => Object.values(type.getFie
 function* reachable(
   type: GraphQLObjectType,
   path: readonly string[] = [],
+  within: readonly GraphQLObjectType[] = [],
 ): Generator<{ type: GraphQLObjectType; field: Field; path: readonly string[] }> {
   for (const field of fieldsOf(type)) {
     const below = [...path, field.name];
     yield { type, field, path: below };
     const inner = getNamedType(field.type);
-    if (sharingOf(type, field) === 'SHARED' && isObjectType(inner)) yield* reachable(inner, below);
+    // A filter can contain filters of its own type.
+    if (sharingOf(type, field) === 'SHARED' && isObjectType(inner) && inner !== type && !within.includes(inner))
+      yield* reachable(inner, below, [...within, type]);
   }
 }
 

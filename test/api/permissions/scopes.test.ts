@@ -34,6 +34,9 @@ const sameForEveryone: Record<string, string> = {
   ImportFailure: 'the parameters of its reason',
   SingleSignOn: 'the domains of the organization, for the owner',
   AuditEvent: 'the parameters of its details',
+  RequestedUserFilter: 'what was requested',
+  RequestedBookingFilter: 'what was requested',
+  RequestedInvoiceFilter: 'what was requested',
   EnumLabels: 'labels of the schema',
   ExportPreview: 'refused as a whole without the permissions for the whole file',
 };

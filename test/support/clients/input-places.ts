@@ -106,7 +106,12 @@ function placesOf(
   );
 
   const places: InputPlace[] = [];
-  const walk = (input: Input, path: readonly string[], put: (value: unknown) => unknown): void => {
+  const walk = (
+    input: Input,
+    path: readonly string[],
+    put: (value: unknown) => unknown,
+    within: readonly unknown[],
+  ): void => {
     const type = getNullableType(input.type);
     const item = isListType(type) ? getNullableType(type.ofType) : type;
     const operation = (value: unknown) => ({ query, variables: { ...others, [argument.name]: put(value) } });
@@ -120,18 +125,23 @@ function placesOf(
       operation,
     };
     if (isListType(type)) places.push({ ...common, isList: true });
+    // A filter within a filter of its own type has the same places.
+    if (within.includes(item)) return;
     if (isInputObjectType(item)) {
       const base = sampleOf(item) as object;
       const putHere = (fields: object): unknown => put(isListType(type) ? [fields] : fields);
       for (const field of Object.values(item.getFields()))
-        walk(field, [...path, ...(isListType(type) ? ['0'] : []), field.name], (value) =>
-          putHere({ ...base, [field.name]: value }),
+        walk(
+          field,
+          [...path, ...(isListType(type) ? ['0'] : []), field.name],
+          (value) => putHere({ ...base, [field.name]: value }),
+          [...within, item],
         );
     } else if (!['Int', 'Float', 'Boolean'].includes(common.typeName)) {
       places.push({ ...common, isList: false, operation: (value) => operation(isListType(type) ? [value] : value) });
     }
   };
-  walk(argument, [argument.name], (value) => value);
+  walk(argument, [argument.name], (value) => value, []);
   return places;
 }
 

@@ -32,6 +32,10 @@ export const exampleTitles: Readonly<Record<string, string>> = {
   'How many people signed up in each quarter, and how many of them have booked?':
     'Wie viele Benutzer kamen in jedem Quartal hinzu, und wie viele von ihnen haben gebucht?',
   'How much is invoiced at each location?': 'Wie hoch ist die Rechnungssumme an jedem Standort?',
+  'Who booked in the first half of the year, but not since?':
+    'Wer hat im ersten Halbjahr gebucht, aber danach nicht mehr?',
+  'How many bookings are longer than two hours, or were made at the last minute?':
+    'Wie viele Buchungen dauern über zwei Stunden oder wurden kurzfristig gemacht?',
   'Filter by date': 'Nach Datum filtern',
   Live: 'Live verfolgen',
 };

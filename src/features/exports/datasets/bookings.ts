@@ -4,6 +4,7 @@ import { BookingFilter } from '../../bookings/booking.inputs';
 import { bookingCondition } from '../../bookings/booking-condition';
 import { bookingListColumns } from '../../columns/booking-columns';
 import { bookingCatalogue } from '../../columns/catalogue';
+import { userFiltersIn } from '../../users/user-figure-filter';
 import { recordsDataset } from './records';
 import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
 
@@ -18,8 +19,8 @@ export const bookings: RowDatasetDefinition<BookingFilter> = {
   filter: {
     field: 'bookings',
     inputType: () => BookingFilter,
-    usersOf: ({ users }) => users,
-    permissions: ({ users }, path, figures) => userFilterPermissions(users, `${path}.users`, figures),
+    usersIn: userFiltersIn,
+    permissions: (filter, path, figures) => userFilterPermissions(userFiltersIn(filter, path), figures),
   },
   catalogue: () => bookingCatalogue,
   scope: bookingScope,

@@ -4,7 +4,8 @@ import { invoiceCatalogue } from '../../columns/catalogue';
 import { invoiceListColumns } from '../../columns/invoice-columns';
 import { InvoiceFilter } from '../../invoices/invoice.inputs';
 import { bookingFilterPermissions } from '../../invoices/invoice.policy';
-import { checkInvoiceFilter, invoiceCondition } from '../../invoices/invoice-condition';
+import { invoiceCondition } from '../../invoices/invoice-condition';
+import { userFiltersIn } from '../../users/user-figure-filter';
 import { recordsDataset } from './records';
 import { type RowDatasetDefinition, selectionCondition, userFilterPermissions } from './row-dataset';
 
@@ -19,11 +20,11 @@ export const invoices: RowDatasetDefinition<InvoiceFilter> = {
   filter: {
     field: 'invoices',
     inputType: () => InvoiceFilter,
-    usersOf: ({ users }) => users,
-    permissions(filter, path, figures) {
-      checkInvoiceFilter(filter, path);
-      return [...bookingFilterPermissions(filter), ...userFilterPermissions(filter.users, `${path}.users`, figures)];
-    },
+    usersIn: userFiltersIn,
+    permissions: (filter, path, figures) => [
+      ...bookingFilterPermissions(filter),
+      ...userFilterPermissions(userFiltersIn(filter, path), figures),
+    ],
   },
   catalogue: () => invoiceCatalogue,
   scope: invoiceScope,

@@ -13,8 +13,7 @@ import type { CatalogueEntry } from '../../columns/catalogue';
 import type { ColumnSettings } from '../../columns/column-settings';
 import type { Template } from '../../columns/templates';
 import { parseStoredFilter } from '../../users/filter-json';
-import type { UserFilter } from '../../users/user.inputs';
-import { figureRanges, narrowsUsers } from '../../users/user-figure-filter';
+import { figuresIn, type PlacedUserFilter } from '../../users/user-figure-filter';
 import { ResolvedFigures, type UserFigures } from '../../users/user-figures';
 import type { Dataset, DatasetRequest } from './dataset';
 import type { PeriodBasis } from './period-basis';
@@ -50,8 +49,8 @@ interface DatasetFilter<Filter extends object> {
   /** The field of `input.filter`. */
   readonly field: string;
   readonly inputType: () => new () => Filter;
-  /** The part of it that is about users. */
-  usersOf(filter: Filter): UserFilter | null | undefined;
+  /** The filters of users in it. `path` names the filter in errors. */
+  usersIn(filter: Filter, path: string): PlacedUserFilter[];
   /**
    * Permissions that an export needs in addition because of its filter. `path` names the filter in errors.
    *
@@ -61,13 +60,9 @@ interface DatasetFilter<Filter extends object> {
 }
 
 /** Permissions that a filter of records by their users needs, because the file shows which users match. */
-export const userFilterPermissions = (
-  filter: UserFilter | null | undefined,
-  path: string,
-  figures: UserFigures,
-): Permission[] =>
-  narrowsUsers(filter)
-    ? [Permission.IDENTITIES_VIEW, ...figureRanges(filter, path).map(({ figure }) => figures[figure].permission)]
+export const userFilterPermissions = (filters: readonly PlacedUserFilter[], figures: UserFigures): Permission[] =>
+  filters.length > 0
+    ? [Permission.IDENTITIES_VIEW, ...figuresIn(filters).map((figure) => figures[figure].permission)]
     : [];
 
 export const organizationScope = (organizationId: number): RecordScope => ({

@@ -4,7 +4,7 @@ import { userTemplates } from '../../columns/templates';
 import { UserFilter } from '../../users/user.inputs';
 import { userExportPermissions } from '../../users/user.policy';
 import { userCondition } from '../../users/user-condition';
-import { figureRanges } from '../../users/user-figure-filter';
+import { figuresIn } from '../../users/user-figure-filter';
 import { type RowDatasetDefinition, selectionCondition } from './row-dataset';
 import { usersDataset } from './user-rows';
 
@@ -19,10 +19,10 @@ export const users: RowDatasetDefinition<UserFilter> = {
   filter: {
     field: 'users',
     inputType: () => UserFilter,
-    usersOf: (filter) => filter,
+    usersIn: (filter, path) => [[filter, path]],
     permissions(filter, path) {
       // Only validated: users who may export users may see all their figures.
-      figureRanges(filter, path);
+      figuresIn([[filter, path]]);
       return [];
     },
   },

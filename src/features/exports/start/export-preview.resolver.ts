@@ -101,7 +101,7 @@ const previewComplexity = ({
   childComplexity +
   Object.values(rowDatasets).reduce((sum, { filter: definition }) => {
     const filter = definition && input?.filter?.[definition.field];
-    return sum + (filter ? figuresComplexity(definition.usersOf(filter)) : 0);
+    return sum + (filter ? figuresComplexity(definition.usersIn(filter, 'filter')) : 0);
   }, 0);
 
 @Resolver()

@@ -3,6 +3,7 @@ import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import { sql } from '../../../platform/database/sql';
 import { venueDaySql } from '../../../platform/database/venue-hours-sql';
+import { filtersIn } from '../../../platform/graphql/nested-filters';
 import { BigIntScalar, YearMonthScalar } from '../../../platform/graphql/scalars';
 import { alternatives } from '../../../platform/text/alternatives';
 import type { BookingFilter } from '../../bookings/booking.inputs';
@@ -129,12 +130,13 @@ export const bookingStatistics: StatisticsDefinition<BookingFilter, 'pending' | 
   hasItemNames: true,
   measures: bookingMeasures,
   assertValidFilter(filter) {
-    if (filter?.status)
-      throw badInput(
-        'filter.status',
-        '`filter.status` must be absent: only confirmed bookings count. Select `excluded` for the number of others.',
-        because('STATUS_NOT_COUNTED'),
-      );
+    for (const [{ status }, path] of filtersIn(filter, 'filter'))
+      if (status)
+        throw badInput(
+          `${path}.status`,
+          `\`${path}.status\` must be absent: only confirmed bookings count. Select \`excluded\` for the number of others.`,
+          because('STATUS_NOT_COUNTED'),
+        );
   },
   condition: bookingCondition,
 };

@@ -2,10 +2,11 @@ import { Int } from 'type-graphql';
 import { because } from '../../../error-reasons';
 import { badInput } from '../../../errors';
 import { sql } from '../../../platform/database/sql';
+import { filtersIn } from '../../../platform/graphql/nested-filters';
 import { alternatives } from '../../../platform/text/alternatives';
 import { InvoiceStatus } from '../../invoices/invoice.entity';
 import type { InvoiceFilter } from '../../invoices/invoice.inputs';
-import { checkInvoiceFilter, invoiceCondition } from '../../invoices/invoice-condition';
+import { invoiceCondition } from '../../invoices/invoice-condition';
 import { invoiceCounts } from '../../invoices/invoice-totals';
 import type { NamedItems } from '../../organizations/organization.repository';
 import { Location } from '../../organizations/reference-data.entity';
@@ -126,13 +127,13 @@ export const invoiceStatistics: StatisticsDefinition<InvoiceFilter, 'void'> = {
   hasItemNames: true,
   measures: invoiceMeasures,
   assertValidFilter(filter) {
-    checkInvoiceFilter(filter, 'filter');
-    if (filter?.status?.includes(InvoiceStatus.VOID))
-      throw badInput(
-        'filter.status',
-        '`filter.status` must not include VOID: void invoices never count. Select `excluded` for their number.',
-        because('STATUS_NOT_COUNTED'),
-      );
+    for (const [{ status }, path] of filtersIn(filter, 'filter'))
+      if (status?.includes(InvoiceStatus.VOID))
+        throw badInput(
+          `${path}.status`,
+          `\`${path}.status\` must not include VOID: void invoices never count. Select \`excluded\` for their number.`,
+          because('STATUS_NOT_COUNTED'),
+        );
   },
   condition: invoiceCondition,
 };
