@@ -189,7 +189,7 @@ export const generalSettings = {
     'sessionIdleMs',
     duration(hourMs, 1, 8760),
     '12',
-    'Hours without a request after which a user is signed out. Access tokens are not affected.',
+    'Hours without a request after which a user is signed out. Live connections do not count as requests. Access tokens are not affected.',
   ),
   SESSION_DAYS: setting(
     'sessionMs',

@@ -36,12 +36,12 @@ export class Authentication {
   }
 
   /**
-   * Returns null without a valid token or session.
+   * Returns null without a valid token or session. `isLive`: the request opens an event stream.
    *
    * @throws FORBIDDEN for a session cookie in a request of a foreign page, ViewerChanged if the session is of another user
    * than the one whom the page names.
    */
-  async viewerOf(request: IncomingMessage): Promise<Viewer | null> {
+  async viewerOf(request: IncomingMessage, isLive = false): Promise<Viewer | null> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.credentials.authenticate(authorization);
     if (this.cookie.read(request) === null) return null;
@@ -51,16 +51,16 @@ export class Authentication {
           'Programs use access tokens instead.',
         because('FOREIGN_PAGE'),
       );
-    const viewer = await this.sessionOf(request);
+    const viewer = await this.sessionOf(request, isLive);
     const named = request.headers[viewerHeader.toLowerCase()];
     if (viewer && named !== undefined && named !== String(viewer.userId)) throw new ViewerChanged(viewer);
     return viewer;
   }
 
   /** Returns the viewer of the session cookie whatever page sent the request. Only for pages, which browsers keep apart. */
-  async sessionOf(request: IncomingMessage): Promise<Viewer | null> {
+  async sessionOf(request: IncomingMessage, isLive = false): Promise<Viewer | null> {
     const secret = this.cookie.read(request);
-    return secret === null ? null : this.credentials.authenticateSession(secret);
+    return secret === null ? null : this.credentials.authenticateSession(secret, isLive);
   }
 
   isFromAllowedPage(request: IncomingMessage): boolean {
@@ -75,7 +75,7 @@ export class Authentication {
   /** Returns the viewer of a WebSocket: by the token in `connectionParams`, or by the cookie that opened it. */
   socketViewerOf(authorization: unknown, cookie: string | null): Promise<Viewer | null> {
     return authorization === undefined && cookie !== null
-      ? this.credentials.authenticateSession(cookie)
+      ? this.credentials.authenticateSession(cookie, true)
       : this.credentials.authenticate(authorization);
   }
 }

@@ -60,7 +60,7 @@ export function createExpressApp(
   const { uploads: imports, eventStreams } = dependencies;
   const app = express();
   const authenticate: RequestHandler = async (request, response, next) => {
-    const viewer = await authentication.viewerOf(request);
+    const viewer = await authentication.viewerOf(request, prefersEventStream(request));
     if (viewer) {
       request.viewer = viewer;
       response.set(viewerHeader, String(viewer.userId));

@@ -74,7 +74,7 @@ export interface SessionItem {
   address: string | null;
   /** When the user signed in. */
   createdAt: string;
-  /** When the session was last used for a request, recorded with a delay of up to two minutes. */
+  /** When the session was last used for a request, recorded with a delay of up to two minutes. Live connections and links do not count. */
   lastUsedAt: string;
   /** When the session ends unless it is used before. */
   idleEndsAt: string;

@@ -18,6 +18,8 @@ interface Credential {
   isLive(nowMs: number): Sql;
   /** Of the row `c`: whether its end also ends what was started with it. */
   readonly isRevoked: Sql;
+  /** Whether live connections and links count as a use. */
+  readonly isUsedByLive: boolean;
   /** What a use changes. */
   used(nowMs: number, idleMs: number): Sql;
 }
@@ -31,6 +33,7 @@ const credentials: Readonly<Record<CredentialKind, Credential>> = {
     limit: raw('c.permissions'),
     isLive: () => sql`1 = 1`,
     isRevoked: sql`c.revokedAt IS NOT NULL`,
+    isUsedByLive: true,
     used: (nowMs) => sql`lastUsedAt = ${nowMs}`,
   },
   session: {
@@ -40,6 +43,8 @@ const credentials: Readonly<Record<CredentialKind, Credential>> = {
     limit: raw('NULL'),
     isLive: (nowMs) => sql`c.idleEndsAt > ${nowMs}`,
     isRevoked: sql`c.revokedAt IS NOT NULL AND c.isSignedOut = 0`,
+    // Otherwise a forgotten page that watches would keep its session until the end.
+    isUsedByLive: false,
     used: (nowMs, idleMs) => sql`lastUsedAt = ${nowMs}, idleEndsAt = ${nowMs + idleMs}`,
   },
 };
@@ -94,15 +99,21 @@ export class Credentials {
     return token === undefined ? null : this.findBySecret('token', token);
   }
 
-  /** Returns the viewer of a session, or null if it has ended or never existed. */
-  authenticateSession(secret: string): Promise<Viewer | null> {
-    return this.findBySecret('session', secret);
+  /**
+   * Returns the viewer of a session, or null if it has ended or never existed. A request that opens a live connection
+   * does not continue the session.
+   */
+  authenticateSession(secret: string, isLive = false): Promise<Viewer | null> {
+    return this.findBySecret('session', secret, isLive);
   }
 
-  /** Returns the viewer with their current rights, or null if the access token or session is no longer valid. */
+  /**
+   * Returns the viewer of a live connection or a link with their current rights, or null if the access token or session is
+   * no longer valid.
+   */
   async findViewer(credential: CredentialId): Promise<Viewer | null> {
     const [kind, id] = credentialParts(credential);
-    return this.findAndNoteUse(kind, sql`c.id = ${id}`);
+    return this.findAndNoteUse(kind, sql`c.id = ${id}`, true);
   }
 
   /** Saves which credentials were used since the last call. Batched, because a write per request would be expensive. */
@@ -160,15 +171,15 @@ export class Credentials {
     return isSame ? viewer : { ...viewer, ...rights };
   }
 
-  private async findBySecret(kind: CredentialKind, secret: string): Promise<Viewer | null> {
+  private async findBySecret(kind: CredentialKind, secret: string, isLive = false): Promise<Viewer | null> {
     const { secret: form, hash } = credentials[kind];
-    return isSecret(form, secret) ? this.findAndNoteUse(kind, sql`${hash} = ${hashSecret(secret)}`) : null;
+    return isSecret(form, secret) ? this.findAndNoteUse(kind, sql`${hash} = ${hashSecret(secret)}`, isLive) : null;
   }
 
-  private async findAndNoteUse(kind: CredentialKind, condition: Sql): Promise<Viewer | null> {
+  private async findAndNoteUse(kind: CredentialKind, condition: Sql, isLive: boolean): Promise<Viewer | null> {
     const row = await this.find(kind, condition);
     if (!row) return null;
-    this.usedIds[kind].add(row.id);
+    if (!isLive || credentials[kind].isUsedByLive) this.usedIds[kind].add(row.id);
     const permissionLimit = row.permissionLimit === null ? null : (JSON.parse(row.permissionLimit) as Permission[]);
     return {
       userId: row.userId,

@@ -6,6 +6,7 @@ import { auditOf } from '../../support/clients/changes';
 import { type Data, download, TestClient } from '../../support/clients/client';
 import { exportFile, readExport } from '../../support/clients/exports';
 import { startImport, upload, uploadUrl } from '../../support/clients/imports';
+import { RawStream } from '../../support/clients/raw-stream';
 import { RawSocket } from '../../support/clients/raw-socket';
 import { eachEngine } from '../../support/databases/engines';
 import { countRows } from '../../support/databases/rows';
@@ -88,6 +89,35 @@ eachEngine('sessions', (engine) => {
     }
     app.clock.advance(12 * hourMs);
     expect(await status(used)).toBe(401);
+  });
+
+  it('are not continued by live connections and links, which end with them', async () => {
+    const { row } = await exportFile(organization.owner);
+    const clients = [
+      await start(organization.adminId),
+      await app.signIn({ id: organization.adminId, organizationId: organization.id }),
+    ];
+    const [session, token] = clients as [TestClient, TestClient];
+    const link = (await readExport(session, row.id)).file.downloadUrl;
+    const watch = async (client: TestClient): Promise<[RawSocket, RawStream]> => {
+      const socket = await connected(client);
+      socket.start(role);
+      const stream = await RawStream.open(client, 'subscription { exportActivity { id } }');
+      await socket.until('an answer', ({ type }) => type === 'next');
+      return [socket, stream];
+    };
+    await app.app.credentials.saveLastUses();
+    app.clock.advance(1000);
+    const [[socket, stream], [going]] = [await watch(session), await watch(token)];
+    expect((await download(link, {}, 'HEAD')).status).toBe(200);
+    await app.app.credentials.saveLastUses();
+    const { viewer } = await token.data('{ viewer { tokens { isCurrent lastUsedAt } } }');
+    expect(viewer.tokens.find(({ isCurrent }: Data) => isCurrent).lastUsedAt).toBe(app.clock.now().toISOString());
+    app.clock.advance(12 * hourMs - 1000);
+    expect(await socket.untilClosed(10_000)).toMatchObject({ code: 4403 });
+    await stream.until('its end', ({ data }) => data?.errors?.[0].extensions.code === 'UNAUTHENTICATED', 10_000);
+    expect(await status(session)).toBe(401);
+    expect(going.closed).toBeNull();
   });
 
   it('are deleted 30 days after their last possible end', async () => {

@@ -47,7 +47,8 @@ export class Session {
 
   @InstantColumn()
   @Field(() => DateTimeScalar, {
-    description: 'When the session was last used for a request, recorded with a delay of up to two minutes.',
+    description:
+      'When the session was last used for a request, recorded with a delay of up to two minutes. Live connections and links do not count.',
   })
   lastUsedAt: Date;
 
