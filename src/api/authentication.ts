@@ -18,10 +18,15 @@ export class ViewerChanged extends AppError {
   constructor(readonly viewer: Viewer) {
     super(
       'CONFLICT',
-      `Another user has signed in than the one whom ${viewerHeader} names. Nothing was changed. Read the page again.`,
+      'Another user has signed in in this browser. Nothing was changed. Load the page again.',
       because('VIEWER_CHANGED'),
     );
   }
+}
+
+/** @throws ViewerChanged if a page names another user than the one who is signed in */
+export function assertNamed(viewer: Viewer, named: string | string[]): void {
+  if (named !== String(viewer.userId)) throw new ViewerChanged(viewer);
 }
 
 /** Finds out who sent a request: by its access token or, if it has no `Authorization` header, by its session cookie. */
@@ -53,7 +58,7 @@ export class Authentication {
       );
     const viewer = await this.sessionOf(request, isLive);
     const named = request.headers[viewerHeader.toLowerCase()];
-    if (viewer && named !== undefined && named !== String(viewer.userId)) throw new ViewerChanged(viewer);
+    if (viewer && named !== undefined) assertNamed(viewer, named);
     return viewer;
   }
 

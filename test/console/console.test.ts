@@ -190,6 +190,25 @@ inChromium('the console', (browser) => {
     120_000,
   );
 
+  it('does nothing in the name of another user whom a tab has not noticed', async () => {
+    const { context, page } = await openTab('/exports');
+    await page.waitForSelector('button:has-text("Olga Owner")');
+    const explorer = await context.newPage();
+    await explorer.goto(`${app.url}/explorer?query=${encodeURIComponent('{ viewer { role } }')}`);
+    await explorer.waitForSelector('.graphiql-query-editor .view-line');
+    const member = await app.startSession({ id: organization.memberId, organizationId: organization.id });
+    await context.addCookies([
+      { name: 'tallyport', value: member.session!, url: app.url, httpOnly: true, sameSite: 'Lax' },
+    ]);
+    await explorer.click('.graphiql-execute-button');
+    await explorer.waitForSelector('.result-window .view-line:has-text("VIEWER_CHANGED")');
+    await page.click('button:has-text("Olga Owner")');
+    await page.click('text=Sign out');
+    await page.waitForSelector('text=Another user has signed in in this browser.');
+    expect((await member.data('{ viewer { role } }')).viewer.role).toBe('MEMBER');
+    await context.close();
+  }, 120_000);
+
   it('is worked by the keyboard alone', async () => {
     const { context, page } = await openTab('/users');
     await page.waitForSelector(row('Mia Member'));

@@ -15,6 +15,7 @@ import { waitFor } from '../support/wait-for';
 interface Recipe {
   streamClient(url: string, token: () => Promise<string>, maxSilenceMs?: number): Client;
   onReconnect(listener: () => void): () => void;
+  onViewerChange(listener: () => void): () => void;
 }
 
 /** The code of docs/browsers.md, word for word, but ten times as fast. */
@@ -42,7 +43,7 @@ eachEngine('the client for event streams of docs/browsers.md', ['sqlite'], (engi
   let proxy: TcpProxy;
   let tokenNow: string;
   let url: string;
-  const { streamClient, onReconnect } = readRecipe();
+  const { streamClient, onReconnect, onViewerChange } = readRecipe();
   const seen = { 'graphql-sse': new Map(), 'Apollo Client': new Map(), urql: new Map() };
   const faults: unknown[] = [];
   let reconnections = 0;
@@ -141,6 +142,28 @@ eachEngine('the client for event streams of docs/browsers.md', ['sqlite'], (engi
     proxy.freeze();
     await cancel(id);
     await untilAllShow(id, 'CANCELLED');
+  });
+
+  it('notes that the answers are for another user', async () => {
+    let changes = 0;
+    const stop = onViewerChange(() => changes++);
+    const first = await start();
+    await untilAllShow(first, 'QUEUED');
+    const before = reconnections;
+    const admin = await app.signIn({ id: organization.adminId, organizationId: organization.id });
+    tokenNow = admin.token!;
+    const own = streamClient(url, async () => tokenNow);
+    const ids: string[] = [];
+    own.subscribe<any>(
+      { query: activity },
+      { next: ({ data }) => void ids.push(data!.exportActivity.id), error: () => undefined, complete: () => undefined },
+    );
+    await waitFor('the change of the user', () => changes > 0);
+    await waitFor('the export', () => ids.includes(first));
+    await waitFor('the streams of the former user to connect again', () => reconnections > before);
+    expect(changes).toBe(1);
+    stop();
+    own.dispose();
   });
 
   it.each([

@@ -7,7 +7,7 @@ import type { StartedSession } from '../../features/auth/sessions/session.servic
 import { homePath } from '../../features/auth/sign-in/return-paths';
 import type { PageTexts } from '../../features/labels/label-tables';
 import { translatedError } from '../../features/labels/sentences';
-import type { Authentication } from '../authentication';
+import { assertNamed, type Authentication } from '../authentication';
 import { addressOf } from '../operations';
 import { consolePaths } from './console';
 import { type Block, sendOn, sendPage } from './web-page';
@@ -35,9 +35,10 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
       blocks: [translatedError(error, language).message, requestForm(texts, returnTo)],
     }));
   };
-  /** Ends the session that the browser had so far. */
-  const endSession = async (request: Request): Promise<void> => {
+  /** Ends the session that the browser had so far. Its user is `named` by a page that is for one user. */
+  const endSession = async (request: Request, named = ''): Promise<void> => {
     const viewer = await auth.sessionOf(request);
+    if (viewer && named !== '') assertNamed(viewer, named);
     if (viewer) await sessions.signOut({ viewer, address: addressOf(request, config) });
   };
   return {

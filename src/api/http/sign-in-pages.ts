@@ -115,15 +115,11 @@ export function signInPages(
     }),
   );
 
-  router.post(
-    '/sign-out',
-    ...form,
-    page(async (request, response) => {
-      await endSession(request);
-      auth.cookie.clear(response);
-      response.redirect(303, `${base}/`);
-    }),
-  );
+  router.post('/sign-out', ...form, async (request: Request, response: Response) => {
+    await endSession(request, fieldOf(request, 'viewer'));
+    auth.cookie.clear(response);
+    response.redirect(303, `${base}/`);
+  });
 
   router.all(['/sign-in', '/sign-in/:secret'], only('GET, HEAD, POST', 'Forms are sent by POST.'));
   router.all('/sign-out', only('POST', 'Forms are sent by POST.'));

@@ -95,7 +95,13 @@ export function Explorer(): ReactNode {
         <TokenForm onConnect={connect} onDisconnect={token === null ? null : disconnect} isSignedIn={viewer !== null} />
       </header>
       {viewer ? (
-        <Editor key={`${viewer.user.id} ${search}`} client={client} token={token} onRefused={refused} />
+        <Editor
+          key={`${viewer.user.id} ${search}`}
+          client={client}
+          token={token}
+          viewerId={viewer.user.id}
+          onRefused={refused}
+        />
       ) : isConnecting ? (
         <Loading rows={10} />
       ) : (
@@ -178,18 +184,19 @@ function TokenForm({
 interface EditorProps {
   readonly client: Tallyport;
   readonly token: string | null;
+  readonly viewerId: string;
   /** The session or the token has ended. */
   readonly onRefused: () => void;
 }
 
-function Editor({ client, token, onRefused }: EditorProps): ReactNode {
+function Editor({ client, token, viewerId, onRefused }: EditorProps): ReactNode {
   const fetcher = useMemo<Fetcher>(
     () =>
       ((request: FetcherParams) =>
         isSubscription(request)
           ? resultsOf(client, request, onRefused)
-          : sendOnce(request, token, onRefused)) as Fetcher,
-    [client, token, onRefused],
+          : sendOnce(request, token, viewerId, onRefused)) as Fetcher,
+    [client, token, viewerId, onRefused],
   );
   const [answer, setAnswer] = useState<string | null>(null);
   return (
@@ -213,10 +220,17 @@ function Editor({ client, token, onRefused }: EditorProps): ReactNode {
   );
 }
 
-async function sendOnce(request: FetcherParams, token: string | null, onRefused: () => void): Promise<unknown> {
+async function sendOnce(
+  request: FetcherParams,
+  token: string | null,
+  viewerId: string,
+  onRefused: () => void,
+): Promise<unknown> {
+  const own: Record<string, string> =
+    token === null ? { 'x-viewer-id': viewerId } : { authorization: `Bearer ${token}` };
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    headers: { 'content-type': 'application/json', ...own },
     body: JSON.stringify(request),
   });
   if (response.status === 401) onRefused();

@@ -145,6 +145,7 @@ function Account(): ReactNode {
 }
 
 function AccountItems(): ReactNode {
+  const { user } = useViewer();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <>
@@ -159,6 +160,8 @@ function AccountItems(): ReactNode {
       ))}
       <Menu.Divider />
       <form role="none" method="post" action={`${basePath}sign-out`} onSubmit={() => sessionStorage.clear()}>
+        {/* Another user may have signed in since, for example in another tab. */}
+        <input type="hidden" name="viewer" value={user.id} />
         {/* A menu that closes at once removes the form before it is sent. */}
         <Menu.Item component="button" type="submit" closeMenuOnClick={false}>
           {t.frame.signOut}

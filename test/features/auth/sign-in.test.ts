@@ -301,7 +301,19 @@ eachEngine('signing in by a link', (engine) => {
     const { client } = await useLink(app.url, await link('pages@example.test'), id);
     const { cookie } = client.headers;
     expect((await client.gql(me)).status).toBe(200);
-    const out = await sendForm(app.url, '/sign-out', {}, { cookie: cookie! });
+    const stale = await sendForm(
+      app.url,
+      '/sign-out',
+      { viewer: String(organization.ownerId) },
+      { cookie: cookie!, accept: 'text/html' },
+    );
+    expect([stale.status, stale.headers['set-cookie'], stale.text]).toEqual([
+      409,
+      undefined,
+      expect.stringContaining('Another user has signed in in this browser.'),
+    ]);
+    expect((await client.gql(me)).status).toBe(200);
+    const out = await sendForm(app.url, '/sign-out', { viewer: String(id) }, { cookie: cookie! });
     expect([out.status, String(out.headers['set-cookie'])]).toEqual([
       303,
       expect.stringMatching(/^tallyport=; .*1970/),
