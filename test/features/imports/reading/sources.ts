@@ -82,3 +82,19 @@ export async function refusalOf(
   if (outcome instanceof UnreadableFile) return outcome;
   throw outcome instanceof Error ? outcome : new Error(`was read: ${JSON.stringify(outcome).slice(0, 500)}`);
 }
+
+/** A compound file whose directory follows so many sectors and has a stream of this name. */
+export function compoundFile(stream: string, sectors: number): Buffer {
+  const header = Buffer.alloc(512);
+  header.write('d0cf11e0a1b11ae1', 'hex');
+  header.writeUInt16LE(9, 30);
+  header.writeUInt32LE(sectors, 48);
+  return Buffer.concat([header, Buffer.alloc(512 * sectors), Buffer.alloc(128), Buffer.from(stream, 'utf16le')]);
+}
+
+/** The start of the archive: a part that is not compressed, and names the format. */
+export const openDocument = Buffer.concat([
+  Buffer.from('504b0304140000080000', 'hex'),
+  Buffer.alloc(20),
+  Buffer.from('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'),
+]);

@@ -1,4 +1,4 @@
-import { because } from '../../../../error-reasons';
+import { type Because, because } from '../../../../error-reasons';
 import { maxColumns, maxRecordLength } from '../limits';
 import type { ByteRange } from '../source';
 import { UnreadableFile } from '../unreadable-file';
@@ -148,9 +148,8 @@ export class CsvScanner {
     const { text } = this;
     for (let from = open + 1; ;) {
       const close = text.indexOf('"', from);
-      if ((close < 0 ? text.length : close) - this.at > maxRecordLength)
-        throw this.quoteError('QUOTE_OPEN_LONG', lines);
-      if (close < 0 && this.isEnd) throw this.quoteError('QUOTE_OPEN', lines);
+      if ((close < 0 ? text.length : close) - this.at > maxRecordLength) throw longQuote(this.line + lines);
+      if (close < 0 && this.isEnd) throw openQuote(this.line + lines);
       if (close < 0 || (close + 1 === text.length && !this.isEnd)) return null;
       if (text.charCodeAt(close + 1) !== quote) return close;
       from = close + 2;
@@ -166,17 +165,10 @@ export class CsvScanner {
     return (this.endsAtCr ?? true) || this.text.charCodeAt(at + 1) === lf || at + 1 === this.text.length;
   }
 
-  private quoteError(reason: keyof typeof quoteErrors, linesBefore: number, at?: number): UnreadableFile {
+  private quoteError(reason: 'TEXT_AFTER_QUOTE' | 'QUOTE_IN_CELL', linesBefore: number, at: number): UnreadableFile {
     const line = this.line + linesBefore;
-    const near = at === undefined ? '' : this.text.slice(at, at + 20).toWellFormed();
-    const place = at === undefined ? '' : ` near ${JSON.stringify(near)}`;
-    const advice = 'A cell with quotes is enclosed in quotes, and each quote in it is doubled.';
-    return new UnreadableFile(
-      'QUOTES',
-      `Line ${line}: ${quoteErrors[reason]}${place}. ${advice}`,
-      because(reason, { line, near, max: maxRecordLength }),
-      { line },
-    );
+    const near = this.text.slice(at, at + 20).toWellFormed();
+    return quotesError(line, `${quoteErrors[reason]} near ${JSON.stringify(near)}`, because(reason, { line, near }));
   }
 
   private lengthError(): UnreadableFile {
@@ -195,9 +187,22 @@ export class CsvScanner {
 const quoteErrors = {
   TEXT_AFTER_QUOTE: 'text follows the closing quote of a cell',
   QUOTE_IN_CELL: 'a quote is inside a cell that does not start with one',
-  QUOTE_OPEN: 'a quote is never closed',
-  QUOTE_OPEN_LONG: `a quote is not closed within ${maxRecordLength.toLocaleString('en-US')} characters`,
 } as const;
+
+const quotesError = (line: number, problem: string, reason: Because): UnreadableFile => {
+  const advice = 'A cell with quotes is enclosed in quotes, and each quote in it is doubled.';
+  return new UnreadableFile('QUOTES', `Line ${line}: ${problem}. ${advice}`, reason, { line });
+};
+
+const openQuote = (line: number): UnreadableFile =>
+  quotesError(line, 'a quote is never closed', because('QUOTE_OPEN', { line }));
+
+const longQuote = (line: number): UnreadableFile =>
+  quotesError(
+    line,
+    `a quote is not closed within ${maxRecordLength.toLocaleString('en-US')} characters`,
+    because('QUOTE_OPEN_LONG', { line, max: maxRecordLength }),
+  );
 
 const lineBreaks = (text: string): number =>
   text.includes('\n') || text.includes('\r') ? text.match(/\r\n|\r|\n/g)!.length : 0;

@@ -24,18 +24,20 @@ describe('a workbook', () => {
     };
     expect((await readTable(await bookOf(numbered(99)))).rows).toHaveLength(99);
     const refusal = await refusalOf(await bookOf(numbered(100)));
-    expect([refusal.code, refusal.message]).toEqual([
-      'LIMIT',
-      'The sheet has more than 5,000 cells. Import it in parts.',
-    ]);
+    expect(refusal).toMatchObject({
+      code: 'LIMIT',
+      message: 'The sheet has more than 5,000 cells. Import it in parts.',
+      because: { reason: 'TOO_MANY_CELLS', parameters: { max: 5_000 } },
+    });
   });
 
   it('has at most so many shared strings', async () => {
     const refusal = await refusalOf(await bookOf({ strings: sharedStrings(3001), sheets: { A: rowsOf(2) } }));
-    expect([refusal.code, refusal.message]).toEqual([
-      'LIMIT',
-      'The workbook has more than 3,000 texts. Import it in parts.',
-    ]);
+    expect(refusal).toMatchObject({
+      code: 'LIMIT',
+      message: 'The workbook has more than 3,000 texts. Import it in parts.',
+      because: { reason: 'TOO_MANY_TEXTS', parameters: { max: 3_000 } },
+    });
   });
 
   it('is read with shared strings that do not fit in memory', async () => {
