@@ -175,6 +175,21 @@ const parts: Record<string, [file: string, text: () => string]> = {
         '```',
       ].join('\n'),
   ],
+  'fixed columns': [
+    'docs/imports.md',
+    () =>
+      table(
+        ['dataset', 'columns that only a new record takes'],
+        Object.entries({
+          USERS: [...summaryColumns, ...furtherColumns],
+          BOOKINGS: bookingColumns,
+          INVOICES: invoiceColumns,
+        }).map(([dataset, columns]) => [
+          dataset,
+          columns.flatMap(({ fromText, importable, label }) => (fromText && !importable ? [label] : [])).join(', '),
+        ]),
+      ),
+  ],
   'row errors': [
     'docs/imports.md',
     () =>

@@ -392,6 +392,16 @@ export interface InvoicePageResult {
       } | null;
       /** Time of issue, in UTC. Determines the month in figures. */
       issuedAt: string;
+      /** The location; null if none was set. */
+      location: {
+        /** Name. Unique in the organization, ignoring case. */
+        name: string;
+      } | null;
+      /** The invoiced booking, of the same user; null if none was set, or if the viewer may not see it. */
+      booking: {
+        /** Reference, unique in the organization. */
+        reference: string;
+      } | null;
       /** Total in the organization's currency. */
       total: {
         /** Amount in major units with the currency's number of decimals, a decimal point and no grouping: `1234.50`. */
@@ -416,7 +426,7 @@ export interface InvoicePageVariables {
   orderBy?: InvoiceOrder[] | null;
 }
 export const InvoicePageDocument: TypedDocument<InvoicePageResult, InvoicePageVariables> =
-  /* @__PURE__ */ typedDocument(`query InvoicePage($first:Int!$after:String$filter:InvoiceFilter$orderBy:[InvoiceOrder!]){invoices(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id number user{id displayName}issuedAt total{decimal}status}pageInfo{hasNextPage endCursor}}}`);
+  /* @__PURE__ */ typedDocument(`query InvoicePage($first:Int!$after:String$filter:InvoiceFilter$orderBy:[InvoiceOrder!]){invoices(first:$first after:$after filter:$filter orderBy:$orderBy){totalCount nodes{id number user{id displayName}issuedAt location{name}booking{reference}total{decimal}status}pageInfo{hasNextPage endCursor}}}`);
 
 export interface UserDetailsResult {
   /** A user by id or by username. Null if there is no such user or the viewer may not see the user. BAD_USER_INPUT unless exactly one of the arguments is set. */

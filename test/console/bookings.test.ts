@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { useOrganization, useTestApp } from '../support/apps/app';
 import { accessibilityFaults, inChromium, openTab as openTabOf, reachByKeyboard } from '../support/clients/browser';
+import { run } from '../support/clients/changes';
 import { exportFile } from '../support/clients/exports';
 import { setPermissions } from '../support/data/account-changes';
 import { addBookings, addInvoices, addReferenceItems, addUsers } from '../support/data/factories';
@@ -152,11 +153,11 @@ inChromium('the lists of bookings and invoices', (browser) => {
 
   it('filters invoices by their total, and exports the ticked ones by the keyboard alone', async () => {
     const { page, complaints, close } = await openTab('/invoices?order=TOTAL.ASC');
-    expect(await column(page, 4, 3)).toEqual(['€99.50', '€99.51', '€123.45']);
+    expect(await column(page, 6, 3)).toEqual(['€99.50', '€99.51', '€123.45']);
     await page.click('button:has-text("+ Total")');
     await page.fill('label:has-text("Value") + div input', '99.51');
     await page.keyboard.press('Enter');
-    expect(await column(page, 4, 2)).toEqual(['€99.51', '€123.45']);
+    expect(await column(page, 6, 2)).toEqual(['€99.51', '€123.45']);
     await page.waitForURL(/amount=total\.gte\.99\.51/);
     await reachByKeyboard(page, `${rows}:nth-of-type(2) input`);
     await page.keyboard.press('Space');
@@ -169,6 +170,45 @@ inChromium('the lists of bookings and invoices', (browser) => {
     const saved = await readFile(await (await download).path(), 'utf8');
     expect(saved.trimEnd().split('\r\n')).toHaveLength(2);
     expect(saved).toContain('123.45');
+    expect(complaints).toEqual([]);
+    await close();
+  }, 120_000);
+
+  it('shows the location and booking of invoices, and filters by some locations, none, or both', async () => {
+    const other = await app.organization();
+    const { dataSource } = app.app;
+    const [annexId] = await addReferenceItems(dataSource, 'locations', other.id, ['Annex']);
+    await addBookings(dataSource, other, [
+      { userId: other.memberId, startsAt: '2026-03-01T00:00:00Z', reference: 'B' },
+    ]);
+    const { bookings } = await other.owner.data('{ bookings { nodes { id } } }');
+    const issue = async (number: string, location: number | null, isOfBooking = false): Promise<void> => {
+      const input = {
+        number,
+        userId: String(other.memberId),
+        totalMinor: '100',
+        locationId: location === null ? null : String(location),
+        ...(isOfBooking && { bookingId: bookings.nodes[0].id }),
+      };
+      await run(other.owner, 'issueInvoice', input, 'id');
+    };
+    await issue('I1', null);
+    await issue('I2', annexId!);
+    await issue('I3', other.locationId, true);
+    const { page, complaints, close } = await openTabOf(
+      browser(),
+      app,
+      { id: other.ownerId, organizationId: other.id },
+      '/invoices?order=NUMBER.ASC',
+    );
+    expect(await column(page, 3, 3)).toEqual(['', 'Annex', 'Main']);
+    expect(await column(page, 4, 3)).toEqual(['', '', 'B']);
+    await chooseFilter(page, 'Location', 'Annex');
+    expect(await column(page, 3, 1)).toEqual(['Annex']);
+    await chooseFilter(page, 'Location', 'No location');
+    expect(await column(page, 3, 2)).toEqual(['', 'Annex']);
+    await page.click('.mantine-Pill-root:has-text("Annex") button');
+    expect(await column(page, 3, 1)).toEqual(['']);
     expect(complaints).toEqual([]);
     await close();
   }, 120_000);

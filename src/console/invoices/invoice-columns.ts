@@ -38,6 +38,20 @@ export function invoiceColumns(
       text: ({ issuedAt }) => instant(issuedAt, timezone),
     },
     {
+      key: 'location',
+      title: t.users.columns.location,
+      width: 100,
+      grow: 1,
+      text: ({ location }) => location?.name ?? '',
+    },
+    {
+      key: 'booking',
+      title: t.lists.columns.booking,
+      width: 110,
+      grow: 1,
+      text: ({ booking }) => booking?.reference ?? '',
+    },
+    {
       key: 'status',
       title: t.users.columns.status,
       width: 112,

@@ -1,4 +1,3 @@
-import type { InvoiceFilter } from 'tallyport/client';
 import { itemOptions, type NamedItem, type Option } from '../parts/multi-filter.js';
 import { t } from '../texts/index.js';
 
@@ -11,13 +10,15 @@ export const locationOptions = (locations: readonly NamedItem[]): Option[] => [
   ...itemOptions(locations),
 ];
 
-/** The API cannot filter by some locations or none, so the later choice replaces the other. */
-export function chosenLocations(before: readonly string[], after: readonly string[]): string[] {
-  const isNone = after.includes(noLocation) && !before.includes(noLocation);
-  return isNone ? [noLocation] : after.filter((each) => each !== noLocation || after.length === 1);
+interface LocationCondition {
+  locationIds?: string[];
+  hasLocation?: boolean;
 }
 
-export function locationFilter(chosen: readonly string[]): Pick<InvoiceFilter, 'locationIds' | 'hasLocation'> {
-  if (chosen.includes(noLocation)) return { hasLocation: false };
-  return chosen.length > 0 ? { locationIds: [...chosen] } : {};
+export function locationFilter(
+  chosen: readonly string[],
+): LocationCondition & { readonly anyOf?: LocationCondition[] } {
+  const locationIds = chosen.filter((each) => each !== noLocation);
+  if (!chosen.includes(noLocation)) return locationIds.length > 0 ? { locationIds } : {};
+  return locationIds.length > 0 ? { anyOf: [{ locationIds }, { hasLocation: false }] } : { hasLocation: false };
 }

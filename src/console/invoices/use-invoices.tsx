@@ -15,8 +15,9 @@ import { MultiFilter } from '../parts/multi-filter.js';
 import { decimalsOf, useLabels, useViewer } from '../session.js';
 import { t } from '../texts/index.js';
 import { invoiceColumns, type InvoiceRow } from './invoice-columns.js';
+import { locationFilter, locationOptions } from './invoice-locations.js';
 
-const keys = [...userKeys, 'status', ...periodKeys('issued'), 'amount'] as const;
+const keys = [...userKeys, 'status', 'location', ...periodKeys('issued'), 'amount'] as const;
 
 type State = ListState<(typeof keys)[number], InvoiceOrderField>;
 
@@ -42,6 +43,7 @@ export function useInvoices(userId: string | null): UserRecords<InvoiceRow, Invo
   const filter: InvoiceFilter = {
     ...userFilter,
     ...(status.length > 0 ? { status } : {}),
+    ...locationFilter(values.location),
     ...(issuedAt ? { issuedAt } : {}),
     ...(amount ? { totalAmount: comparisonOf(amount, decimalsOf(viewer)) } : {}),
   };
@@ -73,6 +75,7 @@ interface FieldsProps {
 
 function Fields({ state: { values, setValues }, canFilterUsers, total }: FieldsProps): ReactNode {
   const { InvoiceStatus, InvoiceOrderField } = useLabels();
+  const { organization } = useViewer();
   return (
     <>
       <MultiFilter
@@ -80,6 +83,12 @@ function Fields({ state: { values, setValues }, canFilterUsers, total }: FieldsP
         options={optionsOf(InvoiceStatus)}
         value={values.status}
         onChange={(status) => setValues({ status })}
+      />
+      <MultiFilter
+        label={t.users.filters.location}
+        options={locationOptions(organization.locations)}
+        value={values.location}
+        onChange={(location) => setValues({ location })}
       />
       {canFilterUsers && <UserFields values={values} onChange={setValues} />}
       <PeriodFilter label={InvoiceOrderField.ISSUED_AT} name="issued" values={values} onChange={setValues} />

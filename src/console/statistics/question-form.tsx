@@ -2,7 +2,7 @@ import { SegmentedControl, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { BookingBasis } from 'tallyport/client';
 import type { BookingDimension, Comparison, Granularity, InvoiceDimension } from '../generated.js';
-import { chosenLocations, locationOptions } from '../invoices/invoice-locations.js';
+import { locationOptions } from '../invoices/invoice-locations.js';
 import { optionsOf } from '../labels.js';
 import { itemOptions, MultiFilter } from '../parts/multi-filter.js';
 import { useLabels, useViewer } from '../session.js';
@@ -90,7 +90,7 @@ export function QuestionForm({ question, shownDays, onChange }: QuestionFormProp
           ? { label: t.users.filters.location, options: itemOptions(organization.locations) }
           : { label: labels.InvoiceDimension.INVOICE_LOCATION, options: locationOptions(organization.locations) })}
         value={question.location}
-        onChange={(location) => onChange({ location: chosenLocations(question.location, location) })}
+        onChange={(location) => onChange({ location })}
       />
       {can.readUsers.allowed && (
         <>

@@ -4,7 +4,7 @@ import type { Texts } from '../en.js';
 const compared = { gte: '≥', lte: '≤', eq: '=' } as const;
 
 export const lists: Texts['lists'] = {
-  columns: { user: 'Benutzer', duration: 'Dauer', resource: 'Ressource' },
+  columns: { user: 'Benutzer', duration: 'Dauer', resource: 'Ressource', booking: 'Buchung' },
   filters: (active) => (active === 0 ? 'Filter' : `Filter · ${count(active)} aktiv`),
   searchUser: 'Benutzer suchen',
   noMatch: {

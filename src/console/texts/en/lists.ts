@@ -4,7 +4,7 @@ const compared = { gte: '≥', lte: '≤', eq: '=' } as const;
 
 /** The texts of lists of users, bookings and invoices. */
 export const lists = {
-  columns: { user: 'User', duration: 'Duration', resource: 'Resource' },
+  columns: { user: 'User', duration: 'Duration', resource: 'Resource', booking: 'Booking' },
   filters: (active: number) => (active === 0 ? 'Filters' : `Filters · ${count(active)} active`),
   searchUser: 'Search user',
   noMatch: {
