@@ -51,10 +51,15 @@ export class OrganizationThrottle {
    * @throws UNAUTHENTICATED if the access token or session has ended, LIMIT_REACHED after ten seconds or if too many
    * operations wait
    */
-  async acquire(viewer: Viewer, cost: number, isGone: () => boolean): Promise<Permit> {
+  async acquire(
+    viewer: Viewer,
+    cost: number,
+    isGone: () => boolean,
+    viewerNow = (): Promise<Viewer | null> => this.viewerNow(viewer),
+  ): Promise<Permit> {
     const release = await this.acquireSlot(viewer, cost, isGone, maxWaitMs);
     try {
-      const now = await this.viewerNow(viewer);
+      const now = await viewerNow();
       if (!now) throw unauthenticated();
       return { viewer: now, release };
     } catch (error) {

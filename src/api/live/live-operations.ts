@@ -87,21 +87,29 @@ export class LiveOperations {
     const request = { ...sent, operationName: sent.operationName || undefined };
     try {
       if (recipient.isGone()) throw misuse('query', 'This connection is closing.');
-      // Permissions may have changed since the connection was opened.
-      const viewer = await credentials.findViewer(recipient.viewer.credential);
-      if (!viewer) throw unauthenticated();
       const isCostRequested = requestsCost(request.extensions);
       const extensionsOf = (cost: number): (() => Record<string, unknown>) | null =>
-        isCostRequested ? () => costExtensions(viewer, cost, config.limits.cost, throttle) : null;
-      const watch = (operation: SharedOperation): StartedOperation => {
+        isCostRequested ? () => costExtensions(recipient.viewer, cost, config.limits.cost, throttle) : null;
+      const watch = (operation: SharedOperation, viewer: Viewer): StartedOperation => {
         const extensions = extensionsOf(operation.cost);
         const send = extensions ? extendFirstState(recipient.send, extensions) : recipient.send;
         const watcher = new Watcher(send, viewer);
         this.shared.watch(operation, client, watcher);
         return { ...operation.args, request: of, results: watcher };
       };
-      const running = this.shared.find(request, client);
-      if (running) return watch(running);
+      // Permissions may have changed since the connection was opened.
+      const findViewer = (): Promise<Viewer | null> => credentials.findViewer(recipient.viewer.credential);
+      const viewerNow = async (): Promise<Viewer> => {
+        const viewer = await findViewer();
+        if (!viewer) throw unauthenticated();
+        return viewer;
+      };
+      if (this.shared.find(request, client)) {
+        const viewer = await viewerNow();
+        // Its last watcher may have left since then.
+        const running = this.shared.find(request, client);
+        if (running) return watch(running, viewer);
+      }
       const document = parse(request.query, parseOptions(config));
       const errors = validate(schema, document, [...specifiedRules, ...validationRules(config)], validationOptions);
       dropAbort(errors);
@@ -116,12 +124,13 @@ export class LiveOperations {
         variableValues: request.variables ?? null,
       };
       if (node.operation === OperationTypeNode.SUBSCRIPTION) {
-        const operation = this.shared.share(request, client, args, cost);
-        if (operation) return watch(operation);
+        const viewer = await viewerNow();
+        const operation = this.shared.find(request, client) ?? this.shared.share(request, client, args, cost);
+        if (operation) return watch(operation, viewer);
         const [results, extensions] = [this.subscribeAlone(args, cost, viewer, recipient), extensionsOf(cost)];
         return { ...args, request: of, results: extensions ? extendFirstResult(results, extensions) : results };
       }
-      const permit = await throttle.acquire(viewer, cost, () => recipient.isGone());
+      const permit = await throttle.acquire(recipient.viewer, cost, () => recipient.isGone(), findViewer);
       const contextValue = operations.create(permit.viewer, client, requestId);
       return { ...args, contextValue, request: of, release: permit.release, extensions: extensionsOf(cost) };
     } catch (error) {

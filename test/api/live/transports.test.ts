@@ -7,6 +7,7 @@ import { deleteUser, setPermissions, setRole } from '../../support/data/account-
 import { changeExport, stages } from '../../support/data/export-changes';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
+import { countingStatements } from '../../support/databases/statements';
 import { waitFor } from '../../support/wait-for';
 
 const shared = 'subscription ($id: ID!) { exportProgress(id: $id) { id state version } }';
@@ -94,6 +95,15 @@ eachEngine('live operations', ['sqlite'], (engine) => {
       );
       await refused.untilCompleted();
       expect(codesOf(refused)).toEqual(['FORBIDDEN']);
+    });
+
+    it('read their viewer one time', async () => {
+      const client = over(organization.owner);
+      const statements = await countingStatements(app.app.dataSource, () =>
+        client.subscribe('{ __typename }').untilCompleted(),
+      );
+      // The other one opens the connection.
+      expect(statements).toHaveLength(2);
     });
 
     it.each([
