@@ -13,7 +13,7 @@ import { sendOn } from './web-page';
 /** Serves the pages of signing in with the provider of an organization. */
 export function providerPages(
   { providerSignIn }: SigningIn,
-  { form, page, startSession }: SignInForms,
+  { form, page, originOf, startSession }: SignInForms,
   config: Config,
 ): Router {
   const router = Router();
@@ -46,7 +46,7 @@ export function providerPages(
           request.params.organization as string,
           cookie.read(request),
           url,
-          { address: addressOf(request, config), browser: request.get('User-Agent') },
+          originOf(request),
         );
         cookie.clear(response);
         await startSession(request, response, session, returnTo);

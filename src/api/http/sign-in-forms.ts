@@ -5,9 +5,11 @@ import { AppError, forbidden, httpStatusOf } from '../../errors';
 import type { SigningIn } from '../../features/auth/auth.room';
 import type { StartedSession } from '../../features/auth/sessions/session.service';
 import { homePath } from '../../features/auth/sign-in/return-paths';
+import type { SignInOrigin } from '../../features/auth/sign-in/sign-in';
 import type { PageTexts } from '../../features/labels/label-tables';
 import { translatedError } from '../../features/labels/sentences';
 import { assertNamed, type Authentication } from '../authentication';
+import { languageOf } from '../language';
 import { addressOf } from '../operations';
 import { consolePaths } from './console';
 import { type Block, sendOn, sendPage } from './web-page';
@@ -35,6 +37,11 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
       blocks: [translatedError(error, language).message, requestForm(texts, returnTo)],
     }));
   };
+  const originOf = (request: Request): SignInOrigin => ({
+    address: addressOf(request, config),
+    browser: request.get('User-Agent'),
+    language: languageOf(request.headers['accept-language']),
+  });
   /** Ends the session that the browser had so far. Its user is `named` by a page that is for one user. */
   const endSession = async (request: Request, named = ''): Promise<void> => {
     const viewer = await auth.sessionOf(request);
@@ -44,6 +51,7 @@ export function signInForms({ sessions }: SigningIn, auth: Authentication, confi
   return {
     requestForm,
     endSession,
+    originOf,
     /** Shows errors that are for the user as a page, with a form to sign in and return to the same path. */
     page:
       (

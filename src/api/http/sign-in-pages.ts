@@ -21,7 +21,7 @@ import { type Block, sendPage } from './web-page';
  */
 export function signInPages(
   { requests, links, signIn, providerSignIn }: SigningIn,
-  { requestForm, form, page, fieldOf, startSession, endSession }: SignInForms,
+  { requestForm, form, page, fieldOf, originOf, startSession, endSession }: SignInForms,
   auth: Authentication,
   config: Config,
 ): Router {
@@ -108,9 +108,8 @@ export function signInPages(
     '/sign-in/:secret',
     ...form,
     ofLink(async (request, response) => {
-      const origin = { address: addressOf(request, config), browser: request.get('User-Agent') };
       const accountId = idOf(fieldOf(request, 'account'));
-      const { session, returnTo } = await signIn.byLink(request.params.secret as string, accountId, origin);
+      const { session, returnTo } = await signIn.byLink(request.params.secret as string, accountId, originOf(request));
       await startSession(request, response, session, returnTo);
     }),
   );

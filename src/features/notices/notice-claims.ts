@@ -10,7 +10,7 @@ import { AuditAction } from '../audit/audit-action';
 import { details } from '../audit/audit-details';
 import type { AuditLog } from '../audit/audit-log';
 import { activeAccountSql, ownerAccountSql } from '../auth/account-rights';
-import { findMailLanguage, type NoticeDetails, NoticeKind } from './notice';
+import { type NoticeDetails, NoticeKind } from './notice';
 
 /** Longer than any attempt to send takes, so a sender that is silent for this long is gone. */
 const leaseMs = 60_000;
@@ -177,7 +177,7 @@ export class NoticeClaims {
     const [row] = await query(
       this.dataSource,
       sql`SELECT n.organizationId, ${recipientKey} AS recipientKey, n.messageKey, n.kind, n.exportId, n.importId, n.requestId, n.details, n.queuedAt, ${this.nowMs} - n.queuedAt AS ageMs, n.attempt, o.name AS organization,
-              u.id AS userId, u.username, u.firstName, u.lastName, u.email
+              u.id AS userId, u.username, u.firstName, u.lastName, u.email, u.mailLanguage
          FROM notices n JOIN organizations o ON o.id = n.organizationId
          LEFT JOIN users u ON u.organizationId = n.organizationId AND ((u.id = n.toUserId AND (${activeAccountSql} OR n.kind = ${NoticeKind.ADDRESS_CHANGED})) OR (n.toUserId IS NULL AND ${ownerAccountSql}))
         WHERE n.id = ${id} ORDER BY u.id LIMIT 1`,
@@ -197,11 +197,9 @@ export class NoticeClaims {
       firstName,
       lastName,
       email,
+      mailLanguage,
     } = row;
     const details = JSON.parse(row.details) as NoticeDetails;
-    const language =
-      details.language ??
-      (userId === null ? undefined : await findMailLanguage(this.dataSource, organizationId, userId));
     return {
       id,
       owner,
@@ -214,7 +212,7 @@ export class NoticeClaims {
       requestId,
       attempt,
       organization,
-      details: { ...details, language },
+      details: { ...details, language: details.language ?? mailLanguage ?? undefined },
       queuedAt: new Date(Number(row.queuedAt)),
       ageMs: Number(row.ageMs),
       recipient: userId === null ? null : { username, firstName, lastName, email: details.change?.from ?? email },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { dialectOf } from '../../platform/database/dialect';
 import { execute, query } from '../../platform/database/query';
 import { raw, sql } from '../../platform/database/sql';
@@ -32,7 +32,7 @@ export interface NoticeDetails {
   readonly keptHours?: number;
   /** Result in numbers, such as "3 rows changed". */
   readonly result?: string | Localized;
-  /** Of a mail that answers a request in this language. Default: the one in which the recipient requested to sign in. */
+  /** Of a mail that answers a request in this language. Default: the one in which the recipient last signed in. */
   readonly language?: Language;
   /** Of a sign-in link: the path of this server to which it leads. Anyone can choose it, so the mail must not contain it. */
   readonly returnTo?: string;
@@ -92,19 +92,6 @@ export async function listRecentNotices(
     sql`SELECT toUserId, details FROM notices WHERE organizationId = ${organizationId} AND kind = ${kind} AND state IN ('WAITING', 'SENT', 'FAILED') AND dueAt > ${since} AND queuedAt > ${since}`,
   );
   return rows.map(({ toUserId, details }) => ({ toUserId, details: JSON.parse(details) as NoticeDetails }));
-}
-
-/** The language in which a user last requested to sign in, as long as the mails are kept. */
-export async function findMailLanguage(
-  dataSource: DataSource,
-  organizationId: number,
-  userId: number,
-): Promise<Language | undefined> {
-  const [row] = await query<{ details: string }>(
-    dataSource,
-    sql`SELECT details FROM notices WHERE organizationId = ${organizationId} AND toUserId = ${userId} AND kind = ${NoticeKind.SIGN_IN} ORDER BY id DESC LIMIT 1`,
-  );
-  return row && (JSON.parse(row.details) as NoticeDetails).language;
 }
 
 async function nameOf(manager: EntityManager, organizationId: number, userId: number): Promise<string> {

@@ -62,12 +62,12 @@ eachEngine('signing in with an identity provider', (engine) => {
   it('links a verified address to its user, and then recognizes them by the subject alone', async () => {
     const id = await person('Anna@venue.example');
     arrive('anna', 'anna@VENUE.example');
-    const { session, visitor } = await signIn();
+    const { session, visitor } = await signIn(organization.slug, new PageVisitor('de'));
     expect(await usernameOf(session)).toBe(`person-${number}`);
     expect(visitor.visited.at(-1)).toBe(`${app.url}/`);
     expect(visitor.cookies.get(new URL(app.url).host)!.size).toBe(1);
-    const [row] = await readRows(app.app.dataSource, 'users', { id }, ['lastLoginAt']);
-    expect(Number(row.lastLoginAt)).toBe(app.clock.now().getTime());
+    const [row] = await readRows(app.app.dataSource, 'users', { id }, ['lastLoginAt', 'mailLanguage']);
+    expect([Number(row.lastLoginAt), row.mailLanguage]).toEqual([app.clock.now().getTime(), 'de']);
     expect((await auditOf(organization.owner, 'IDENTITY_LINKED', 'SIGNED_IN')).slice(-2)).toMatchObject([
       { action: 'IDENTITY_LINKED', username: `person-${number}`, details: '"anna@VENUE.example"' },
       { action: 'SIGNED_IN', username: `person-${number}`, details: 'with the identity provider' },

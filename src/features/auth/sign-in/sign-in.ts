@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { execute } from '../../../platform/database/query';
 import { sql } from '../../../platform/database/sql';
 import { transact } from '../../../platform/database/transaction';
+import type { Language } from '../../../platform/text/language';
 import type { Clock } from '../../../platform/time/clock';
 import { AuditAction } from '../../audit/audit-action';
 import { details } from '../../audit/audit-details';
@@ -13,6 +14,8 @@ import type { SignInLinks } from './sign-in-links';
 export interface SignInOrigin {
   readonly address: string | null;
   readonly browser: string | undefined;
+  /** For later mails. */
+  readonly language: Language;
 }
 
 /** A session that was started, and the path of this server to return to. */
@@ -49,7 +52,7 @@ export class SignIn {
   async complete(
     manager: EntityManager,
     { id: userId, organizationId }: Account,
-    origin: SignInOrigin,
+    { language, ...origin }: SignInOrigin,
     proof: keyof typeof proofs,
   ): Promise<StartedSession> {
     const started = await this.sessions.start(manager, {
@@ -60,7 +63,7 @@ export class SignIn {
     });
     await execute(
       manager,
-      sql`UPDATE users SET lastLoginAt = ${this.clock.now().getTime()} WHERE organizationId = ${organizationId} AND id = ${userId}`,
+      sql`UPDATE users SET lastLoginAt = ${this.clock.now().getTime()}, mailLanguage = ${language} WHERE organizationId = ${organizationId} AND id = ${userId}`,
     );
     await this.auditLog.record(manager, {
       organizationId,

@@ -36,6 +36,7 @@ import { AuditDetails1767916800000 } from './36-audit-details';
 import { InvoicePlaces1768003200000 } from './37-invoice-places';
 import { ImportNeeds1768089600000 } from './38-import-needs';
 import { RevokedCredentials1768176000000 } from './39-revoked-credentials';
+import { UsersLanguage1768262400000 } from './40-users-language';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -76,4 +77,5 @@ export const migrations = [
   InvoicePlaces1768003200000,
   ImportNeeds1768089600000,
   RevokedCredentials1768176000000,
+  UsersLanguage1768262400000,
 ];
