@@ -11,8 +11,10 @@ import { DataScope } from '../../platform/graphql/data-scope';
 import { idOf } from '../../platform/graphql/ids';
 import { page } from '../../platform/graphql/keyset';
 import type { Operation } from '../../platform/graphql/operation';
+import { type Language, languages } from '../../platform/text/language';
 import type { Clock } from '../../platform/time/clock';
 import type { Sentence } from '../../sentences';
+import { translated } from '../labels/sentences';
 import type { AuditEventsArgs } from './audit.inputs';
 import type { AuditAction } from './audit-action';
 import { AuditEvent } from './audit-event.entity';
@@ -68,6 +70,16 @@ const mergeKey = (nowMs: number, { userId, ...event }: AuditRecord): string | nu
         )
         .digest('base64url')
         .slice(0, 24)}`;
+
+/**
+ * The sentence in all other languages than English, for searches. The database cannot translate, and a search that
+ * translates each event would read the whole log.
+ */
+const translationsOf = (sentence: Sentence): string =>
+  languages
+    .filter((language) => language !== 'en')
+    .map((language) => translated('auditDetails', sentence, language))
+    .join('\n');
 
 /** Writes and lists audit events. Identical events of one user within a minute become one row with a count. */
 export class AuditLog {
@@ -168,6 +180,7 @@ export class AuditLog {
         'details',
         'detailsCode',
         'detailsParameters',
+        'translatedDetails',
         'mergeKey',
       ],
       details.map((each) => [
@@ -175,16 +188,18 @@ export class AuditLog {
         each?.message ?? '',
         each?.code ?? null,
         each ? JSON.stringify(each.parameters) : null,
+        each ? translationsOf(each) : null,
         mergeKey(nowMs, { ...record, details: each }),
       ]),
       dialectOf(manager.connection).addingUp(['mergeKey'], ['count'], ['lastAt']),
     );
   }
 
-  /** Lists matching events, newest first. */
+  /** Lists matching events, newest first. `language` is the one of `text`. */
   list(
     organizationId: number,
     { actions, userId, exportId, importId, from, before, text, beforeCursor, ...pageArgs }: AuditEventsArgs,
+    language: Language,
   ): Promise<Connection<AuditEvent>> {
     const condition = new Condition()
       .add(sql`a.organizationId = ${organizationId}`)
@@ -195,7 +210,8 @@ export class AuditLog {
     if (typeof exportId === 'string') condition.add(sql`a.exportId = ${idOf(exportId)}`);
     if (typeof importId === 'string') condition.add(sql`a.importId = ${idOf(importId)}`);
     // Not LIKE: whether it is case-sensitive depends on the engine.
-    if (text) condition.add(sql`INSTR(a.details, ${text}) > 0`);
+    const details = language === 'en' ? sql`a.details` : sql`COALESCE(a.translatedDetails, a.details)`;
+    if (text) condition.add(sql`INSTR(${details}, ${text}) > 0`);
     const query = condition.applyTo(this.dataSource.manager.createQueryBuilder(AuditEvent, 'a'));
     return page(
       query,

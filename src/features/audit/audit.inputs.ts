@@ -39,7 +39,8 @@ export class AuditEventsArgs extends ForwardPageArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Only events whose English details contain this text, such as a name, case-sensitive. Up to 200 characters.',
+      'Only events whose details, in the language of the request, contain this text, such as a name, case-sensitive. ' +
+      'Events of earlier versions have English details only. Up to 200 characters.',
   })
   @MaxCharacters(200)
   text?: string | null;

@@ -26,9 +26,9 @@ export class AuditResolver {
     description: 'Audit events of the organization, newest first. Null with FORBIDDEN unless the viewer is the owner.',
     complexity: listComplexity,
   })
-  auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer }: Operation): Promise<Connection<AuditEvent>> {
+  auditEvents(@Args() args: AuditEventsArgs, @Ctx() { viewer, language }: Operation): Promise<Connection<AuditEvent>> {
     assertAllowed(checkReadAuditLog(viewer));
-    return this.auditLog.list(viewer.organizationId, args);
+    return this.auditLog.list(viewer.organizationId, args, language);
   }
 
   @FieldResolver(() => String, {

@@ -143,6 +143,29 @@ eachEngine('the audit log', (engine) => {
     const stranger = await app.organization();
     expect((await stranger.owner.data(list, { exportId: started[0] })).auditEvents.nodes).toEqual([]);
   });
+
+  it('is searched for the details that are shown, in the language of the request', async () => {
+    await startExport(organization.admin, { format: 'CSV', dataset: 'BOOKINGS' });
+    const { id: organizationId, adminId: userId } = organization;
+    const earlier = {
+      organizationId,
+      userId,
+      happenedAt: 0,
+      count: 1,
+      action: 'DOWNLOAD',
+      details: 'BOOKINGS of before',
+    };
+    await addRow(app.app.dataSource, 'audit_events', earlier);
+    const found = async (language: string, text: string): Promise<string[]> => {
+      const body = JSON.stringify({ query: list, variables: { text } });
+      const { data } = await organization.owner.post(body, { 'accept-language': language });
+      return data!.auditEvents.nodes.map(({ details }: Data) => details);
+    };
+    expect(await found('de', 'Buchungen (CSV')).toEqual(['Buchungen (CSV)']);
+    expect(await found('de', 'BOOKINGS')).toEqual(['BOOKINGS of before']);
+    expect(await found('en', 'BOOKINGS')).toEqual(['BOOKINGS of before', 'BOOKINGS CSV']);
+    expect(await found('en', 'Buchungen')).toEqual([]);
+  });
 });
 
 eachEngine('the audit log of duplicate requests', (engine) => {

@@ -37,6 +37,7 @@ import { InvoicePlaces1768003200000 } from './37-invoice-places';
 import { ImportNeeds1768089600000 } from './38-import-needs';
 import { RevokedCredentials1768176000000 } from './39-revoked-credentials';
 import { UsersLanguage1768262400000 } from './40-users-language';
+import { TranslatedDetails1768348800000 } from './41-translated-details';
 
 export const migrations = [
   FirstTables1763769600000,
@@ -78,4 +79,5 @@ export const migrations = [
   ImportNeeds1768089600000,
   RevokedCredentials1768176000000,
   UsersLanguage1768262400000,
+  TranslatedDetails1768348800000,
 ];
