@@ -11,7 +11,7 @@ interface TestedSubscriptions {
 }
 type Tested = new (
   transport: { run: Run; close: () => Promise<void> },
-  viewer: { signal: AbortSignal },
+  viewer: { until: () => AbortSignal },
 ) => TestedSubscriptions;
 
 /** Each wait for the next attempt, and what ends the latest one. */
@@ -67,7 +67,7 @@ describe('Subscriptions that read a list first', () => {
           }),
         close: async () => undefined,
       },
-      { signal: new AbortController().signal },
+      { until: () => new AbortController().signal },
     );
   });
   afterEach(() => subscriptions.close());
