@@ -1,10 +1,9 @@
 import { type LiveRecord, neverBackwards } from './jobs.js';
 import type { LiveList } from './live-lists.js';
-import type { RequestOptions } from './requests.js';
-import type { Subscriptions } from './subscriptions.js';
+import type { Subscriptions, WatchOptions } from './subscriptions.js';
 import { textOf } from './typed-document.js';
 
-export interface ActivityOptions extends RequestOptions {
+export interface ActivityOptions extends WatchOptions {
   /** Also what changed since this instant. Default: the last 15 minutes. Pass when the page was loaded. */
   readonly since?: string;
 }
@@ -23,7 +22,7 @@ export const watchActivity = <Row extends LiveRecord, Changed>(
 export async function* readActivity<Row extends LiveRecord, Changed, List extends readonly Row[] = never>(
   subscriptions: Subscriptions,
   { activity, rowOf }: Pick<LiveList<Row, any, Changed>, 'activity' | 'rowOf'>,
-  { since, signal }: ActivityOptions,
+  { since, ...options }: ActivityOptions,
   readList?: (signal: AbortSignal) => Promise<List>,
 ): AsyncGenerator<Row | List> {
   let latest = since ?? null;
@@ -39,7 +38,7 @@ export async function* readActivity<Row extends LiveRecord, Changed, List extend
     keyOf: (changed) => rowOf(changed as Changed).id,
     isLast: () => false,
     readFirst: readList,
-    signal,
+    ...options,
   });
   for await (const result of results) {
     const change = Array.isArray(result) ? (result as unknown as List) : rowOf(result as Changed);

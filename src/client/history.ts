@@ -2,17 +2,16 @@ import { readActivity } from './activity.js';
 import { TallyportError } from './errors.js';
 import type { LiveRecord } from './jobs.js';
 import type { LiveList } from './live-lists.js';
-import type { Subscriptions } from './subscriptions.js';
+import type { Subscriptions, WatchOptions } from './subscriptions.js';
 import { ViewerChanged } from './viewer.js';
 import { wait } from './waiting.js';
 
 /** Time before a list is read again whose viewer may see fewer records than before. */
 const restartMs = 1000;
 
-export interface HistoryOptions {
+export interface HistoryOptions extends WatchOptions {
   /** Number of records. Default 50. */
   readonly first?: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -24,12 +23,12 @@ export async function* watchHistory<Row extends LiveRecord, Changed>(
   subscriptions: Subscriptions,
   live: LiveList<Row, any, Changed>,
   list: (first: number, signal: AbortSignal) => Promise<readonly Row[]>,
-  { first = 50, signal }: HistoryOptions,
+  { first = 50, ...options }: HistoryOptions,
 ): AsyncGenerator<readonly Row[]> {
   for (;;) {
     let rows: ReadonlyMap<string, Row> | null = null;
     try {
-      for await (const change of readActivity(subscriptions, live, { signal }, (until) => list(first, until))) {
+      for await (const change of readActivity(subscriptions, live, options, (until) => list(first, until))) {
         const listed: readonly Row[] | null = 'version' in change ? withChange(rows!, change, first) : change;
         if (listed === null) continue;
         rows = new Map(listed.map((row) => [row.id, row]));
@@ -44,7 +43,7 @@ export async function* watchHistory<Row extends LiveRecord, Changed>(
       const isRefused = rows === null || !(error instanceof TallyportError) || error.code !== 'FORBIDDEN';
       if (isRefused) throw error;
     }
-    await wait(restartMs, signal);
+    await wait(restartMs, options.signal);
   }
 }
 

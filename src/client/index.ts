@@ -6,6 +6,7 @@ export * from './generated.js';
 export type { HistoryOptions } from './history.js';
 export { hasEnded } from './jobs.js';
 export type { RequestOptions } from './requests.js';
+export type { WatchOptions } from './subscriptions.js';
 export type { Tallyport } from './tallyport.js';
 export { createTallyport } from './tallyport.js';
 export type { TypedDocument } from './typed-document.js';

@@ -1,4 +1,5 @@
 import { isAway, TallyportError } from './errors.js';
+import type { WatchOptions } from './subscriptions.js';
 
 /** What a hook returns. */
 export interface Live<T> {
@@ -6,9 +7,17 @@ export interface Live<T> {
   readonly data: T | null;
   /** Why no further states arrive. Null while they do. Stays while what failed without an answer is read again. */
   readonly error: TallyportError | null;
+  /**
+   * False while the connection or the server is away. `data` may then be out of date, and is read again by itself. Show
+   * something like "Reconnecting…".
+   */
+  readonly isConnected: boolean;
   /** Starts again after an error. A component that is mounted then also does, or ends a wait for the server. */
   readonly retry: () => void;
 }
+
+/** What a hook passes to the method that it reads. */
+export type LiveOptions = WatchOptions & { readonly signal: AbortSignal };
 
 /**
  * Shares what one async iterable reads with all components that show it. Reading starts with the first listener. It stops
@@ -19,10 +28,10 @@ export class LiveStore<T> {
   private running: AbortController | null = null;
   /** Ends the wait before the next attempt. */
   private waiting: AbortController | null = null;
-  private snapshot: Live<T> = { data: null, error: null, retry: () => this.start() };
+  private snapshot: Live<T> = { data: null, error: null, isConnected: true, retry: () => this.start() };
 
   constructor(
-    private readonly read: (signal: AbortSignal) => AsyncIterable<T>,
+    private readonly read: (options: LiveOptions) => AsyncIterable<T>,
     /** Waits for a server that is away. Rejects when the signal aborts. */
     private readonly untilBack: (failures: number, signal: AbortSignal) => Promise<void>,
     private readonly onStop: () => void = () => undefined,
@@ -45,16 +54,19 @@ export class LiveStore<T> {
     this.running?.abort();
     const running = new AbortController();
     this.running = running;
-    if (this.snapshot.error) this.show({ error: null });
+    if (this.snapshot.error) this.show({ error: null, isConnected: true });
     void this.run(running.signal);
   }
 
   private async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; ; failures++) {
       try {
-        for await (const data of this.read(signal)) {
+        const onConnectionChange = (isConnected: boolean): void => {
+          if (!signal.aborted) this.show({ isConnected });
+        };
+        for await (const data of this.read({ signal, onConnectionChange })) {
           failures = 0;
-          if (!signal.aborted) this.show({ data, error: null });
+          if (!signal.aborted) this.show({ data, error: null, isConnected: true });
         }
         return;
       } catch (error) {
@@ -62,7 +74,7 @@ export class LiveStore<T> {
         const isTried = error instanceof TallyportError && isAway(error);
         // A component that is mounted after the user has signed in again starts it again.
         if (!isTried) this.running = null;
-        this.show({ error: error as TallyportError });
+        this.show({ error: error as TallyportError, isConnected: !isTried });
         if (!isTried) return;
       }
       const waiting = new AbortController();

@@ -12,7 +12,7 @@ import {
 } from 'react';
 import type { TallyportError } from './errors.js';
 import type { Export, ExportRequest, Import, StartExportInput } from './generated.js';
-import { type Live, LiveStore } from './live-store.js';
+import { type Live, type LiveOptions, LiveStore } from './live-store.js';
 import type { Tallyport } from './tallyport.js';
 import { type AnyDocument, textOf, type WithVariables } from './typed-document.js';
 import { untilBack } from './waiting.js';
@@ -51,7 +51,7 @@ export function useQuery<Result = any, Variables = Record<string, unknown>>(
   const text = textOf(document);
   const key = JSON.stringify([text, variables]);
   const settled = useSettled(key, text);
-  const live = useLive<Result>(settled, async function* (client, signal) {
+  const live = useLive<Result>(settled, async function* (client, { signal }) {
     yield await client.query<Result>(text, JSON.parse(settled)[1], { signal });
   });
   const [last, setLast] = useState<{ text: string; data: Result | null }>({ text, data: null });
@@ -76,23 +76,23 @@ function useSettled(value: string, owner: string): string {
 
 /** The live state of an export. With null, for example before an export is started, `data` is null. */
 export const useExport = (id: string | null): Live<Export> =>
-  useLive(id === null ? null : `export ${id}`, (client, signal) => client.watchExport(id!, { signal }));
+  useLive(id === null ? null : `export ${id}`, (client, options) => client.watchExport(id!, options));
 
 /** The newest exports that the user may see, newest first and live. */
 export const useExportActivity = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly Export[]> =>
-  useLive(`exports ${first}`, (client, signal) => client.watchHistory({ first, signal }));
+  useLive(`exports ${first}`, (client, options) => client.watchHistory({ first, ...options }));
 
 /** The newest export requests, newest first and live: for the owner of all users, for others their own. */
 export const useExportRequests = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly ExportRequest[]> =>
-  useLive(`requests ${first}`, (client, signal) => client.watchRequestHistory({ first, signal }));
+  useLive(`requests ${first}`, (client, options) => client.watchRequestHistory({ first, ...options }));
 
 /** The newest imports that the user may see, newest first and live. */
 export const useImportActivity = ({ first = 50 }: { readonly first?: number } = {}): Live<readonly Import[]> =>
-  useLive(`imports ${first}`, (client, signal) => client.watchImportHistory({ first, signal }));
+  useLive(`imports ${first}`, (client, options) => client.watchImportHistory({ first, ...options }));
 
 /** The live state of an import. With null, `data` is null. */
 export const useImport = (id: string | null): Live<Import> =>
-  useLive(id === null ? null : `import ${id}`, (client, signal) => client.watchImport(id!, { signal }));
+  useLive(id === null ? null : `import ${id}`, (client, options) => client.watchImport(id!, options));
 
 export interface Action<Arguments extends unknown[], T> {
   /** Starts the action. Resolves at its end, also after an error. */
@@ -143,6 +143,8 @@ export interface StartExport extends Action<[input: StartExportInput], Export> {
   readonly startError: TallyportError | null;
   /** Why the export that was started is no longer watched. It goes on, and `retry` watches it again. */
   readonly watchError: TallyportError | null;
+  /** False while the export is not watched because the connection or the server is away. */
+  readonly isConnected: boolean;
   /** Watches the export again after a `watchError`, for example when the user has signed in again. Starts no export. */
   readonly retry: () => void;
 }
@@ -150,13 +152,14 @@ export interface StartExport extends Action<[input: StartExportInput], Export> {
 /** Starts exports. `data` is the live state of the last one, and `error` the `startError` or else the `watchError`. */
 export function useStartExport(): StartExport {
   const start = useAction((client, input: StartExportInput) => client.startExport(input));
-  const { data, error: watchError, retry } = useExport(start.data?.id ?? null);
+  const { data, error: watchError, isConnected, retry } = useExport(start.data?.id ?? null);
   return {
     ...start,
     data: data ?? start.data,
     error: start.error ?? watchError,
     startError: start.error,
     watchError,
+    isConnected,
     retry,
   };
 }
@@ -194,7 +197,7 @@ const idle: LiveStore<any> = new LiveStore(
 );
 
 /** All components with the same client, user and key share one subscription. */
-function useLive<T>(key: string | null, read: (client: Tallyport, signal: AbortSignal) => AsyncIterable<T>): Live<T> {
+function useLive<T>(key: string | null, read: (client: Tallyport, options: LiveOptions) => AsyncIterable<T>): Live<T> {
   const client = useTallyport();
   const store: LiveStore<T> = key === null ? idle : storeOf(client, `${client.viewerChanges} ${key}`, read);
   return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
@@ -203,14 +206,14 @@ function useLive<T>(key: string | null, read: (client: Tallyport, signal: AbortS
 function storeOf<T>(
   client: Tallyport,
   key: string,
-  read: (client: Tallyport, signal: AbortSignal) => AsyncIterable<T>,
+  read: (client: Tallyport, options: LiveOptions) => AsyncIterable<T>,
 ): LiveStore<T> {
   const ofClient = stores.get(client) ?? new Map<string, LiveStore<T>>();
   stores.set(client, ofClient);
   const store =
     ofClient.get(key) ??
     new LiveStore(
-      (signal) => read(client, signal),
+      (options) => read(client, options),
       (failures, signal) => untilBack(client.onConnected, failures, signal),
       () => ofClient.delete(key),
     );

@@ -1,4 +1,5 @@
 import { errorOf, isTemporary, TallyportError } from './errors.js';
+import type { RequestOptions } from './requests.js';
 import { clockMs } from './sleep.js';
 import type { Operation, OperationResult, Transport } from './transport.js';
 import type { CurrentViewer } from './viewer.js';
@@ -41,14 +42,22 @@ class Latest<T> {
   }
 }
 
-interface SubscribeOptions<T> {
+/** What the caller of a method that watches may pass. */
+export interface WatchOptions extends RequestOptions {
+  /**
+   * Called with false when the connection is interrupted, from when on the last state may be out of date, and with true
+   * when a state arrives again.
+   */
+  readonly onConnectionChange?: ((isConnected: boolean) => void) | undefined;
+}
+
+interface SubscribeOptions<T> extends WatchOptions {
   /** Names what a value replaces if it was not read yet. Default: each value replaces the one before it. */
   readonly keyOf?: (data: T) => string;
   /** Whether a value is the last one. Without it, the server decides by completing the subscription. */
   readonly isLast?: (data: T) => boolean;
   /** What is read before each subscription. Its first error is thrown, because nothing was read yet. */
   readonly readFirst?: ((signal: AbortSignal) => Promise<T>) | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The subscriptions of a client, until it is closed. */
@@ -63,11 +72,15 @@ export class Subscriptions {
   /** Reads a subscription, and subscribes again after each temporary error. Throws ViewerChanged for another user. */
   async *read<T>(
     operation: Operation,
-    { keyOf = () => '', isLast, readFirst, signal: ofCaller }: SubscribeOptions<T> = {},
+    { keyOf = () => '', isLast, readFirst, signal: ofCaller, onConnectionChange }: SubscribeOptions<T> = {},
   ): AsyncGenerator<T> {
     const signal = this.viewer.until(ofCaller);
     const closed = this.closing.signal;
     let isStarted = !readFirst;
+    let isConnected = true;
+    const setConnected = (isNow: boolean): void => {
+      if (isNow !== isConnected) onConnectionChange?.((isConnected = isNow));
+    };
     for (let failures = 0; !closed.aborted; failures++) {
       let retryAfter: number | null = null;
       let subscribedAt = Infinity;
@@ -76,11 +89,13 @@ export class Subscriptions {
           const first = await readFirst(AbortSignal.any([signal, closed]));
           signal.throwIfAborted();
           isStarted = true;
+          setConnected(true);
           yield first;
         }
         subscribedAt = clockMs();
-        for await (const data of this.readOnce(operation, keyOf, signal)) {
+        for await (const data of this.readOnce(operation, keyOf, signal, () => setConnected(false))) {
           failures = 0;
+          setConnected(true);
           yield data;
           if (isLast?.(data)) return;
         }
@@ -88,6 +103,7 @@ export class Subscriptions {
       } catch (error) {
         if (closed.aborted) return;
         if (!(error instanceof TallyportError) || !isTemporary(error) || !isStarted) throw error;
+        setConnected(false);
         ({ retryAfter } = error);
       }
       // A subscription that lasted did not fail, also if no data arrived.
@@ -103,7 +119,12 @@ export class Subscriptions {
   }
 
   /** Reads the results of one subscription until it completes or fails. */
-  private async *readOnce<T>(operation: Operation, keyOf: (data: T) => string, signal: AbortSignal): AsyncGenerator<T> {
+  private async *readOnce<T>(
+    operation: Operation,
+    keyOf: (data: T) => string,
+    signal: AbortSignal,
+    onInterruption: () => void,
+  ): AsyncGenerator<T> {
     signal.throwIfAborted();
     if (this.closing.signal.aborted) return;
     const latest = new Latest<T>();
@@ -114,7 +135,9 @@ export class Subscriptions {
     this.closing.signal.addEventListener('abort', closed);
     const show = ({ data, errors }: OperationResult): void =>
       errors?.length ? latest.finish({ error: errorOf(errors) }) : latest.put(keyOf(data as T), data as T);
-    this.transport.run(operation, show, stop.signal).then(closed, (error: unknown) => latest.finish({ error }));
+    this.transport
+      .run(operation, show, stop.signal, () => stop.signal.aborted || onInterruption())
+      .then(closed, (error: unknown) => latest.finish({ error }));
     try {
       yield* latest.read();
     } finally {

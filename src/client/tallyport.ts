@@ -30,7 +30,7 @@ import { type HistoryOptions, watchHistory } from './history.js';
 import { hasEnded, type LiveRecord, neverBackwards } from './jobs.js';
 import { liveExportRequests, liveExports, liveImports, type LiveList } from './live-lists.js';
 import { request, type RequestOptions } from './requests.js';
-import { Subscriptions } from './subscriptions.js';
+import { Subscriptions, type WatchOptions } from './subscriptions.js';
 import { type AnyDocument, textOf, type TypedDocument, type WithVariables } from './typed-document.js';
 import { upload, type UploadOptions } from './uploads.js';
 import { ViewerChanged } from './viewer.js';
@@ -94,8 +94,8 @@ export class Tallyport {
   }
 
   /** The states of an export, from the current one to the final one. Throws FORBIDDEN, NOT_FOUND and UNAUTHENTICATED. */
-  watchExport(id: string, { signal }: RequestOptions = {}): AsyncGenerator<Export> {
-    return this.watch(ExportProgressDocument, { id }, ({ exportProgress }) => exportProgress, signal);
+  watchExport(id: string, options: WatchOptions = {}): AsyncGenerator<Export> {
+    return this.watch(ExportProgressDocument, { id }, ({ exportProgress }) => exportProgress, options);
   }
 
   /**
@@ -183,8 +183,8 @@ export class Tallyport {
   }
 
   /** Like `watchExport`. Continues while the import waits for a user. */
-  watchImport(id: string, { signal }: RequestOptions = {}): AsyncGenerator<Import> {
-    return this.watch(ImportProgressDocument, { id }, ({ importProgress }) => importProgress, signal);
+  watchImport(id: string, options: WatchOptions = {}): AsyncGenerator<Import> {
+    return this.watch(ImportProgressDocument, { id }, ({ importProgress }) => importProgress, options);
   }
 
   /** Like `watchExports`. */
@@ -228,11 +228,11 @@ export class Tallyport {
     document: TypedDocument<Result, Variables>,
     variables: Variables,
     jobOf: (data: Result) => T,
-    signal: AbortSignal | undefined,
+    options: WatchOptions,
   ): AsyncGenerator<T> {
     const operation = { query: textOf(document), variables };
     const isLast = (data: Result): boolean => hasEnded(jobOf(data));
-    return neverBackwards(this.subscriptions.read<Result>(operation, { isLast, signal }), jobOf);
+    return neverBackwards(this.subscriptions.read<Result>(operation, { ...options, isLast }), jobOf);
   }
 
   private history<Row extends LiveRecord, Listed, Changed>(

@@ -18,6 +18,7 @@ const lingerMs = 5_000;
 interface Run {
   /** Whether a socket has closed, or was not established, since the subscription started. */
   isInterrupted: boolean;
+  readonly onInterruption: () => void;
   readonly interrupt: () => void;
 }
 
@@ -82,7 +83,10 @@ export function createWebSocketTransport(
           answered();
           socket = undefined;
           stopWatching();
-          for (const run of runs) run.isInterrupted = true;
+          for (const run of runs) {
+            run.isInterrupted = true;
+            run.onInterruption();
+          }
         },
       },
     });
@@ -90,7 +94,7 @@ export function createWebSocketTransport(
   // Another request was answered for another user.
   const stopComparing = viewer.onChange(() => socket && viewer.isOther(viewerId) && client!.terminate());
   return {
-    run: (operation, onResult, signal) =>
+    run: (operation, onResult, signal, onInterruption) =>
       new Promise<void>((resolve, reject) => {
         const unsubscribe = (client ??= create()).subscribe(operation as never, {
           next: (result) => onResult(result as OperationResult),
@@ -99,6 +103,7 @@ export function createWebSocketTransport(
         });
         const run: Run = {
           isInterrupted: false,
+          onInterruption,
           interrupt: () => (unsubscribe(), reject(networkError('The connection was interrupted.'))),
         };
         runs.add(run);

@@ -52,7 +52,26 @@ describe('LiveStore', () => {
     goOn();
     await untilWaits(3);
     expect(waits).toEqual([0, 1, 0]);
-    expect(store.getSnapshot()).toMatchObject({ data: 1, error: { code: 'NETWORK_ERROR' } });
+    expect(store.getSnapshot()).toMatchObject({ data: 1, error: { code: 'NETWORK_ERROR' }, isConnected: false });
+  });
+
+  it('says while its connection is interrupted that data may be out of date', async () => {
+    const shown: boolean[] = [];
+    const connection: ((isConnected: boolean) => void)[] = [];
+    const live = new LiveStore<number>(
+      async function* ({ onConnectionChange }) {
+        yield 1;
+        connection.push(onConnectionChange!);
+        await new Promise(() => undefined);
+      },
+      async () => undefined,
+    );
+    const end = live.subscribe(() => shown.push(live.getSnapshot().isConnected));
+    await turn();
+    connection[0]!(false);
+    connection[0]!(true);
+    expect(shown).toEqual([true, false, true]);
+    end();
   });
 
   it('reads one time for all components that are mounted while it waits or reads', async () => {

@@ -6,7 +6,10 @@ export interface NodeClient {
   query(document: string): Promise<unknown>;
   mutate(document: string): Promise<unknown>;
   sendImportFile(id: string, file: Blob): Promise<unknown>;
-  watchExport(id: string): AsyncIterable<{ readonly version: number }>;
+  watchExport(
+    id: string,
+    options?: { onConnectionChange?: (isConnected: boolean) => void },
+  ): AsyncIterable<{ readonly version: number }>;
   readonly viewerChanges: number;
   onConnected(listener: () => void): () => void;
   close(): Promise<void>;
