@@ -44,7 +44,10 @@ const pages = {
 } as const;
 
 const pageOf: Readonly<
-  Record<Exclude<NoticeKind, NoticeKind.SIGN_IN | NoticeKind.ADDRESS_CHANGED>, keyof typeof pages>
+  Record<
+    Exclude<NoticeKind, NoticeKind.SIGN_IN | NoticeKind.ADDRESS_CHANGED | NoticeKind.ADDRESS_LIMIT_REACHED>,
+    keyof typeof pages
+  >
 > = {
   EXPORT_REQUESTED: 'export',
   EXPORT_COMPLETED: 'export',
@@ -75,6 +78,7 @@ export function noticeTexts(kind: NoticeKind, details: NoticeDetails, context: N
 function messageOf(kind: NoticeKind, language: Language, details: NoticeDetails, context: NoticeContext): Message {
   if (kind === NoticeKind.SIGN_IN) return signInMessage(language, context);
   if (kind === NoticeKind.ADDRESS_CHANGED) return addressMessage(language, details, context);
+  if (kind === NoticeKind.ADDRESS_LIMIT_REACHED) return addressLimitMessage(language, context);
   return noticeMessage(kind, language, details, context);
 }
 
@@ -139,5 +143,17 @@ function addressMessage(
     subject: texts.subject,
     sentences: [to === null ? texts.removed(venue, causes[by]) : texts.changed(venue, to, causes[by]), texts.warning],
     link: { label: texts.button, url: `${consoleUrl}/settings/access` },
+  };
+}
+
+function addressLimitMessage(language: Language, { organization, recipient, consoleUrl }: NoticeContext): Message {
+  const { greeting, unnamed, button, limit } = labels[language].addressMail;
+  const recipientName = harmlessName(recipient) ?? '';
+  return {
+    recipientName,
+    greeting: greeting(recipientName),
+    subject: limit.subject,
+    sentences: [limit.reached(harmlessName(organization) ?? unnamed), limit.warning],
+    link: { label: button, url: `${consoleUrl}/settings/audit-log` },
   };
 }

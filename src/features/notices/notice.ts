@@ -18,6 +18,7 @@ export enum NoticeKind {
   REQUEST_DECLINED = 'REQUEST_DECLINED',
   SIGN_IN = 'SIGN_IN',
   ADDRESS_CHANGED = 'ADDRESS_CHANGED',
+  ADDRESS_LIMIT_REACHED = 'ADDRESS_LIMIT_REACHED',
 }
 
 /** Details of a mail. Must contain neither exported data nor secrets. */
@@ -50,6 +51,10 @@ export interface AddressChange {
   readonly role: Role;
   /** Who changed it: the user themselves, the user in `who`, or the operator of the server. */
   readonly by: 'SELF' | 'OTHER' | 'OPERATOR';
+  /** The id of the user who changed it. Null: the operator. Absent in mails of earlier versions. */
+  readonly editorId?: number | null;
+  /** Whether the same editor had changed the address of the user shortly before. */
+  readonly isRepeated?: boolean;
 }
 
 interface Notice {
@@ -78,7 +83,7 @@ export async function enqueueNotice(
   );
 }
 
-/** The mails of a kind that were stored since then, by the clock of the database. */
+/** The mails of a kind that were stored since then, in their order, by the clock of the database. */
 export async function listRecentNotices(
   manager: EntityManager,
   organizationId: number,
@@ -89,7 +94,7 @@ export async function listRecentNotices(
   // `dueAt` is indexed, and no mail is due before it is stored.
   const rows = await query<{ toUserId: number | null; details: string }>(
     manager,
-    sql`SELECT toUserId, details FROM notices WHERE organizationId = ${organizationId} AND kind = ${kind} AND state IN ('WAITING', 'SENT', 'FAILED') AND dueAt > ${since} AND queuedAt > ${since}`,
+    sql`SELECT toUserId, details FROM notices WHERE organizationId = ${organizationId} AND kind = ${kind} AND state IN ('WAITING', 'SENT', 'FAILED') AND dueAt > ${since} AND queuedAt > ${since} ORDER BY id`,
   );
   return rows.map(({ toUserId, details }) => ({ toUserId, details: JSON.parse(details) as NoticeDetails }));
 }

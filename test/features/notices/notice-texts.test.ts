@@ -67,7 +67,7 @@ Tallyport
     );
     expect(
       html.replace(
-        /<\/?(!doctype html|html( lang="en")?|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3|settings\/access|sign-in\/tl_x)")?)>/g,
+        /<\/?(!doctype html|html( lang="en")?|body|p|br|a( href="https:\/\/desk\.example\/(exports\/7|imports\/5|export-requests\/3|settings\/(access|audit-log)|sign-in\/tl_x)")?)>/g,
         '',
       ),
     ).not.toMatch(/[<>"']/);
@@ -144,9 +144,10 @@ describe('a mail', () => {
     );
     const what = { en: 'users (CSV)', de: 'Benutzer (CSV)' };
     const more = { what, reason: { en: 'Lost.', de: 'Verloren.' }, result: { en: '1 row', de: '1 Zeile' } };
-    const { SIGN_IN, ADDRESS_CHANGED, ...others } = NoticeKind;
+    const { SIGN_IN, ADDRESS_CHANGED, ADDRESS_LIMIT_REACHED, ...others } = NoticeKind;
     for (const [kind, details] of [
       [SIGN_IN, { what: 'a sign-in link' }],
+      [ADDRESS_LIMIT_REACHED, { what: 'many changed addresses' }],
       ...Object.values(others).flatMap((each) =>
         [{ what }, { ...more, keptHours: 1 }, { ...more, keptHours: 24 }].map((facts) => [each, facts] as const),
       ),

@@ -10,6 +10,7 @@ import { useLink } from '../../support/clients/sign-in';
 import { addUsers } from '../../support/data/factories';
 import { eachEngine } from '../../support/databases/engines';
 import { changeRows, countRows } from '../../support/databases/rows';
+import { waitFor } from '../../support/wait-for';
 
 eachEngine('the mail to a former address', (engine) => {
   let server: TestMailServer;
@@ -150,6 +151,37 @@ eachEngine('the mail to a former address', (engine) => {
       ['nobody', email],
     ] as const)
       await expect(set(username, wrong)).rejects.toBeInstanceOf(LoadError);
+  });
+
+  it('is sent for a first change, whatever the same editor has changed repeatedly, and the owner hears of the limit', async () => {
+    const many = await addUsers(
+      app.app.dataSource,
+      here.id,
+      Array.from({ length: 31 }, (_unused, index) => ({ username: `u-${index}`, email: `u-${index}@example.test` })),
+    );
+    const [victim, ...others] = many as [number, ...number[]];
+    const ownerMails = () =>
+      countRows(app.app.dataSource, 'notices', { organizationId: here.id, kind: 'ADDRESS_LIMIT_REACHED' });
+    for (let round = 0; round < 5; round++) {
+      expect(await ownerMails()).toBe(0);
+      await run(
+        here.admin,
+        'changeUsers',
+        others.map((id) => ({ id, email: `round-${round}-${id}@example.test` })),
+      );
+    }
+    expect([await countOf(others), await ownerMails()]).toEqual([130, 1]);
+    await change(here.admin, victim, 'thief@example.test');
+    expect(await countOf([victim])).toBe(1);
+    await change(here.admin, others[0]!, 'more@example.test');
+    expect([await countOf(others), await ownerMails()]).toEqual([130, 1]);
+    const mail = await waitFor('the mail to the owner', () =>
+      server.mails.find(({ subject }) => subject === 'Many sign-in addresses were changed'),
+    );
+    expect([mail.to, sentencesOf(mail).at(-2)]).toEqual([
+      'Olga Owner <owner@example.test>',
+      'Open Tallyport: https://desk.example/settings/audit-log',
+    ]);
   });
 
   it('is sent at most five times an hour for a user, and a hundred times for members', async () => {

@@ -122,6 +122,7 @@ export const auditDetails: Sentences<typeof detailCodes> = {
 /** The mails by their kind. */
 const mails: Readonly<Record<string, string>> = {
   ADDRESS_CHANGED: 'Geänderte E-Mail-Adresse',
+  ADDRESS_LIMIT_REACHED: 'Viele geänderte E-Mail-Adressen',
   EXPORT_COMPLETED: 'Export abgeschlossen',
   EXPORT_FAILED: 'Export fehlgeschlagen',
   EXPORT_REQUESTED: 'Export gestartet',

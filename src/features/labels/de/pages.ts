@@ -64,4 +64,12 @@ export const addressMail: AddressMailTexts = {
     'Anmeldelinks kommen nicht mehr an diese Adresse. Wenn Sie das nicht erwartet haben, wenden Sie sich sofort an ' +
     'den Inhaber Ihrer Organisation. Wenn Sie selbst der Inhaber sind, wenden Sie sich an den Betreiber dieses Servers.',
   button: 'Tallyport öffnen',
+  limit: {
+    subject: 'Viele E-Mail-Adressen zur Anmeldung wurden geändert',
+    reached: (organization) =>
+      `Bei ${organization} wurden innerhalb einer Stunde mehr E-Mail-Adressen zur Anmeldung geändert, als E-Mails darüber verschickt werden. Weitere Änderungen werden ohne E-Mail an die bisherige Adresse gespeichert.`,
+    warning:
+      'Wenn Sie das nicht erwartet haben, beenden Sie die Sitzungen und Zugriffstokens des Benutzers, der sie ändert, und sperren Sie sein Konto. ' +
+      'Das Protokoll zeigt alle Änderungen.',
+  },
 };

@@ -64,4 +64,12 @@ export const addressMail = {
     'Links to sign in no longer come to this address. If you did not expect this, contact the owner of your organization ' +
     'at once. If you are the owner, contact the operator of this server.',
   button: 'Open Tallyport',
+  limit: {
+    subject: 'Many sign-in addresses were changed',
+    reached: (organization: string) =>
+      `Within an hour, more sign-in addresses in ${organization} were changed than mails about it are sent. Further changes are made without a mail to the former address.`,
+    warning:
+      'If you did not expect this, end the sessions and access tokens of the user who changes them, and suspend the account. ' +
+      'The audit log shows all changes.',
+  },
 };
