@@ -1,6 +1,7 @@
 import { type LiveRecord, neverBackwards } from './jobs.js';
 import type { LiveList } from './live-lists.js';
-import type { Subscriptions, WatchOptions } from './subscriptions.js';
+import type { WatchOptions } from './options.js';
+import type { Subscriptions } from './subscriptions.js';
 import { textOf } from './typed-document.js';
 
 export interface ActivityOptions extends WatchOptions {

@@ -2,7 +2,8 @@ import { readActivity } from './activity.js';
 import { TallyportError } from './errors.js';
 import type { LiveRecord } from './jobs.js';
 import type { LiveList } from './live-lists.js';
-import type { Subscriptions, WatchOptions } from './subscriptions.js';
+import type { WatchOptions } from './options.js';
+import type { Subscriptions } from './subscriptions.js';
 import { ViewerChanged } from './viewer.js';
 import { wait } from './waiting.js';
 

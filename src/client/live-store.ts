@@ -1,5 +1,5 @@
 import { isAway, TallyportError } from './errors.js';
-import type { WatchOptions } from './subscriptions.js';
+import type { WatchOptions } from './options.js';
 
 /** What a hook returns. */
 export interface Live<T> {

@@ -1,12 +1,9 @@
 import type { Connection } from './connection.js';
 import { isTemporary, networkError, TallyportError } from './errors.js';
+import type { RequestOptions } from './options.js';
 import { fetchOrThrow, parseBody, refusalOf } from './responses.js';
 import { isViewerChange, ViewerChanged } from './viewer.js';
 import { backoffMs, wait } from './waiting.js';
-
-export interface RequestOptions {
-  readonly signal?: AbortSignal | undefined;
-}
 
 interface RequestPayload {
   readonly query: string;

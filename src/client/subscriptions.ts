@@ -1,5 +1,5 @@
 import { errorOf, isTemporary, TallyportError } from './errors.js';
-import type { RequestOptions } from './requests.js';
+import type { WatchOptions } from './options.js';
 import { clockMs } from './sleep.js';
 import type { Operation, OperationResult, Transport } from './transport.js';
 import type { CurrentViewer } from './viewer.js';
@@ -40,15 +40,6 @@ class Latest<T> {
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }
-}
-
-/** What the caller of a method that watches may pass. */
-export interface WatchOptions extends RequestOptions {
-  /**
-   * Called with false when the connection is interrupted, from when on the last state may be out of date, and with true
-   * when a state arrives again.
-   */
-  readonly onConnectionChange?: ((isConnected: boolean) => void) | undefined;
 }
 
 interface SubscribeOptions<T> extends WatchOptions {

@@ -29,8 +29,9 @@ import {
 import { type HistoryOptions, watchHistory } from './history.js';
 import { hasEnded, type LiveRecord, neverBackwards } from './jobs.js';
 import { liveExportRequests, liveExports, liveImports, type LiveList } from './live-lists.js';
-import { request, type RequestOptions } from './requests.js';
-import { Subscriptions, type WatchOptions } from './subscriptions.js';
+import type { RequestOptions, WatchOptions } from './options.js';
+import { request } from './requests.js';
+import { Subscriptions } from './subscriptions.js';
 import { type AnyDocument, textOf, type TypedDocument, type WithVariables } from './typed-document.js';
 import { upload, type UploadOptions } from './uploads.js';
 import { ViewerChanged } from './viewer.js';
