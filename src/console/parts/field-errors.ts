@@ -1,6 +1,6 @@
 import { TallyportError } from 'tallyport/client';
 
-type FieldErrors<Field extends string> = Readonly<Partial<Record<Field, string>>> & {
+export type FieldErrors<Field extends string> = Readonly<Partial<Record<Field, string>>> & {
   /** The error, if it is about something else than these fields. Null otherwise. */
   readonly other: Error | null;
 };

@@ -12,7 +12,7 @@ import { Link, type RouteComponentProps } from 'wouter';
 import { exportAccess } from '../access.js';
 import { ExportDialog } from '../exporting/export-dialog.js';
 import { instant } from '../format.js';
-import { FormDialog } from '../parts/form-dialog.js';
+import { ChangeDialog } from '../parts/change-dialog.js';
 import { PageHead } from '../parts/page-head.js';
 import { StateWord } from '../parts/state-word.js';
 import { Failed, Loading, Notice } from '../parts/states.js';
@@ -135,28 +135,24 @@ function Decision({ of }: { readonly of: ExportRequest }): ReactNode {
 function Decline({ of, onClose }: { readonly of: ExportRequest; readonly onClose: () => void }): ReactNode {
   const tallyport = useTallyport();
   const [reason, setReason] = useState('');
-  const decline = useMutation({
-    mutationFn: () => tallyport.mutate(DeclineExportRequestDocument, { id: of.id, reason: reason.trim() || null }),
-    onSuccess: onClose,
-  });
   return (
-    <FormDialog
+    <ChangeDialog
       title={t.requests.decline}
       action={t.requests.decline}
-      isPending={decline.isPending}
-      error={decline.error}
-      onConfirm={() => decline.mutate()}
+      change={() => tallyport.mutate(DeclineExportRequestDocument, { id: of.id, reason: reason.trim() || null })}
       onClose={onClose}
     >
-      <Textarea
-        data-autofocus
-        label={t.requests.declineReason}
-        maxLength={1000}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-    </FormDialog>
+      {() => (
+        <Textarea
+          data-autofocus
+          label={t.requests.declineReason}
+          maxLength={1000}
+          autosize
+          minRows={2}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
+    </ChangeDialog>
   );
 }

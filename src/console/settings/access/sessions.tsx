@@ -1,9 +1,9 @@
 import { Badge, Button, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { instant } from '../../format.js';
-import { FormDialog } from '../../parts/form-dialog.js';
+import { ChangeDialog } from '../../parts/change-dialog.js';
 import { RecordTable } from '../../parts/record-table.js';
 import { leaveToSignIn, useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
@@ -77,29 +77,22 @@ export function Sessions({ of }: { readonly of: readonly SessionItem[] }): React
 function EndSession({ of, onClose }: { readonly of: SessionItem; readonly onClose: () => void }): ReactNode {
   const tallyport = useTallyport();
   const queries = useQueryClient();
-  const end = useMutation({
-    mutationFn: () => tallyport.mutate(RevokeSessionDocument, { id: of.id }),
-    onSuccess: async () => {
-      if (of.isCurrent) return leaveToSignIn();
-      await queries.invalidateQueries({ queryKey: ['access'] });
-      return onClose();
-    },
-  });
   return (
-    <FormDialog
+    <ChangeDialog
       title={texts.endTitle}
       action={texts.endTitle}
       isLoss
-      isPending={end.isPending}
-      error={end.error}
-      onConfirm={() => end.mutate()}
+      change={() => tallyport.mutate(RevokeSessionDocument, { id: of.id })}
+      onChanged={() => (of.isCurrent ? leaveToSignIn() : queries.invalidateQueries({ queryKey: ['access'] }))}
       onClose={onClose}
     >
-      <Stack gap="xs">
-        <Text fw={600}>{browserName(of.browser)}</Text>
-        {of.isCurrent && <Text>{texts.endCurrent}</Text>}
-        <Text>{texts.endWarning}</Text>
-      </Stack>
-    </FormDialog>
+      {() => (
+        <Stack gap="xs">
+          <Text fw={600}>{browserName(of.browser)}</Text>
+          {of.isCurrent && <Text>{texts.endCurrent}</Text>}
+          <Text>{texts.endWarning}</Text>
+        </Stack>
+      )}
+    </ChangeDialog>
   );
 }

@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
 import { day, instant } from '../../format.js';
-import { FormDialog } from '../../parts/form-dialog.js';
+import { ChangeDialog } from '../../parts/change-dialog.js';
 import { RecordTable } from '../../parts/record-table.js';
 import { useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
@@ -96,24 +96,16 @@ function lastDayOf(expiresAt: string, timeZone: string): string {
 function RevokeToken({ of, onClose }: { readonly of: TokenItem; readonly onClose: () => void }): ReactNode {
   const tallyport = useTallyport();
   const queries = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => tallyport.mutate(RevokeTokenDocument, { id: of.id }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['access'] });
-      onClose();
-    },
-  });
   return (
-    <FormDialog
+    <ChangeDialog
       title={texts.revokeTitle}
       action={texts.revoke}
       isLoss
-      isPending={revoke.isPending}
-      error={revoke.error}
-      onConfirm={() => revoke.mutate()}
+      change={() => tallyport.mutate(RevokeTokenDocument, { id: of.id })}
+      onChanged={() => queries.invalidateQueries({ queryKey: ['access'] })}
       onClose={onClose}
     >
-      <Text>{texts.revokeWarning(of.name ?? texts.unnamed)}</Text>
-    </FormDialog>
+      {() => <Text>{texts.revokeWarning(of.name ?? texts.unnamed)}</Text>}
+    </ChangeDialog>
   );
 }

@@ -1,9 +1,7 @@
 import { TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
-import { fieldErrors } from '../../parts/field-errors.js';
-import { FormDialog } from '../../parts/form-dialog.js';
+import { ChangeDialog } from '../../parts/change-dialog.js';
 import { t } from '../../texts/index.js';
 import { settings } from '../../texts/settings.js';
 import { type Item, type ItemKindName, itemKinds, keyLike } from './item-kinds.js';
@@ -23,43 +21,39 @@ export function NewItem({ kind, onClose }: NewItemProps): ReactNode {
   const [name, setName] = useState('');
   const [typedKey, setTypedKey] = useState<string | null>(null);
   const key = typedKey ?? keyLike(name);
-  const create = useMutation({
-    mutationFn: () => itemKinds[kind].create(tallyport, name, key),
-    onSuccess: async () => {
-      await refresh();
-      onClose();
-    },
-  });
-  const errors = fieldErrors(create.error, ['name', 'key']);
   return (
-    <FormDialog
+    <ChangeDialog<'name' | 'key'>
       title={texts[kind].add}
       action={texts.create}
       refusal={name.trim() === '' ? t.actions.nameFirst : null}
-      isPending={create.isPending}
-      error={errors.other}
-      onConfirm={() => create.mutate()}
+      fields={['name', 'key']}
+      change={() => itemKinds[kind].create(tallyport, name, key)}
+      onChanged={refresh}
       onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        label={texts.name}
-        maxLength={maxNameLength}
-        value={name}
-        error={errors.name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      {kind === 'custom-properties' && (
-        <TextInput
-          label={texts.key}
-          description={texts.keyHint}
-          maxLength={64}
-          value={key}
-          error={errors.key}
-          onChange={(event) => setTypedKey(event.currentTarget.value)}
-        />
+      {(errors) => (
+        <>
+          <TextInput
+            data-autofocus
+            label={texts.name}
+            maxLength={maxNameLength}
+            value={name}
+            error={errors.name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          {kind === 'custom-properties' && (
+            <TextInput
+              label={texts.key}
+              description={texts.keyHint}
+              maxLength={64}
+              value={key}
+              error={errors.key}
+              onChange={(event) => setTypedKey(event.currentTarget.value)}
+            />
+          )}
+        </>
       )}
-    </FormDialog>
+    </ChangeDialog>
   );
 }
 
@@ -71,32 +65,26 @@ export function RenameItem({ kind, of, onClose }: RenameItemProps): ReactNode {
   const tallyport = useTallyport();
   const refresh = useItemRefresh();
   const [name, setName] = useState(of.name);
-  const rename = useMutation({
-    mutationFn: () => tallyport.mutate(itemKinds[kind].rename, { input: { id: of.id, name } }),
-    onSuccess: async () => {
-      await refresh();
-      onClose();
-    },
-  });
-  const errors = fieldErrors(rename.error, ['name']);
   return (
-    <FormDialog
+    <ChangeDialog<'name'>
       title={texts.renameOf(of.name)}
       action={texts.rename}
       refusal={name.trim() === '' ? t.actions.nameFirst : name === of.name ? t.actions.unchanged : null}
-      isPending={rename.isPending}
-      error={errors.other}
-      onConfirm={() => rename.mutate()}
+      fields={['name']}
+      change={() => tallyport.mutate(itemKinds[kind].rename, { input: { id: of.id, name } })}
+      onChanged={refresh}
       onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        label={texts.name}
-        maxLength={maxNameLength}
-        value={name}
-        error={errors.name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-    </FormDialog>
+      {(errors) => (
+        <TextInput
+          data-autofocus
+          label={texts.name}
+          maxLength={maxNameLength}
+          value={name}
+          error={errors.name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      )}
+    </ChangeDialog>
   );
 }

@@ -1,9 +1,9 @@
 import { Radio, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Role } from 'tallyport/client';
 import { useTallyport } from 'tallyport/react';
-import { fieldErrors } from '../../parts/field-errors.js';
+import { ChangeDialog } from '../../parts/change-dialog.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { Loading } from '../../parts/states.js';
 import { t } from '../../texts/index.js';
@@ -46,53 +46,48 @@ function RoleForm({ of, onClose }: RoleDialogProps): ReactNode {
   const [permissions, setPermissions] = useState<readonly Permission[]>(of.permissions);
   const isGrantedMore =
     role === 'ADMIN' && (of.role !== role || permissions.some((each) => !of.permissions.includes(each)));
-  const save = useMutation({
-    mutationFn: () =>
-      tallyport.mutate(ChangeRoleDocument, {
-        input: {
-          id: of.id,
-          permissions: role === 'ADMIN' ? [...permissions] : [],
-          ...(role === of.role ? {} : { role }),
-          // Confirms the address that is shown below.
-          ...(isGrantedMore && of.email !== null && { email: of.email }),
-        },
-      }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['members'] });
-      onClose();
-    },
-  });
-  const errors = fieldErrors(save.error, ['role', 'permissions']);
   return (
-    <FormDialog
+    <ChangeDialog<'role' | 'permissions'>
       title={texts.changeOf(of.displayName)}
       action={settings.save}
       refusal={of.role === 'OWNER' ? texts.ownerRole : null}
-      isPending={save.isPending}
-      error={errors.other}
-      onConfirm={() => save.mutate()}
+      fields={['role', 'permissions']}
+      change={() =>
+        tallyport.mutate(ChangeRoleDocument, {
+          input: {
+            id: of.id,
+            permissions: role === 'ADMIN' ? [...permissions] : [],
+            ...(role === of.role ? {} : { role }),
+            // Confirms the address that is shown below.
+            ...(isGrantedMore && of.email !== null && { email: of.email }),
+          },
+        })
+      }
+      onChanged={() => queries.invalidateQueries({ queryKey: ['members'] })}
       onClose={onClose}
     >
-      {of.role === 'OWNER' ? (
-        <Text>{texts.ownerRole}</Text>
-      ) : (
-        <>
-          <Radio.Group label={texts.role} error={errors.role} value={role} onChange={(value) => setRole(value)}>
-            <Stack gap="xs" pt="xs">
-              {(['ADMIN', 'MEMBER'] as const).map((value) => (
-                <Radio key={value} value={value} label={labels.Role[value]} />
-              ))}
-            </Stack>
-          </Radio.Group>
-          {role === 'ADMIN' ? (
-            <PermissionChoice value={permissions} error={errors.permissions} onChange={setPermissions} />
-          ) : (
-            <Text c="dimmed">{texts.onlyAdmins}</Text>
-          )}
-          {isGrantedMore && of.email !== null && <Text>{texts.signsInWith(of.email)}</Text>}
-          {role !== of.role && <Text c="var(--warning)">{role === 'ADMIN' ? texts.raised : texts.lowered}</Text>}
-        </>
-      )}
-    </FormDialog>
+      {(errors) =>
+        of.role === 'OWNER' ? (
+          <Text>{texts.ownerRole}</Text>
+        ) : (
+          <>
+            <Radio.Group label={texts.role} error={errors.role} value={role} onChange={(value) => setRole(value)}>
+              <Stack gap="xs" pt="xs">
+                {(['ADMIN', 'MEMBER'] as const).map((value) => (
+                  <Radio key={value} value={value} label={labels.Role[value]} />
+                ))}
+              </Stack>
+            </Radio.Group>
+            {role === 'ADMIN' ? (
+              <PermissionChoice value={permissions} error={errors.permissions} onChange={setPermissions} />
+            ) : (
+              <Text c="dimmed">{texts.onlyAdmins}</Text>
+            )}
+            {isGrantedMore && of.email !== null && <Text>{texts.signsInWith(of.email)}</Text>}
+            {role !== of.role && <Text c="var(--warning)">{role === 'ADMIN' ? texts.raised : texts.lowered}</Text>}
+          </>
+        )
+      }
+    </ChangeDialog>
   );
 }

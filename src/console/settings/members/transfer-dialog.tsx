@@ -1,9 +1,8 @@
 import { Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
-import { fieldErrors } from '../../parts/field-errors.js';
-import { FormDialog } from '../../parts/form-dialog.js';
+import { ChangeDialog } from '../../parts/change-dialog.js';
 import { type FoundUser, UserField } from '../../parts/user-field.js';
 import { useViewer } from '../../session.js';
 import { settings } from '../../texts/settings.js';
@@ -20,43 +19,42 @@ export function TransferDialog({ onClose }: { readonly onClose: () => void }): R
   const [owner, setOwner] = useState<FoundUser | null>(null);
   const { member, error } = useFreshMember(owner?.id ?? null);
   const [typed, setTyped] = useState('');
-  const transfer = useMutation({
-    mutationFn: (userId: string) => tallyport.mutate(TransferOwnershipDocument, { userId }),
-    onSuccess: async () => {
-      onClose();
-      // The viewer may do and see less now.
-      await queries.invalidateQueries();
-    },
-  });
-  const errors = fieldErrors(transfer.error, ['userId']);
   return (
-    <FormDialog
+    <ChangeDialog<'userId'>
       title={texts.transfer}
       action={texts.transfer}
       isLoss
       refusal={
         member === null ? (error?.message ?? texts.userFirst) : typed === organization.name ? null : texts.confirmFirst
       }
-      isPending={transfer.isPending}
-      error={errors.other ?? error}
-      onConfirm={() => transfer.mutate(member!.id)}
+      fields={['userId']}
+      error={error}
+      change={() => tallyport.mutate(TransferOwnershipDocument, { userId: member!.id })}
+      onChanged={() => {
+        // The viewer may do and see less now, also whether there is this dialog.
+        void queries.invalidateQueries();
+      }}
       onClose={onClose}
     >
-      <UserField label={texts.transferTo} value={owner?.id ?? null} error={errors.userId} onChange={setOwner} />
-      {member && (
+      {(errors) => (
         <>
-          {member.email !== null && <Text>{texts.signsInWith(member.email)}</Text>}
-          {texts.willBeLost(member.displayName).map((sentence) => (
-            <Text key={sentence}>{sentence}</Text>
-          ))}
-          <TextInput
-            label={texts.confirm(organization.name)}
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
+          <UserField label={texts.transferTo} value={owner?.id ?? null} error={errors.userId} onChange={setOwner} />
+          {member && (
+            <>
+              {member.email !== null && <Text>{texts.signsInWith(member.email)}</Text>}
+              {texts.willBeLost(member.displayName).map((sentence) => (
+                <Text key={sentence}>{sentence}</Text>
+              ))}
+              <TextInput
+                label={texts.confirm(organization.name)}
+                autoComplete="off"
+                value={typed}
+                onChange={(event) => setTyped(event.currentTarget.value)}
+              />
+            </>
+          )}
         </>
       )}
-    </FormDialog>
+    </ChangeDialog>
   );
 }

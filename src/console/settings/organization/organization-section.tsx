@@ -1,17 +1,16 @@
-import { Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTallyport } from 'tallyport/react';
-import { ActionButton } from '../../parts/action-button.js';
 import { Facts } from '../../parts/facts.js';
 import { fieldErrors } from '../../parts/field-errors.js';
 import { FormDialog } from '../../parts/form-dialog.js';
-import { Failed } from '../../parts/states.js';
 import { useViewer } from '../../session.js';
 import { t } from '../../texts/index.js';
 import { settings } from '../../texts/settings.js';
 import { ChangeOrganizationDocument } from '../generated.js';
 import { Refusal, useSettingsAccess } from '../settings-access.js';
+import { SettingsForm } from '../settings-form.js';
 
 const texts = settings.organization;
 
@@ -25,6 +24,7 @@ export function OrganizationSection(): ReactNode {
   const [timezone, setTimezone] = useState(organization.timezone);
   const [isWarning, setWarning] = useState(false);
   const isOtherZone = timezone !== organization.timezone;
+  const isUnchanged = !isOtherZone && name === organization.name;
   const save = useMutation({
     mutationFn: () =>
       tallyport.mutate(ChangeOrganizationDocument, { input: { name, ...(isOtherZone ? { timezone } : {}) } }),
@@ -37,54 +37,36 @@ export function OrganizationSection(): ReactNode {
   return (
     <Stack gap="lg" maw={560}>
       <Refusal of={can.changeOrganization} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isOtherZone) setWarning(true);
-          else save.mutate();
-        }}
+      <SettingsForm
+        isPending={save.isPending}
+        isSaved={save.isSuccess && isUnchanged}
+        error={errors.other}
+        refusal={can.changeOrganization.reason ?? (isUnchanged ? t.actions.unchanged : null)}
+        isExplained={isDisabled}
+        onSave={() => (isOtherZone ? setWarning(true) : save.mutate())}
       >
-        <Stack gap="md">
-          <TextInput
-            label={texts.name}
-            value={name}
-            maxLength={200}
-            disabled={isDisabled}
-            error={errors.name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
-            label={texts.zone}
-            description={texts.zoneHint}
-            data={zonesWith(organization.timezone)}
-            value={timezone}
-            allowDeselect={false}
-            searchable
-            // So that the name of another zone can be typed at once.
-            onClick={(event) => (event.target as HTMLInputElement).select?.()}
-            disabled={isDisabled}
-            error={errors.timezone}
-            onChange={(zone) => setTimezone(zone ?? organization.timezone)}
-          />
-          {errors.other && <Failed error={errors.other} />}
-          <Group>
-            <ActionButton
-              type="submit"
-              refusal={
-                can.changeOrganization.reason ??
-                (!isOtherZone && name === organization.name ? t.actions.unchanged : null)
-              }
-              isExplained={isDisabled}
-              loading={save.isPending}
-            >
-              {settings.save}
-            </ActionButton>
-            {save.isSuccess && !isOtherZone && name === organization.name && (
-              <Text role="status">{settings.saved}</Text>
-            )}
-          </Group>
-        </Stack>
-      </form>
+        <TextInput
+          label={texts.name}
+          value={name}
+          maxLength={200}
+          disabled={isDisabled}
+          error={errors.name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          label={texts.zone}
+          description={texts.zoneHint}
+          data={zonesWith(organization.timezone)}
+          value={timezone}
+          allowDeselect={false}
+          searchable
+          // So that the name of another zone can be typed at once.
+          onClick={(event) => (event.target as HTMLInputElement).select?.()}
+          disabled={isDisabled}
+          error={errors.timezone}
+          onChange={(zone) => setTimezone(zone ?? organization.timezone)}
+        />
+      </SettingsForm>
       <Facts
         of={[
           [texts.currency, organization.currency],

@@ -1,10 +1,10 @@
-import { Button, Group, Radio, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core';
+import { Radio, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { fieldErrors } from '../../parts/field-errors.js';
-import { Failed } from '../../parts/states.js';
 import { settings } from '../../texts/settings.js';
 import type { SetSingleSignOnResult, SingleSignOnInput, SingleSignOnSettings } from '../generated.js';
+import { SettingsForm } from '../settings-form.js';
 
 const texts = settings.singleSignOn;
 
@@ -27,86 +27,79 @@ export function SingleSignOnForm({ of, save }: SingleSignOnFormProps): ReactNode
     of && (issuer !== of.issuer || clientId !== of.clientId || of.domains.some((domain) => !domains.includes(domain)));
   const errors = fieldErrors(save.error, ['issuer', 'clientId', 'clientSecret', 'domains']);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <SettingsForm
+      isPending={save.isPending}
+      isSaved={save.isSuccess}
+      error={errors.other}
+      onSave={() =>
         save.mutate({
           issuer,
           clientId,
           domains,
           isRequired,
           ...(choice === 'keep' ? {} : { clientSecret: choice === 'none' ? null : secret }),
-        });
-      }}
+        })
+      }
     >
-      <Stack gap="md">
+      <TextInput
+        label={texts.issuer}
+        description={texts.issuerHint}
+        placeholder="https://login.venue.example"
+        maxLength={500}
+        value={issuer}
+        error={errors.issuer}
+        onChange={(event) => setIssuer(event.currentTarget.value)}
+      />
+      <TextInput
+        label={texts.clientId}
+        maxLength={255}
+        value={clientId}
+        error={errors.clientId}
+        onChange={(event) => setClientId(event.currentTarget.value)}
+      />
+      <Radio.Group
+        label={texts.secret}
+        description={texts.secretHint}
+        value={choice}
+        error={choice === 'replace' ? undefined : errors.clientSecret}
+        onChange={(value) => setChoice(value)}
+      >
+        <Stack gap="xs" pt="xs">
+          {(['keep', 'replace', 'none'] as const)
+            .filter((value) => value !== 'keep' || of?.hasClientSecret)
+            .map((value) => (
+              <Radio key={value} value={value} label={texts.secretChoices[value]} />
+            ))}
+        </Stack>
+      </Radio.Group>
+      {choice === 'replace' && (
         <TextInput
-          label={texts.issuer}
-          description={texts.issuerHint}
-          placeholder="https://login.venue.example"
-          maxLength={500}
-          value={issuer}
-          error={errors.issuer}
-          onChange={(event) => setIssuer(event.currentTarget.value)}
+          type="password"
+          aria-label={texts.secret}
+          autoComplete="off"
+          maxLength={1000}
+          value={secret}
+          error={errors.clientSecret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
         />
-        <TextInput
-          label={texts.clientId}
-          maxLength={255}
-          value={clientId}
-          error={errors.clientId}
-          onChange={(event) => setClientId(event.currentTarget.value)}
-        />
-        <Radio.Group
-          label={texts.secret}
-          description={texts.secretHint}
-          value={choice}
-          error={choice === 'replace' ? undefined : errors.clientSecret}
-          onChange={(value) => setChoice(value)}
-        >
-          <Stack gap="xs" pt="xs">
-            {(['keep', 'replace', 'none'] as const)
-              .filter((value) => value !== 'keep' || of?.hasClientSecret)
-              .map((value) => (
-                <Radio key={value} value={value} label={texts.secretChoices[value]} />
-              ))}
-          </Stack>
-        </Radio.Group>
-        {choice === 'replace' && (
-          <TextInput
-            type="password"
-            aria-label={texts.secret}
-            autoComplete="off"
-            maxLength={1000}
-            value={secret}
-            error={errors.clientSecret}
-            onChange={(event) => setSecret(event.currentTarget.value)}
-          />
-        )}
-        <TagsInput
-          label={texts.domains}
-          description={texts.domainsHint}
-          placeholder={domains.length === 0 ? 'venue.example' : ''}
-          maxTags={20}
-          splitChars={[',', ' ']}
-          value={domains}
-          error={errors.domains}
-          onChange={setDomains}
-        />
-        <Switch
-          label={texts.required}
-          description={texts.requiredHint}
-          checked={isRequired}
-          onChange={(event) => setRequired(event.currentTarget.checked)}
-        />
-        {unlinks && <Text c="var(--warning)">{texts.unlinks}</Text>}
-        {errors.other && <Failed error={errors.other} />}
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {settings.save}
-          </Button>
-          {save.isSuccess && <Text role="status">{settings.saved}</Text>}
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <TagsInput
+        label={texts.domains}
+        description={texts.domainsHint}
+        placeholder={domains.length === 0 ? 'venue.example' : ''}
+        maxTags={20}
+        splitChars={[',', ' ']}
+        value={domains}
+        error={errors.domains}
+        onChange={setDomains}
+      />
+      <Switch
+        label={texts.required}
+        description={texts.requiredHint}
+        checked={isRequired}
+        onChange={(event) => setRequired(event.currentTarget.checked)}
+      />
+      {unlinks && <Text c="var(--warning)">{texts.unlinks}</Text>}
+    </SettingsForm>
   );
 }
