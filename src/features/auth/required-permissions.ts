@@ -1,4 +1,5 @@
 import type { AppError } from '../../errors';
+import { allOf } from '../../platform/text/alternatives';
 import type { Viewer } from '../../viewer';
 import { isByLink, isSession } from './credentials';
 import { denial, DenialCode } from './denials';
@@ -70,4 +71,4 @@ export const permissionsRequired = (message: string, required: readonly Permissi
   denial(DenialCode.PERMISSIONS_REQUIRED, message, required);
 
 export const listPermissions = (permissions: readonly Permission[]): string =>
-  `${permissions.length === 1 ? 'permission' : 'permissions'} ${permissions.join(' and ')}`;
+  `${permissions.length === 1 ? 'permission' : 'permissions'} ${allOf(permissions)}`;

@@ -1,6 +1,7 @@
 import { because } from '../../../error-reasons';
 import { type AppError, badInput } from '../../../errors';
 import type { RequesterScope } from '../../../platform/live/live-record';
+import { allOf } from '../../../platform/text/alternatives';
 import type { Viewer } from '../../../viewer';
 import type { Permission } from '../../auth/permissions';
 import {
@@ -37,7 +38,7 @@ export const canImport = (viewer: Pick<Viewer, 'permissions'>, needs: ImportNeed
 export function forbiddenError(needs: ImportNeeds): AppError {
   const needed = permissionsFor(needs);
   return permissionsRequired(
-    `This import of ${needs.dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${needed.join(' and ')}.`,
+    `This import of ${needs.dataset.toLowerCase()} needs the role OWNER or ADMIN and the permissions ${allOf(needed)}.`,
     needed,
   );
 }

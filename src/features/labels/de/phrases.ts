@@ -45,10 +45,15 @@ export const labelsIn = (labels: Readonly<Record<string, string>>, value: Parame
     (Array.isArray(value) ? (value as readonly string[]) : [textOf(value)]).map((each) => labelIn(labels, each)),
   );
 
+const conjunction = new Intl.ListFormat('de', { type: 'conjunction' });
+
+/** The labels of permissions of which all are required: "A, B und C". */
 export const permissionLabels = (value: ParameterValue): string =>
-  (Array.isArray(value) ? (value as readonly string[]) : [textOf(value)])
-    .map((permission) => named(labelIn(enums.Permission, permission)))
-    .join(' und ');
+  conjunction.format(
+    (Array.isArray(value) ? (value as readonly string[]) : [textOf(value)]).map((permission) =>
+      named(labelIn(enums.Permission, permission)),
+    ),
+  );
 
 /** Seconds as a person says them. */
 export function duration(value: ParameterValue): string {
