@@ -78,6 +78,22 @@ eachEngine('work whose session or access token has ended', (engine) => {
     expect(await outcomeOf(started)).toMatchObject([revokedFailure, { ...revokedFailure, file: null }]);
   });
 
+  it('completes an export for a request that joins it, whether before or after the revocation', async () => {
+    const input = (column: string) => ({ format: 'CSV', columns: [column] });
+    const [leaked, other] = [await app.signIn(admin()), await app.startSession(admin())];
+    const [joined, doomed] = [await startExport(leaked, input('title')), await startExport(leaked, input('city'))];
+    expect(await startExport(other, input('title'))).toMatchObject({
+      deduplicated: true,
+      export: { id: joined.export.id },
+    });
+    await app.revoke(leaked);
+    const late = await startExport(other, input('city'));
+    expect(late).toMatchObject({ deduplicated: true, export: { id: doomed.export.id } });
+    await app.startWorker();
+    for (const { export: row } of [joined, late])
+      expect(await untilEnded(other, row.id)).toMatchObject({ state: 'COMPLETED', failure: null });
+  });
+
   it.each([
     ['signing out', 'startSession', signOut],
     ['the end of an idle session', 'startSession', async () => app.clock.advance(dayMs)],

@@ -88,6 +88,20 @@ export const exportTransitions = {
   finishCancel: { by: 'LEASE_HOLDER', moves: { CANCELLING: CANCELLED }, set: ended },
   /** The worker of a canceled export has gone silent. */
   finishCancelForLostWorker: { by: 'ANY_WORKER', moves: { CANCELLING: CANCELLED }, set: ended },
+  /** An identical request joins the export, and its credential vouches for it from here on. */
+  join: {
+    by: 'USER',
+    moves: { QUEUED, RUNNING },
+    when: 'activeKey = :activeKey',
+    set: { ...announced, credential: ':credential' },
+  },
+  /** The credential was revoked, so the export will fail. False if another request has joined it meanwhile. */
+  refuseJoins: {
+    by: 'LEASE_HOLDER',
+    moves: { RUNNING },
+    when: 'credential = :credential',
+    set: { ...announced, ...noLongerDeduplicated },
+  },
   /** The ownership of the organization was transferred. */
   handOver: {
     by: 'SERVER',

@@ -30,7 +30,10 @@ export class Export extends Job {
   @Field(() => ID, { description: 'Id of the export.' })
   override id: number;
 
-  /** The session or access token that started the export. Null for exports of versions that did not store it. */
+  /**
+   * The session or access token that started the export, or joined it last. Null for exports of versions that did not
+   * store it, and for those that were handed over.
+   */
   @Column({ type: 'varchar', nullable: true })
   credential: CredentialId | null;
 

@@ -113,14 +113,16 @@ export class ExportService {
           exportId: found.id,
           details: details('EXPORT', request),
         };
-        if (alsoInTransaction) {
-          await transact(this.dataSource, async (manager) => {
-            await confirmViewer(manager, operation);
-            await this.auditLog.record(manager, event);
-            await alsoInTransaction(manager, found.id);
-          });
-        } else await this.auditLog.recordAlone(event);
-        return payload(found, true);
+        const hasJoined = await transact(this.dataSource, async (manager) => {
+          await confirmViewer(manager, operation);
+          const { credential } = viewer;
+          if (!(await changeExport(manager, 'join', found.id, { activeKey, credential }))) return false;
+          await this.auditLog.record(manager, event);
+          await alsoInTransaction?.(manager, found.id);
+          return true;
+        });
+        if (!hasJoined) continue;
+        return payload(await this.exports.get(exportScope(viewer), found.id), true);
       }
       const id = await this.insert(operation, validated, activeKey, alsoInTransaction, retryOfId);
       if (id instanceof AppError) return this.denied(operation, request, id, { exportId: retryOfId });

@@ -27,6 +27,8 @@ const expected: Record<ExportTransitionName, Partial<Record<ExportState, string>
   cancel: { QUEUED: 'CANCELLED', RUNNING: 'CANCELLING' },
   finishCancel: { CANCELLING: 'CANCELLED' },
   finishCancelForLostWorker: { CANCELLING: 'CANCELLED' },
+  join: { QUEUED: 'QUEUED', RUNNING: 'RUNNING' },
+  refuseJoins: { RUNNING: 'RUNNING' },
   handOver: { QUEUED: 'QUEUED', RUNNING: 'RUNNING' },
   deleteFile: { COMPLETED: 'EXPIRED' },
   expire: { COMPLETED: 'EXPIRED' },
@@ -56,6 +58,8 @@ const values = {
   fileKey: 'key',
   fileName: 'name',
   sha256: 'f00',
+  activeKey: 'key',
+  credential: 'token 1',
   code: 'INTERNAL',
   message: 'message',
 };
@@ -81,6 +85,7 @@ eachEngine('the transitions of an export', (engine) => {
       leaseOwner: state === 'QUEUED' ? null : 'worker',
       leaseUntil: state === 'QUEUED' ? null : 1,
       activeKey: 'key',
+      credential: 'token 1',
       slot: 1,
       attempt: 1,
       rowsDone: 0,
@@ -144,6 +149,14 @@ eachEngine('the transitions of an export', (engine) => {
     await apply('release', { owner: 'worker' });
     await apply('claim', { version: 9 });
     expect(await read()).toMatchObject({ state: 'RUNNING', attempt: 2, leaseOwner: 'worker', version: 10 });
+  });
+
+  it('refuses joins only while the export has the credential that was found revoked', async () => {
+    await put(ExportState.RUNNING);
+    expect(await apply('join', { credential: 'token 2' })).toBe(true);
+    expect(await apply('refuseJoins')).toBe(false);
+    expect(await apply('refuseJoins', { credential: 'token 2' })).toBe(true);
+    expect(await apply('join')).toBe(false);
   });
 
   it('sets the end of a canceled export when it has stopped', async () => {
