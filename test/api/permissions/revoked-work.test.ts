@@ -2,6 +2,7 @@ import { AuditLog } from '../../../src/features/audit/audit-log';
 import { Revocations } from '../../../src/features/auth/revocations';
 import { transact } from '../../../src/platform/database/transaction';
 import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../support/apps/app';
+import { run } from '../../support/clients/changes';
 import type { TestClient } from '../../support/clients/client';
 import { startExport, untilEnded } from '../../support/clients/exports';
 import { applyImport, mapImport, startImport, untilState, upload, uploadUrl } from '../../support/clients/imports';
@@ -92,6 +93,17 @@ eachEngine('work whose session or access token has ended', (engine) => {
     await app.startWorker();
     for (const { export: row } of [joined, late])
       expect(await untilEnded(other, row.id)).toMatchObject({ state: 'COMPLETED', failure: null });
+  });
+
+  it('completes an export that was handed over before its former owner lost the session', async () => {
+    const { member, memberId, ownerId } = organization;
+    const former = await app.startSession({ id: ownerId, organizationId: organization.id });
+    const { export: whole } = await startExport(former, { dataset: 'ORGANIZATION', format: 'ZIP' });
+    await run(former, 'transferOwnership', String(memberId));
+    await app.signInAgain(member, { id: memberId, organizationId: organization.id });
+    await app.revoke(former);
+    await app.startWorker();
+    expect(await untilEnded(member, whole.id)).toMatchObject({ state: 'COMPLETED', failure: null });
   });
 
   it.each([

@@ -106,7 +106,8 @@ export const exportTransitions = {
   handOver: {
     by: 'SERVER',
     moves: { QUEUED, RUNNING },
-    set: { requestedById: ':requestedById', ...announced },
+    // The new owner vouches for the export, even if the session of the former one is revoked.
+    set: { requestedById: ':requestedById', credential: 'NULL', ...announced },
   },
   /** The file was deleted by a user. */
   deleteFile: {
