@@ -948,7 +948,7 @@ export interface BookingCountFilter {
 
 /** Selects bookings. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing. */
 export interface BookingFilter {
-  /** Matches one of these filters, in addition to the other fields (AND). Up to 10. */
+  /** Matches one of these filters, in addition to the other fields (AND). Up to 10, and up to 5 levels of filters. */
   anyOf?: BookingFilter[] | null;
   /** Range of the time of creation. */
   createdAt?: InstantRange | null;
@@ -1219,7 +1219,7 @@ export interface InstantRange {
 
 /** Selects invoices. All given fields must match (AND). A list matches any of its values (OR); an empty list matches nothing. */
 export interface InvoiceFilter {
-  /** Matches one of these filters, in addition to the other fields (AND). Up to 10. */
+  /** Matches one of these filters, in addition to the other fields (AND). Up to 10, and up to 5 levels of filters. */
   anyOf?: InvoiceFilter[] | null;
   /** Ids of the invoiced bookings. Unknown ids match nothing. FORBIDDEN without BOOKINGS_VIEW, unless the result has the scope OWN. At most 10,000 values. */
   bookingIds?: string[] | null;
@@ -1423,7 +1423,7 @@ export interface StartImportInput {
 export interface UserFilter {
   /** Has one of these values of `accountType`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
   accountType?: string[] | null;
-  /** Matches one of these filters, in addition to the other fields (AND). Up to 10. */
+  /** Matches one of these filters, in addition to the other fields (AND). Up to 10, and up to 5 levels of filters. */
   anyOf?: UserFilter[] | null;
   /** Has one of these values of `appVersion`, case-sensitive. `lookup` lists them. Each of at most 100 characters. */
   appVersion?: string[] | null;

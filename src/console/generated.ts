@@ -1350,7 +1350,7 @@ export interface InvoiceFiguresResult {
     rows: InvoiceRow[];
     /** Invoices that were not counted. */
     excluded: {
-      /** Number of VOID invoices. `filter.status` does not apply to it. */
+      /** Number of VOID invoices. The outermost `status` of the filter does not apply to it; one within `anyOf` or `not` does. */
       void: number;
     };
   };

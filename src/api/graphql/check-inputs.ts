@@ -5,7 +5,6 @@ import {
   type GraphQLInputField,
   type GraphQLInputFieldMap,
   GraphQLInt,
-  type GraphQLNamedType,
   type GraphQLSchema,
   isInputObjectType,
   Kind,
@@ -21,6 +20,7 @@ import { InputErrors } from '../../platform/graphql/input-errors';
 import { maxCharactersOf, maxValuesOf } from '../../platform/graphql/input-limits';
 import { parseInstant } from '../../platform/graphql/scalars';
 import { unacceptableCharacter } from '../../platform/text/characters';
+import { isFilter } from './filter-load';
 
 type Input = GraphQLArgument | GraphQLInputField;
 type Variables = Readonly<Record<string, unknown>>;
@@ -121,7 +121,10 @@ function inputCheck(errors: InputErrors): (value: unknown, input: Input | null, 
     }
     const type = input && getNamedType(input.type);
     const fields = type && isInputObjectType(type) ? type.getFields() : null;
-    if (type && isNested(type) && ++filters > maxFilters) throw tooManyFilters(path);
+    if (type && isFilter(type)) {
+      if (++filters > maxFilters) throw tooManyFilters(path);
+      if (path.filter((part) => ['anyOf', 'not'].includes(part)).length > maxLevels) throw tooManyLevels(path);
+    }
     // `Object.hasOwn`, because clients choose the names: every plain object has a `constructor`.
     for (const [key, inner] of Object.entries(value)) {
       const field = fields && Object.hasOwn(fields, key) ? fields[key]! : input;
@@ -196,11 +199,17 @@ const wholeOf = (value: unknown): bigint | null =>
     ? BigInt(String(value))
     : null;
 
-/** Whether an input can contain inputs of its own type. */
-const isNested = (type: GraphQLNamedType): boolean =>
-  isInputObjectType(type) && Object.values(type.getFields()).some((field) => getNamedType(field.type) === type);
-
 const maxFilters = 100;
+
+/** With more, a client could not read the filter again within LIMIT_DEPTH. */
+const maxLevels = 5;
+
+const tooManyLevels = (path: Path): AppError =>
+  badInput(
+    path[0]!,
+    `The filters of \`${path[0]}\` must not be within each other more than ${maxLevels} levels deep.`,
+    because('TOO_MANY_VALUES', { max: maxLevels }),
+  );
 
 const tooManyFilters = (path: Path): AppError =>
   badInput(

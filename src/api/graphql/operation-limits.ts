@@ -11,11 +11,12 @@ import {
   visit,
 } from 'graphql';
 import { validationAbortedError } from 'graphql/validation/validationAbortedError';
-import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import { type ComplexityEstimator, fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
 import type { Config, Limits } from '../../config';
 import { because, withoutReason } from '../../error-reasons';
 import { AppError } from '../../errors';
 import { checkInputs } from './check-inputs';
+import { filterCosts } from './filter-load';
 import { subscriptionRootRule } from './subscription-root-rule';
 
 /** The validation rules of both transports, in addition to the rules of the GraphQL specification. */
@@ -72,15 +73,29 @@ function costOf(
   operationName: string | null | undefined,
   variables: unknown,
 ): number {
+  const filterCost = filterCosts();
+  const fieldCost = fieldExtensionsEstimator();
+  let refusal: Error | undefined;
+  const estimate: ComplexityEstimator = (options) => {
+    try {
+      return (fieldCost(options) ?? 1 + options.childComplexity) + filterCost(options.field.args, options.args);
+    } catch (error) {
+      // The library would report it as an invalid document.
+      refusal ??= error as Error;
+      return 0;
+    }
+  };
   try {
-    return getComplexity({
+    const cost = getComplexity({
       schema,
       query: document,
       variables: (variables ?? {}) as Record<string, unknown>,
       ...(operationName ? { operationName } : {}),
-      estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+      estimators: [estimate],
       maxQueryNodes: 2 * maxFields,
     });
+    if (refusal) throw refusal;
+    return cost;
   } catch (error) {
     if (!/maximum allowed number of nodes/.test((error as Error).message)) throw error;
     throw new AppError(

@@ -153,11 +153,14 @@ const customProperties: Reader<readonly CustomPropertyFilter[]> = (properties, t
 const alternatives =
   <Filter extends object>(fields: () => Fields<Filter>): Reader<readonly Filter[]> =>
   (filters, terms) =>
-    filters.map((filter, index) => ({
-      label: index === 0 ? t.filters.either : t.filters.or,
-      values: [],
-      nested: conditionsIn(fields(), filter, terms),
-    }));
+    // An empty list matches nothing.
+    filters.length === 0
+      ? [{ label: t.filters.either, values: [] }]
+      : filters.map((filter, index) => ({
+          label: index === 0 ? t.filters.either : t.filters.or,
+          values: [],
+          nested: conditionsIn(fields(), filter, terms),
+        }));
 
 const opposite =
   <Filter extends object>(fields: () => Fields<Filter>): Reader<Filter> =>

@@ -19,7 +19,7 @@ export function filterWords(conditions: readonly Condition[], nameOf: NameOf, li
 }
 
 function conditionWords({ label, values, comparison, nested }: Condition, nameOf: NameOf, limits: Limits): string {
-  if (nested) return t.filters.nested(label, filterWords(nested, nameOf, limits));
+  if (nested) return t.filters.nested(label, filterWords(nested, nameOf, limits) || t.filters.everything);
   if (comparison !== undefined) return `${label} ${comparison}`;
   if (values.length === 0) return t.filters.is(label, t.filters.nothing);
   const names = values.slice(0, limits.values).map((value) => (typeof value === 'string' ? value : nameOf(value)));

@@ -7,6 +7,7 @@ import { exportScope } from './record/export.policy';
 import type { ExportRepository } from './record/export.repository';
 import { exportFilter, ExportFilterArgs } from './record/export-list.inputs';
 import type { ExportService } from './start/export.service';
+import { startComplexity } from './start/export-price';
 import { StartExportInput, StartExportPayload } from './start/start-export.inputs';
 
 const ExportConnection = connectionType(() => Export, 'Export', 'exports');
@@ -53,6 +54,7 @@ export class ExportResolver {
       'filters by figures require the permissions that show the figures. ' +
       'ORGANIZATION requires the role OWNER and runs once at a time: a second request returns the running export. ' +
       'FORBIDDEN otherwise.',
+    complexity: startComplexity,
   })
   startExport(
     @Arg('input', () => StartExportInput, { description: 'What to export.' }) input: StartExportInput,

@@ -189,6 +189,9 @@ export class ExcludedBookings {
 })
 export class ExcludedInvoices {
   @Shared()
-  @Field(() => Int, { description: 'Number of VOID invoices. `filter.status` does not apply to it.' })
+  @Field(() => Int, {
+    description:
+      'Number of VOID invoices. The outermost `status` of the filter does not apply to it; one within `anyOf` or `not` does.',
+  })
   void: number;
 }

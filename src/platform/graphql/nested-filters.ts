@@ -15,6 +15,7 @@ export function* filtersIn<Filter extends Nesting<Filter>>(
   yield* filtersIn(filter.not, `${path}.not`);
 }
 
-export const anyOfDescription = 'Matches one of these filters, in addition to the other fields (AND). Up to 10.';
+export const anyOfDescription =
+  'Matches one of these filters, in addition to the other fields (AND). Up to 10, and up to 5 levels of filters.';
 export const notDescription =
   'Does not match this filter. A field without a value counts as not matching, so it is selected.';

@@ -160,6 +160,60 @@ eachEngine('filters within filters', ['sqlite'], (engine) => {
       });
   });
 
+  const numbers = (length: number): string[] => Array.from({ length }, (_none, index) => String(1_000_000 + index));
+
+  it.each([
+    [
+      'a list of one variable in many filters',
+      '{ anyOf: [{ ids: $ids }, { not: { ids: $ids } }, { ids: $ids }] }',
+      7000,
+    ],
+    ['many lists', '{ anyOf: [{ anyOf: [{ ids: $ids }, { ids: $ids }] }, { users: { ids: $ids } }] }', 9000],
+    ['plain lists of one filter', '{ ids: $ids, userIds: $ids, users: { ids: $ids } }', 7000],
+  ])('have no more values than a statement can take: %s', async (_name, filter, count) => {
+    const query = `query ($ids: [ID!]) { bookings(filter: ${filter}) { totalCount } }`;
+    expect(await organization.owner.refusal(query, { ids: numbers(count) })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'filter',
+      reason: 'TOO_MANY_VALUES',
+    });
+    await organization.owner.data(query, { ids: numbers(6000) });
+  });
+
+  it('count where they are used, however often', async () => {
+    const filter = {
+      anyOf: Array.from({ length: 9 }, () => ({ anyOf: Array.from({ length: 9 }, () => ({ search: 'x' })) })),
+    };
+    const used = (times: number) =>
+      `query ($filter: UserFilter) { ${Array.from({ length: times }, (_none, index) => `u${index}: users(first: 1, filter: $filter) { totalCount }`).join(' ')} }`;
+    await organization.owner.data(used(1), { filter });
+    expect(await organization.owner.refusal(used(8), { filter })).toMatchObject({ code: 'QUERY_TOO_COMPLEX' });
+    const spread = `query ($filter: UserFilter) { ${'...F '.repeat(8)} } fragment F on Query { users(first: 1, filter: $filter) { totalCount } }`;
+    expect(await organization.owner.refusal(spread, { filter })).toMatchObject({ code: 'QUERY_TOO_COMPLEX' });
+  });
+
+  it('are refused with more than five levels', async () => {
+    const levels = (count: number): object => (count === 0 ? { search: 'x' } : { not: levels(count - 1) });
+    await organization.owner.data(list('User'), { filter: levels(5) });
+    expect(await organization.owner.refusal(list('User'), { filter: levels(6) })).toMatchObject({
+      argument: 'filter',
+      reason: 'TOO_MANY_VALUES',
+    });
+  });
+
+  it.each([
+    ['startExport', 'StartExportInput', (input: object) => input],
+    ['requestExport', 'RequestExportInput', (input: object) => ({ export: input })],
+  ])('cost as much in %s as in a list', async (mutation, type, of) => {
+    const users = {
+      anyOf: Array.from({ length: 4 }, () => ({ anyOf: Array.from({ length: 9 }, () => ({ hasBooked: true })) })),
+    };
+    const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
+    expect(await organization.admin.refusal(query, { input: of({ format: 'CSV', filter: { users } }) })).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+    });
+  });
+
   it('cost as much as the figures in them', async () => {
     const filter = { anyOf: Array.from({ length: 10 }, () => ({ not: { hasBooked: true } })) };
     const aliases = Array.from({ length: 3 }, (_none, index) => `u${index}: users(filter: $filter) { totalCount }`);

@@ -54,6 +54,7 @@ export const filters: Texts['filters'] = {
   not: 'nicht',
   any: 'vorhanden',
   none: 'nicht vorhanden',
+  everything: 'alles',
   nothing: 'nichts ausgewählt, daher keine Treffer',
   unknown: (id) => `Kennung ${id}`,
   moreValues: (n) => `${count(n)} weitere`,

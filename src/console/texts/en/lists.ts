@@ -53,6 +53,7 @@ export const filters = {
   not: 'not',
   any: 'any',
   none: 'none',
+  everything: 'everything',
   nothing: 'none chosen, so nothing matches',
   unknown: (id: string) => `ID ${id}`,
   moreValues: (n: number) => `${count(n)} more`,

@@ -18,6 +18,7 @@ import { exportScope } from '../record/export.policy';
 import type { ExportRepository } from '../record/export.repository';
 import { exportPeriodOf } from '../record/export-period';
 import { ExportSelectionType } from '../record/export-selection.type';
+import { requestComplexity } from '../start/export-price';
 import { fileOptions, fullCsvOptions } from '../start/full-export-validation';
 import { StartExportInput, StartExportPayload, wholeInputComplexity } from '../start/start-export.inputs';
 import { storedInputLoader } from '../start/stored-input.loaders';
@@ -76,6 +77,7 @@ export class ExportRequestResolver {
       'If the viewer has an identical OPEN request, returns it with its original reason and `deduplicated` true. ' +
       `LIMIT_REACHED for a viewer with ${maxOpenRequests} OPEN requests. ` +
       'FORBIDDEN for the owner; use `startExport`.',
+    complexity: requestComplexity,
   })
   requestExport(
     @Arg('input', () => RequestExportInput, { description: 'The export and the reason.' }) input: RequestExportInput,

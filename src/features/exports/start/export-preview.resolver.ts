@@ -7,7 +7,6 @@ import { DateTimeScalar } from '../../../platform/graphql/scalars';
 import { type Cell, ColumnType } from '../../columns/column';
 import { ofFile } from '../../columns/organization-columns';
 import { translated } from '../../labels/sentences';
-import { figuresComplexity } from '../../users/user-figure-access';
 import type { UserFigures } from '../../users/user-figures';
 import { ExportDataset, rowDatasets } from '../datasets';
 import type { DatasetRequest } from '../datasets/dataset';
@@ -16,6 +15,7 @@ import { formatOf } from '../formats';
 import { csv } from '../formats/csv';
 import { ExportPeriod, exportPeriodOf } from '../record/export-period';
 import type { ExportService } from './export.service';
+import { exportFilterComplexity } from './export-price';
 import { StartExportInput } from './start-export.inputs';
 
 const sampleSize = 10;
@@ -96,13 +96,7 @@ const previewComplexity = ({
 }: {
   args: PreviewArgs;
   childComplexity: number;
-}): number =>
-  500 +
-  childComplexity +
-  Object.values(rowDatasets).reduce((sum, { filter: definition }) => {
-    const filter = definition && input?.filter?.[definition.field];
-    return sum + (filter ? figuresComplexity(definition.usersIn(filter, 'filter')) : 0);
-  }, 0);
+}): number => 500 + childComplexity + exportFilterComplexity(input);
 
 @Resolver()
 export class ExportPreviewResolver {
