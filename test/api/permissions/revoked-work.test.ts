@@ -5,7 +5,15 @@ import { useOrganizationPerTest, useTestApp, useTestAppPerTest } from '../../sup
 import { run } from '../../support/clients/changes';
 import type { TestClient } from '../../support/clients/client';
 import { startExport, untilEnded } from '../../support/clients/exports';
-import { applyImport, mapImport, startImport, untilState, upload, uploadUrl } from '../../support/clients/imports';
+import {
+  applyImport,
+  checkFile,
+  mapImport,
+  startImport,
+  untilState,
+  upload,
+  uploadUrl,
+} from '../../support/clients/imports';
 import { eachEngine } from '../../support/databases/engines';
 import { readColumn } from '../../support/databases/rows';
 
@@ -141,4 +149,16 @@ eachEngine('an import', (engine) => {
       expect(await readColumn(app.app.dataSource, 'users', 'city', { id: organization.memberId })).toEqual([null]);
     },
   );
+
+  it('completes after it has ended the session that started it by another address of its user', async () => {
+    const { id: organizationId, adminId, ownerId } = organization;
+    const admin = await app.startSession({ id: adminId, organizationId });
+    const owner = await app.startSession({ id: ownerId, organizationId });
+    const addresses = ['admin,new-admin@example.com', 'member,new-member@example.com'];
+    const { id } = await checkFile(admin, ['Username,Email', ...addresses, ''].join('\n'));
+    await owner.data(applyImport, { id });
+    expect(await untilState(owner, id, ['FAILED', 'COMPLETED'])).toMatchObject({ state: 'COMPLETED', failure: null });
+    expect((await admin.gql('{ viewer { role } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(await readColumn(app.app.dataSource, 'users', 'email', { id: adminId })).toEqual(['new-admin@example.com']);
+  });
 });

@@ -12,7 +12,7 @@ import { lockSignInAddresses } from '../../auth/sign-in/sign-in-addresses';
 import { importColumns, newPropertiesOf } from '../plan/columns/import-columns';
 import { ErrorCounts } from '../plan/error-counts';
 import { LeaseLost } from '../plan/import-refused';
-import { lockImportRights } from '../plan/import-rights';
+import { credentialsAfterBatch, lockImportRights } from '../plan/import-rights';
 import { type ImportContext, openSession, type Session, signInFieldsOf } from '../plan/session';
 import type { ImportColumn } from '../plan/targets/target';
 import type { Import } from '../record/import.entity';
@@ -119,7 +119,10 @@ async function applyNext(
     { ...by, action: AuditAction.IMPORT_ROWS_APPLIED },
     describeChanges(applied, (index) => columns[index]?.label ?? row.columns![index]!.header),
   );
+  const { otherCredentials, ...credentials } = await credentialsAfterBatch(manager, row);
   const isCurrent = await changeImport(manager, 'applyBatch', row.id, {
+    ...credentials,
+    otherCredentials: otherCredentials && JSON.stringify(otherCredentials),
     owner: lease.owner,
     before,
     batch: batch.ordinal,

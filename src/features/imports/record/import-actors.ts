@@ -1,9 +1,10 @@
 import type { CredentialId } from '../../../viewer';
 import type { Actor } from '../../auth/account-rights';
-import { isByLink, isSession } from '../../auth/credentials';
+import { credentialId, credentialParts, isByLink, isSession } from '../../auth/credentials';
 import type { Import, ImportCredential } from './import.entity';
 
 type SignIn = Pick<Actor, 'credential' | 'isFromProvider'>;
+export type StoredCredentials = Pick<Import, 'requestCredential' | 'otherCredentials' | 'applyCredential'>;
 
 export const storedCredential = ({ credential, isFromProvider }: SignIn): ImportCredential =>
   isFromProvider ? `${credential} provider` : credential;
@@ -36,8 +37,29 @@ export const applierOf = (row: Import): Actor =>
 export const isAllByLink = (row: Import): boolean => [requesterOf(row), applierOf(row)].every(isByLink);
 
 /** What had a part in an import: started it, sent its file, mapped its headers, applied it. */
-export const credentialsOf = ({ requestCredential, otherCredentials, applyCredential }: Import): CredentialId[] =>
+export const credentialsOf = ({
+  requestCredential,
+  otherCredentials,
+  applyCredential,
+}: StoredCredentials): CredentialId[] =>
   [requestCredential, ...(otherCredentials ?? []), applyCredential].map((stored) => signInOf(stored).credential);
+
+/** The credentials, of which these keep only their kind: it decides what the import may still do. */
+export function withoutIds(
+  { requestCredential, otherCredentials, applyCredential }: StoredCredentials,
+  ended: readonly CredentialId[],
+): StoredCredentials {
+  const withoutId = (stored: ImportCredential): ImportCredential => {
+    const { credential, isFromProvider } = signInOf(stored);
+    if (!ended.includes(credential)) return stored;
+    return storedCredential({ credential: credentialId(credentialParts(credential)[0], 0), isFromProvider });
+  };
+  return {
+    requestCredential: withoutId(requestCredential),
+    otherCredentials: otherCredentials && otherCredentials.map(withoutId),
+    applyCredential: withoutId(applyCredential),
+  };
+}
 
 /** A later step in a better session does not vouch for what an earlier one has sent. */
 const trustOf = (by: SignIn): number => (isByLink(by) ? 2 : isSession(by.credential) ? 1 : 0);

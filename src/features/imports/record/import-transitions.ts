@@ -41,12 +41,9 @@ const enqueued = {
 } as const;
 const noneCounted = { created: '0', changed: '0', removed: '0', unchanged: '0', failed: '0' } as const;
 const toBeRead = { phase: "'READING'", rowsTotal: 'NULL', ...noneCounted } as const;
+const credentials = { requestCredential: ':requestCredential', otherCredentials: ':otherCredentials' } as const;
 /** What another credential leaves of the limits. */
-const narrowed = {
-  requestLimit: ':requestLimit',
-  requestCredential: ':requestCredential',
-  otherCredentials: ':otherCredentials',
-} as const;
+const narrowed = { requestLimit: ':requestLimit', ...credentials } as const;
 const enqueuedToApply = { ...enqueued, phase: "'APPLYING'" } as const;
 
 /** The worker has done its part. The import waits for a user. */
@@ -217,6 +214,9 @@ export const importTransitions = {
       appliedRemoved: 'appliedRemoved + :removed',
       conflicts: 'conflicts + :conflicts',
       rowsDone: increased('rowsDone'),
+      // What the batch itself has ended is replaced.
+      ...credentials,
+      applyCredential: ':applyCredential',
     },
   },
   /** Files about the batches that were applied, also when the import ends before the last batch. */
