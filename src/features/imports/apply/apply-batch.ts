@@ -76,15 +76,14 @@ async function applyNext(
 
   // An undo finds the properties of the other import, renamed ones included.
   const newProperties = row.undoOfId === null ? newPropertiesOf(row.columns ?? []) : new Map<string, string>();
-  const refused = await createProperties(manager, context, row, newProperties);
-  const known = await importColumns(manager, row.organizationId, row.dataset);
-  const columns = (row.columns ?? []).map(({ column }) => known.get(column ?? '') ?? null);
-  const removes = batch.changes.some(({ isRemoved }) => isRemoved);
-  const used = usedColumns(batch, columns, removes ? known.columns : []);
-  if (signInFieldsOf(row.dataset, used).length > 0) await lockSignInAddresses(manager, row.organizationId);
+  if (signInFieldsOf(row.dataset, (await findColumns(manager, row, batch)).used).length > 0)
+    await lockSignInAddresses(manager, row.organizationId);
   const changedIds = batch.changes.flatMap(({ id }) => id ?? []);
   // For each batch: rights may be lost, and addresses be set by a token, while the import is applied.
   await lockImportRights(manager, row, changedIds);
+  // After the users, because that locks the organization: see `lockViewer`.
+  const refused = await createProperties(manager, context, row, newProperties);
+  const { columns, used } = await findColumns(manager, row, batch);
   const open = (): Promise<Session> => openSession(manager, context, row, applierOf(row), used, { changedIds });
   const { userId } = applierOf(row);
   const by = { organizationId: row.organizationId, userId, importId: row.id };
@@ -148,6 +147,18 @@ async function findCursor(manager: EntityManager, { id, owner }: Lease): Promise
   );
   if (!row) throw new LeaseLost();
   return row.appliedBatch;
+}
+
+/** The columns by place in the file, and those that the batch needs. */
+async function findColumns(
+  manager: EntityManager,
+  { organizationId, dataset, columns: recognized }: Import,
+  batch: Pick<ImportBatch, 'changes'>,
+): Promise<{ columns: (ImportColumn | null)[]; used: ImportColumn[] }> {
+  const known = await importColumns(manager, organizationId, dataset);
+  const columns = (recognized ?? []).map(({ column }) => known.get(column ?? '') ?? null);
+  const removes = batch.changes.some(({ isRemoved }) => isRemoved);
+  return { columns, used: usedColumns(batch, columns, removes ? known.columns : []) };
 }
 
 /** By place in the file: why its custom property cannot be created. */

@@ -352,6 +352,30 @@ eachEngine('applying an import', ['mariadb', 'mysql'], (engine) => {
     expect(await other.row()).toMatchObject({ appliedBatch: 0 });
   });
 
+  it('locks the organization for its new properties only after the users', async () => {
+    const { dataSource } = app.app;
+    const { id: organizationId, adminId } = organization;
+    const admin = { organizationId, userId: adminId };
+    const plan = await PlannedImport.check(app, admin, 'Username,size\nmember,XL', { newProperties: ['size'] });
+    await plan.accept(admin);
+    const row = await plan.row();
+    const unlockUser = await lockRows(dataSource, 'users', { id: adminId });
+    const applying = applyNextBatch(plan.context, { row, lease: plan.lease });
+    try {
+      await waitFor(
+        'the batch to wait',
+        async () => (await countSessions(dataSource, 'info', 'SELECT u.id FROM users %')) > 0,
+      );
+      await (
+        await lockRows(dataSource, 'organizations', { id: organizationId })
+      )();
+    } finally {
+      await unlockUser();
+    }
+    expect(await applying).toMatchObject({ isDone: false });
+    expect(await plan.row()).toMatchObject({ appliedChanged: 1 });
+  });
+
   it('continues after a commit whose outcome is unknown', async () => {
     const { dataSource } = app.app;
     const names = Array.from({ length: 2500 }, (_unused, index) => `u${index}`);
