@@ -498,7 +498,7 @@ interface Shown {
         await tab.click('#start');
         await untilLast({ errors: [null, null, null], state: 'RUNNING' });
         const { id } = await tab.evaluate(() => (globalThis as any).page.all.at(-1));
-        await app.revoke(former);
+        await app.expire(former);
         await untilLast({ id, errors: ['UNAUTHENTICATED', null, 'UNAUTHENTICATED'] });
         pages.token = organization.admin.token!;
         await tab.click('#retry');

@@ -33,6 +33,8 @@ export interface TestApp {
   signInEitherWay(user: { id: number; organizationId: number }): Promise<TestClient>;
   /** Ends the token or session of a client, as its user or the owner does. */
   revoke(client: TestClient): Promise<void>;
+  /** Ends the token or session of a client by its age. Running exports and imports go on. */
+  expire(client: TestClient): Promise<void>;
   /** Creates an organization and signs in its three users. Some changes need a session. Default: tokens. */
   organization(options?: OrganizationOptions, by?: CredentialKind): Promise<SignedInOrganization>;
   /** Starts a worker. With `worker: false`, exports stay queued until then. */
@@ -91,6 +93,10 @@ export async function createTestApp(
   const url = `http://127.0.0.1:${app.port}`;
   const clients: TestClient[] = [];
   const workers: { stop(): Promise<void> }[] = [];
+  const changeCredential = async ({ token, session }: TestClient, values: Record<string, number>): Promise<void> => {
+    const [table, hash] = token ? ['access_tokens', 'tokenHash'] : ['sessions', 'secretHash'];
+    await changeRows(app.dataSource, table, { [hash]: hashSecret((token ?? session)!) }, values);
+  };
   const startSession = async (
     { id, organizationId }: { id: number; organizationId: number },
     isFromProvider = false,
@@ -121,11 +127,8 @@ export async function createTestApp(
       return client;
     },
     signInEitherWay: (user) => (clients.length % 2 === 0 ? testApp.signIn(user) : testApp.startSession(user)),
-    async revoke({ token, session }) {
-      const [table, hash] = token ? ['access_tokens', 'tokenHash'] : ['sessions', 'secretHash'];
-      const conditions = { [hash]: hashSecret((token ?? session)!) };
-      await changeRows(app.dataSource, table, conditions, { revokedAt: clock.now().getTime() });
-    },
+    revoke: (client) => changeCredential(client, { revokedAt: clock.now().getTime() }),
+    expire: (client) => changeCredential(client, { expiresAt: clock.now().getTime() }),
     async organization(options, by = 'token') {
       const organization = await createOrganization(app.dataSource, options);
       const signIn = (id: number) =>
