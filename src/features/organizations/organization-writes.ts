@@ -9,7 +9,7 @@ import { Organization } from './organization.entity';
 export type ChangeableOrganization = Pick<Organization, 'name' | 'timezone'>;
 
 /**
- * Changes the organization. Returns it, with the previous values. Must be the first statement of its transaction.
+ * Changes the organization. Returns it, with the previous values.
  */
 export async function changeOrganization(
   manager: EntityManager,

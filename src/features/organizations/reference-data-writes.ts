@@ -14,7 +14,7 @@ export interface NewReferenceItem {
 
 /**
  * Locks the organization's row, so that no other transaction changes its reference data, and returns all items of the
- * kind by id. Must be the first statement of its transaction.
+ * kind by id.
  */
 export async function lockReferenceItems<Row extends ReferenceItem>(
   manager: EntityManager,
