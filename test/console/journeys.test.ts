@@ -91,7 +91,7 @@ inChromium('a user of the console', (browser) => {
     await startHeldExport(page);
     await page.goto(`${app.url}/users?search=mia`);
     await page.waitForSelector(tray);
-    await app.revoke(session);
+    await app.expire(session);
     await page.waitForURL(`${app.url}/sign-in?returnTo=%2Fusers%3Fsearch%3Dmia`);
     await page.fill('input[name=email]', 'owner@example.test');
     const path = await mailedLink(app.url, app.database.dataDir, 'owner@example.test', 'owner@example.test', () =>

@@ -71,8 +71,9 @@ export async function accessibilityFaults(page: Page, part = 'html'): Promise<st
   return violations.map(({ id, nodes }: any) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
 }
 
-/** Presses Tab until the element has the focus. */
+/** Presses Tab until the element, which may still have to appear, has the focus. */
 export async function reachByKeyboard(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector(selector, { state: 'attached' });
   for (let presses = 0; presses < 60; presses++) {
     if (await page.evaluate((wanted) => (globalThis as any).document.activeElement?.matches(wanted), selector)) return;
     await page.keyboard.press('Tab');
