@@ -117,14 +117,16 @@ eachEngine('the percentage of an import', ['sqlite'], (engine) => {
     const rows = usernames.map((username) => textRow(username, 'Porto', longText)).join('');
     await upload(await uploadUrl(owner, id), await bookOf(textRow('Username', 'City', 'Bio') + rows));
     expect(await runStage(id)).toBe('READY');
+    // On a busy machine, progress is also saved after later batches.
+    const [ofFile] = saved.splice(0);
     await owner.data(applyImport, { id });
     expect(await runStage(id)).toBe('COMPLETED');
     const { undoImport: undo } = await owner.data(undoImport, { id });
     expect(await runStage(undo.id)).toBe('READY');
     // After the first of two batches: 1,000 of 1,200 rows, which the reader is ahead of, and one of two batches.
-    expect(saved).toEqual([expect.any(Number), 50]);
-    expect(saved[0]).toBeGreaterThanOrEqual(80);
-    expect(saved[0]).toBeLessThan(100);
+    expect(saved[0]).toBe(50);
+    expect(ofFile).toBeGreaterThanOrEqual(80);
+    expect(ofFile).toBeLessThan(100);
   });
 });
 
