@@ -23,9 +23,18 @@ const nothing: Load = { values: 0, nested: 0 };
 const sum = (loads: readonly Load[]): Load =>
   loads.reduce((all, { values, nested }) => ({ values: all.values + values, nested: all.nested + nested }), nothing);
 
+// Asked for each object that a client sends.
+const filterTypes = new WeakMap<GraphQLNamedType, boolean>();
+
 /** Whether an input can contain inputs of its own type: a filter. */
-export const isFilter = (type: GraphQLNamedType): boolean =>
-  isInputObjectType(type) && Object.values(type.getFields()).some((field) => getNamedType(field.type) === type);
+export function isFilter(type: GraphQLNamedType): boolean {
+  let is = filterTypes.get(type);
+  if (is === undefined) {
+    is = isInputObjectType(type) && Object.values(type.getFields()).some((field) => getNamedType(field.type) === type);
+    filterTypes.set(type, is);
+  }
+  return is;
+}
 
 /** SQLite takes 32,766 parameters in a statement. The rest is for ids to exclude, periods and pages. */
 const maxValues = 20_000;

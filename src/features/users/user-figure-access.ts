@@ -1,5 +1,4 @@
 import { listComplexity } from '../../platform/graphql/connection';
-import { filtersIn } from '../../platform/graphql/nested-filters';
 import type { Operation } from '../../platform/graphql/operation';
 import { VenueCalendar } from '../../platform/time/venue-calendar';
 import { assertAllowed } from '../auth/denials';
@@ -8,7 +7,7 @@ import { organizationOf } from '../organizations/organization.loaders';
 import type { OrganizationRepository } from '../organizations/organization.repository';
 import type { UserFilter } from './user.inputs';
 import { checkSeeFiguresOf } from './user.policy';
-import { figuresIn, type PlacedUserFilter, type RecordFilter, userFiltersIn } from './user-figure-filter';
+import { figuresIn, type PlacedUserFilter, type RecordFilter, userFiltersIn, withInner } from './user-figure-filter';
 import { isUserFigure, ResolvedFigures, type UserFigures } from './user-figures';
 import type { UserOrder } from './user-order';
 
@@ -85,8 +84,7 @@ export const figuresComplexity = (
   orderBy: readonly { field: string }[] = [],
 ): number =>
   pointsPerFigure *
-  (filters
-    .flatMap(([filter, path]) => [...filtersIn(filter, path)])
+  (withInner(filters)
     .flatMap(([each]) => Object.entries(each))
     .filter(([name, range]) => figureFilterNames.has(name) && range !== null).length +
     orderBy.filter(({ field }) => isUserFigure(field)).length);

@@ -1,10 +1,9 @@
 import { because } from '../../error-reasons';
 import { badInput } from '../../errors';
-import { type Condition, decimal } from '../../platform/database/condition';
+import { boundsOf, type Condition, decimal } from '../../platform/database/condition';
 import { join, raw, type Sql, sql } from '../../platform/database/sql';
 import { filtersIn, type Nesting } from '../../platform/graphql/nested-filters';
 import type { UserFilter } from './user.inputs';
-import type { AmountFilter, NumberFilter } from './user-figure.inputs';
 import type { OpenRange, ResolvedFigures, UserFigureName } from './user-figures';
 
 interface Bounds {
@@ -32,6 +31,10 @@ export const narrowsUsers = (filter: UserFilter | null | undefined): filter is U
 
 /** A filter of users, and the path that errors name. */
 export type PlacedUserFilter = readonly [filter: UserFilter, path: string];
+
+/** Filters, and all filters within them. */
+export const withInner = (filters: readonly PlacedUserFilter[]): PlacedUserFilter[] =>
+  filters.flatMap(([filter, path]) => [...filtersIn(filter, path)]);
 
 export interface RecordFilter<Filter> extends Nesting<Filter> {
   users?: UserFilter | null;
@@ -98,14 +101,7 @@ function figureRanges(filter: UserFilter, path: string): FigureRange[] {
  * @throws BAD_USER_INPUT for an invalid range of dates
  */
 export const figuresIn = (filters: readonly PlacedUserFilter[]): UserFigureName[] =>
-  filters
-    .flatMap(([filter, path]) => [...filtersIn(filter, path)])
-    .flatMap(([each, place]) => figureRanges(each, place).map(({ figure }) => figure));
-
-const boundsOf = ({ eq, gte, lte }: NumberFilter | AmountFilter): Bounds => ({
-  from: eq ?? gte ?? undefined,
-  to: eq ?? lte ?? undefined,
-});
+  withInner(filters).flatMap(([each, place]) => figureRanges(each, place).map(({ figure }) => figure));
 
 function assertDates(path: string, { from, to }: Dates): void {
   if (!from && !to) throw badInput(path, 'Give `from`, `to` or both.', because('RANGE_EMPTY'));

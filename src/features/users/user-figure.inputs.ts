@@ -53,24 +53,34 @@ export class NumberFilter {
   lte?: number | null;
 }
 
+/** A range of dates of bookings of a user. */
+abstract class BookingDateFilter {
+  basis: BookingBasis = BookingBasis.BOOKED;
+  from?: string | null;
+  to?: string | null;
+}
+
+/** The fields of a `BookingDateFilter`. `more` is added to the description of `basis`. */
+const BookingDateFields =
+  (more = ''): ClassDecorator =>
+  ({ prototype }) => {
+    const add = (name: string, type: object, options: object): void =>
+      Field(() => type, options)(prototype as object, name);
+    add('basis', BookingBasis, {
+      defaultValue: BookingBasis.BOOKED,
+      description: `Which instant determines the date of a booking.${more}`,
+    });
+    add('from', DateScalar, { nullable: true, description: 'First date, inclusive.' });
+    add('to', DateScalar, { nullable: true, description: 'Last date, inclusive.' });
+  };
+
+@BookingDateFields()
 @EchoedInput({
   description:
     'A number of confirmed bookings within a range of dates in the venue time zone. ' +
     'Give `from`, `to` or both; otherwise BAD_USER_INPUT.',
 })
-export class BookedInFilter {
-  @Field(() => BookingBasis, {
-    defaultValue: BookingBasis.BOOKED,
-    description: 'Which instant determines the date of a booking.',
-  })
-  basis: BookingBasis = BookingBasis.BOOKED;
-
-  @Field(() => DateScalar, { nullable: true, description: 'First date, inclusive.' })
-  from?: string | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'Last date, inclusive.' })
-  to?: string | null;
-
+export class BookedInFilter extends BookingDateFilter {
   @Field(() => NumberFilter, {
     nullable: true,
     description:
@@ -79,36 +89,17 @@ export class BookedInFilter {
   count?: NumberFilter | null;
 }
 
-/** A range of the date of one booking of a user. */
-abstract class BookingDateFilter {
-  basis: BookingBasis = BookingBasis.BOOKED;
-  from?: string | null;
-  to?: string | null;
-}
-
-/** The fields of a `BookingDateFilter` of the first or the last booking. */
-const BookingDateFields =
-  (which: 'first' | 'last'): ClassDecorator =>
-  ({ prototype }) => {
-    const add = (name: string, type: object, options: object): void =>
-      Field(() => type, options)(prototype as object, name);
-    add('basis', BookingBasis, {
-      defaultValue: BookingBasis.BOOKED,
-      description: `Which instant determines the date of a booking. The ${which} booking can differ between the bases.`,
-    });
-    add('from', DateScalar, { nullable: true, description: 'First date, inclusive.' });
-    add('to', DateScalar, { nullable: true, description: 'Last date, inclusive.' });
-  };
+const differs = (which: string): string => ` The ${which} booking can differ between the bases.`;
 
 const bookingDateRange = (which: string): string =>
   `A range of the date of the ${which} confirmed booking, in the venue time zone. ` +
   'Give `from`, `to` or both; otherwise BAD_USER_INPUT. Users without a booking do not match.';
 
-@BookingDateFields('first')
+@BookingDateFields(differs('first'))
 @EchoedInput({ description: bookingDateRange('first') })
 export class FirstBookingFilter extends BookingDateFilter {}
 
-@BookingDateFields('last')
+@BookingDateFields(differs('last'))
 @EchoedInput({ description: bookingDateRange('last') })
 export class LastBookingFilter extends BookingDateFilter {}
 

@@ -13,6 +13,12 @@ interface WholeRange {
 /** A whole number as a decimal: SQLite would sort texts after all numbers, and MySQL would compare doubles. */
 export const decimal = (value: bigint | number): Sql => sql`CAST(${value.toString()} AS DECIMAL(38, 0))`;
 
+/** The bounds of a range, inclusive. */
+export const boundsOf = ({ eq, gte, lte }: WholeRange) => ({
+  from: eq ?? gte ?? undefined,
+  to: eq ?? lte ?? undefined,
+});
+
 /** A WHERE clause of conditions joined by AND. Column names are constants of the code. */
 export class Condition {
   private readonly parts: Sql[] = [];
@@ -118,20 +124,18 @@ export class Condition {
   /** Matches whole numbers of any size within the range. The column is a whole number. */
   wholeBetween(column: string, range: WholeRange | null | undefined): this {
     if (!range) return this;
-    const { eq, gte, lte } = range;
-    const [from, to] = [eq ?? gte ?? null, eq ?? lte ?? null];
-    if (from !== null) this.add(sql`${raw(column)} >= ${decimal(from)}`);
-    if (to !== null) this.add(sql`${raw(column)} <= ${decimal(to)}`);
+    const { from, to } = boundsOf(range);
+    if (from !== undefined) this.add(sql`${raw(column)} >= ${decimal(from)}`);
+    if (to !== undefined) this.add(sql`${raw(column)} <= ${decimal(to)}`);
     return this;
   }
 
   /** Matches a number within the range after it is divided by the unit and rounded down. */
   unitsBetween(expression: string, unit: number, range: WholeRange | null | undefined): this {
     if (!range) return this;
-    const { eq, gte, lte } = range;
-    const [from, to] = [eq ?? gte ?? null, eq ?? lte ?? null];
-    if (from !== null) this.add(sql`${raw(expression)} >= ${decimal(BigInt(from) * BigInt(unit))}`);
-    if (to !== null) this.add(sql`${raw(expression)} < ${decimal((BigInt(to) + 1n) * BigInt(unit))}`);
+    const { from, to } = boundsOf(range);
+    if (from !== undefined) this.add(sql`${raw(expression)} >= ${decimal(BigInt(from) * BigInt(unit))}`);
+    if (to !== undefined) this.add(sql`${raw(expression)} < ${decimal((BigInt(to) + 1n) * BigInt(unit))}`);
     return this;
   }
 
